@@ -10,7 +10,7 @@ operating-system user (`peer`), and never runs as root.
 Whoever comes first starts the server, whoever leaves last stops it; a crash of any of them is mended by the next.
 """
 
-from frontdesk.kit.postgres.cluster import DatabaseFailure
-from frontdesk.kit.postgres.sharing import RunningDatabase, join, use
+from frontdesk.kit.postgres.failure import DatabaseFailure
+from frontdesk.kit.postgres.sharing import RunningDatabase, find, join, make_home, use
 
-__all__ = ["DatabaseFailure", "RunningDatabase", "join", "use"]
+__all__ = ["DatabaseFailure", "RunningDatabase", "find", "join", "make_home", "use"]

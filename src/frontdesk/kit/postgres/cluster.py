@@ -50,9 +50,7 @@ class Cluster:
             assert self._server is not None
             if self._wait(self._server.pid):
                 return self._make_database()
-            time.sleep(
-                0.3 * (attempt + 1)
-            )  # backends of a killed server need a moment to notice and leave
+            time.sleep(0.3 * (attempt + 1))  # backends of a killed server need a moment to notice and leave
         raise DatabaseFailure(
             f"The database did not start. The last lines of {self.place.log}:\n{self._last_words()}"
         )
@@ -82,39 +80,24 @@ class Cluster:
             "--username",
             configuration.ROLE,
         ]
-        command += [
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=PG_UNICODE_FAST",
-        ]
+        command += ["--encoding=UTF8", "--locale=C", "--no-sync"]
+        command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
         command += [
             "--auth-local=peer",
             "--auth-host=reject",
             "--no-instructions",
             "--no-sync",
         ]
-        made = subprocess.run(
-            command, capture_output=True, text=True, cwd="/", **self._process()
-        )  # type: ignore[call-overload]
+        made = self._run(*command)
         if made.returncode:
             raise DatabaseFailure(f"initdb failed:\n{made.stderr.strip()}")
         os.sync()
         half.rename(self.place.data)
 
     def _check_version(self) -> None:
-        ours = subprocess.run(
-            [self.place.program("postgres"), "--version"],
-            capture_output=True,
-            text=True,
-            cwd="/",
-            **self._process(),
-        )  # type: ignore[call-overload]
+        ours = self._run(self.place.program("postgres"), "--version")
         version = (self.place.data / "PG_VERSION").read_text().strip()
-        if (
-            not ours.stdout.split()[-1:]
-            or ours.stdout.split()[-1].split(".")[0] != version
-        ):
+        if not ours.stdout.split()[-1:] or ours.stdout.split()[-1].split(".")[0] != version:
             raise DatabaseFailure(
                 f"{self.place.data} was made by PostgreSQL {version}, installed is: "
                 f"{(ours.stdout or ours.stderr).strip()}. See “Upgrade” in docs/operate.md."
@@ -124,9 +107,7 @@ class Cluster:
         if self.place.log.exists() and self.place.log.stat().st_size > LOG_BYTES:
             self.place.log.replace(self.place.log.with_suffix(".log.1"))
         access = configuration.write_access(self.place.root, self.place.owner.name)
-        arguments = configuration.server_arguments(
-            str(self.place.run), {**access, **self.overrides}
-        )
+        arguments = configuration.server_arguments(str(self.place.run), {**access, **self.overrides})
         command = [
             self.place.program("postgres"),
             "-D",
@@ -134,15 +115,18 @@ class Cluster:
             *arguments,
         ]
         with self.place.log.open("ab") as log:
-            self._server = subprocess.Popen(  # a session of its own: Ctrl-C in a terminal is for us, not for it
-                command,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._process(),
-            )  # type: ignore[call-overload]
+            self._server = (
+                subprocess.Popen(  # a session of its own: Ctrl-C in a terminal is for us, not for it
+                    command,
+                    cwd="/",
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    env=_environment(),
+                    **self.place.owner.as_process(),
+                )
+            )
 
     def _wait(self, pid: int) -> bool:
         """True when it answers, False when the process is gone."""
@@ -154,19 +138,13 @@ class Cluster:
             except psycopg.OperationalError as error:
                 if not self._runs(pid):
                     return False
-                if "no pg_hba.conf entry" in str(
-                    error
-                ) or "authentication failed" in str(error):
-                    raise DatabaseFailure(
-                        f"The running database does not let us in: {error}"
-                    ) from error
+                if "no pg_hba.conf entry" in str(error) or "authentication failed" in str(error):
+                    raise DatabaseFailure(f"The running database does not let us in: {error}") from error
             if time.monotonic() > told:
                 self.echo("waiting for the database to recover")
                 told += 10
             time.sleep(0.02)
-        raise DatabaseFailure(
-            f"The database did not answer within {START_SECONDS} s; see {self.place.log}."
-        )
+        raise DatabaseFailure(f"The database did not answer within {START_SECONDS} s; see {self.place.log}.")
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -202,16 +180,19 @@ class Cluster:
         ):
             self.place.pid_file.unlink(missing_ok=True)
 
-    def _process(self) -> dict[str, object]:
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PG", "LC_", "LANG"))
-        }
-        return {**self.place.owner.as_process(), "env": {**kept, "LC_ALL": "C"}}
+    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        as_owner = self.place.owner.as_process()
+        return subprocess.run(
+            command, cwd="/", env=_environment(), capture_output=True, text=True, check=False, **as_owner
+        )
 
     def _last_words(self) -> str:
         return _tail(self.place.log, 12)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return {**kept, "LC_ALL": "C"}
 
 
 def _send(pid: int, what: signal.Signals) -> None:

@@ -34,9 +34,7 @@ SETTINGS = {
 def server_arguments(run: str, overrides: Mapping[str, str]) -> list[str]:
     """Command-line settings of `postgres`; they win over every file, so an edited file cannot open the server."""
     settings = {**SETTINGS, "unix_socket_directories": run, **overrides}
-    return [
-        part for name, value in settings.items() for part in ("-c", f"{name}={value}")
-    ]
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 
 def write_access(folder: Path, owner: str) -> dict[str, str]:

@@ -14,13 +14,25 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 from frontdesk.kit.postgres.failure import DatabaseFailure
 
 SYSTEM_FOLDER = Path("/var/lib/frontdesk")
 SERVICE_USERS = ("frontdesk", "postgres")
 SOCKET_NAME = ".s.PGSQL.5432"
-LONGEST_SOCKET_PATH = 107  # sockaddr_un.sun_path holds 108 bytes with the closing NUL; macOS 104, checked below
+LONGEST_SOCKET_PATH = (
+    107  # sockaddr_un.sun_path holds 108 bytes with the closing NUL; macOS 104, checked below
+)
+
+
+class Privileges(TypedDict, total=False):
+    """The arguments of `subprocess` that say as whom a program runs."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+    umask: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class Owner:
     def is_us(self) -> bool:
         return self.uid == os.geteuid()
 
-    def as_process(self) -> dict[str, object]:
+    def as_process(self) -> Privileges:
         """Arguments for `subprocess` that drop privileges to this user, none when we are this user already."""
         if self.is_us:
             return {"umask": 0o077}
@@ -44,21 +56,15 @@ class Owner:
     def reaches(self, folder: Path) -> bool:
         """Whether this user may enter the folder: asked of the kernel, which alone knows all rules."""
         command = ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]
-        return (
-            subprocess.run(
-                command, cwd="/", stderr=subprocess.DEVNULL, **self.as_process()
-            ).returncode
-            == 0
-        )  # type: ignore[call-overload, no-any-return]
+        asked = subprocess.run(command, cwd="/", stderr=subprocess.DEVNULL, check=False, **self.as_process())
+        return asked.returncode == 0
 
     def takes(self, folder: Path) -> Path:
         """Make the folder if need be, owned by this user and closed to all others."""
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode):
-            raise DatabaseFailure(
-                f"{folder} is not a folder. Move it away and start again."
-            )
+            raise DatabaseFailure(f"{folder} is not a folder. Move it away and start again.")
         if found.st_uid not in (self.uid, os.geteuid()):
             raise DatabaseFailure(
                 f"{folder} belongs to another user (uid {found.st_uid}). Start as that user."
@@ -191,7 +197,7 @@ def _socket_folder(root: Path, owner: Owner) -> Path:
     folder = root / "run"
     if len(os.fsencode(folder / SOCKET_NAME)) > min(LONGEST_SOCKET_PATH, 103):
         key = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
-        folder = Path("/tmp") / f"frontdesk-{key}"  # noqa: S108 -- owner and mode are checked when it is taken
+        folder = Path("/tmp") / f"frontdesk-{key}"  # owner and mode are checked when it is taken
     return owner.takes(folder)
 
 

@@ -29,9 +29,7 @@ def is_postgres_of(pid: int, data: Path) -> bool:
     try:
         words = (PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
     except OSError:
-        listed = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
-        )
+        listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
         words = listed.stdout.split()
     return os.fsencode(data) in words
 

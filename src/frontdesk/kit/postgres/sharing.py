@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from frontdesk.kit.postgres.cluster import Cluster, Echo
 from frontdesk.kit.postgres.failure import DatabaseFailure
@@ -25,7 +26,7 @@ class RunningDatabase:
         self._cluster, self._turn, self._users = cluster, turn, users
         self.url, self.place = cluster.url(), cluster.place
 
-    def __enter__(self) -> RunningDatabase:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -76,9 +77,7 @@ def join(
 
 
 @contextmanager
-def use(
-    home: Path, overrides: Mapping[str, str] | None = None
-) -> Iterator[RunningDatabase]:
+def use(home: Path, overrides: Mapping[str, str] | None = None) -> Iterator[RunningDatabase]:
     """`join` for the length of a block."""
     with join(home, overrides) as database:
         yield database
@@ -87,17 +86,13 @@ def use(
 def make_home(home: Path) -> None:
     """Make the data folder. Root's may be passed through (not read), for the database's user lives inside it."""
     try:
-        home.mkdir(
-            parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700
-        )
+        home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     except OSError as error:
         raise DatabaseFailure(
             f"The data folder {home} cannot be made: {error}. Set FRONTDESK_HOME."
         ) from error
     if not os.access(home, os.W_OK):
-        raise DatabaseFailure(
-            f"The data folder {home} belongs to another user. Start as that user."
-        )
+        raise DatabaseFailure(f"The data folder {home} belongs to another user. Start as that user.")
 
 
 def find(home: Path) -> Place | None:
