@@ -23,6 +23,9 @@ STOP_SECONDS = 60
 LOG_BYTES = 10 * 1024**2
 TRIES = 4
 
+# Servers outlive the one who started them when others still use them; dropping the object would warn of a leak.
+_STARTED: list[subprocess.Popen[bytes]] = []
+
 Echo = Callable[[str], None]
 
 
@@ -70,28 +73,17 @@ class Cluster:
         self.echo("creating the database")
         half = self.place.data.with_name(
             "data.new"
-        )  # renamed when complete, so a crash leaves nothing half made
+        )  # renamed when complete: a crash leaves nothing half made
         shutil.rmtree(half, ignore_errors=True)
         self.place.owner.takes(half)
-        command = [
-            self.place.program("initdb"),
-            "--pgdata",
-            str(half),
-            "--username",
-            configuration.ROLE,
-        ]
-        command += ["--encoding=UTF8", "--locale=C", "--no-sync"]
+        command = [self.place.program("initdb"), f"--pgdata={half}", f"--username={configuration.ROLE}"]
+        command += ["--encoding=UTF8", "--locale=C", "--no-instructions"]
+        command += ["--no-sync"] if self.overrides.get("fsync") == "off" else []
         command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
-        command += [
-            "--auth-local=peer",
-            "--auth-host=reject",
-            "--no-instructions",
-            "--no-sync",
-        ]
+        command += ["--auth-local=peer", "--auth-host=reject"]
         made = self._run(*command)
         if made.returncode:
             raise DatabaseFailure(f"initdb failed:\n{made.stderr.strip()}")
-        os.sync()
         half.rename(self.place.data)
 
     def _check_version(self) -> None:
@@ -108,25 +100,20 @@ class Cluster:
             self.place.log.replace(self.place.log.with_suffix(".log.1"))
         access = configuration.write_access(self.place.root, self.place.owner.name)
         arguments = configuration.server_arguments(str(self.place.run), {**access, **self.overrides})
-        command = [
-            self.place.program("postgres"),
-            "-D",
-            str(self.place.data),
-            *arguments,
-        ]
+        command = [self.place.program("postgres"), "-D", str(self.place.data), *arguments]
+        as_owner = self.place.owner.as_process()
         with self.place.log.open("ab") as log:
-            self._server = (
-                subprocess.Popen(  # a session of its own: Ctrl-C in a terminal is for us, not for it
-                    command,
-                    cwd="/",
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                    env=_environment(),
-                    **self.place.owner.as_process(),
-                )
+            self._server = subprocess.Popen(
+                command,
+                cwd="/",
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C in a terminal is for us, not for it
+                **as_owner,
             )
+            _STARTED.append(self._server)
 
     def _wait(self, pid: int) -> bool:
         """True when it answers, False when the process is gone."""

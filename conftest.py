@@ -1,0 +1,69 @@
+"""What every test run needs before Django reads its settings: a database, a data folder, keys; and what may be skipped.
+
+Markers: `browser` tests need Chromium (run with --browser), `servers` tests start real servers (run with --servers);
+without the option they are skipped with that reason. FRONTDESK_CI=1 turns every other skip into a failure.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+from tests import databases
+
+EXTRA = {
+    "browser": "needs Chromium: run with --browser",
+    "servers": "starts real servers: run with --servers",
+}
+
+
+def _prepare() -> None:
+    os.environ["FRONTDESK_HOME"] = tempfile.mkdtemp(prefix="frontdesk-test-home-")
+    os.environ.setdefault("FRONTDESK_SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
+    os.environ.setdefault("FRONTDESK_FIELD_KEYS", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+    os.environ["FRONTDESK_URL"] = "http://127.0.0.1:8000"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "frontdesk.config.settings"
+
+
+_database = None
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first process prepared
+    _prepare()
+    if not os.environ.get("DATABASE_URL"):
+        _database = databases.start_embedded()
+        os.environ["DATABASE_URL"] = _database.url
+        os.environ["FRONTDESK_TEST_EMBEDDED"] = "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    for name in EXTRA:
+        parser.addoption(f"--{name}", action="store_true", help=f"run the tests marked {name} too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, reason in EXTRA.items():
+            if item.get_closest_marker(name) and not config.getoption(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if os.environ.get("FRONTDESK_CI") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if "../shared" not in reason and not any(text in reason for text in EXTRA.values()):
+            report.outcome, report.longrepr = "failed", f"skipped, which this run does not allow: {reason}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _database is not None:
+        _database.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
+    """In place of pytest-django's: a copy of the migrated template instead of migrating each time."""
+    with django_db_blocker.unblock(), databases.migrated_copy():  # type: ignore[attr-defined]
+        yield
