@@ -35,6 +35,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
         os.environ["FRONTDESK_TEST_EMBEDDED"] = "1"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    django.setup()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     for name in EXTRA:
         parser.addoption(f"--{name}", action="store_true", help=f"run the tests marked {name} too")

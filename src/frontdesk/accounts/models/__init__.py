@@ -1,0 +1,22 @@
+"""Tables of the company and its people."""
+
+from frontdesk.accounts.models.access import ApiToken, Invitation, Session
+from frontdesk.accounts.models.calendar import Calendar, CalendarWindow, Holiday
+from frontdesk.accounts.models.people import Agent, Membership, Role, Team, User
+from frontdesk.accounts.models.workspace import Brand, Workspace
+
+__all__ = [
+    "Agent",
+    "ApiToken",
+    "Brand",
+    "Calendar",
+    "CalendarWindow",
+    "Holiday",
+    "Invitation",
+    "Membership",
+    "Role",
+    "Session",
+    "Team",
+    "User",
+    "Workspace",
+]

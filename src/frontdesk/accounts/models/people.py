@@ -1,0 +1,133 @@
+"""Users, agents and teams."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from frontdesk.events import Actor, Scope
+
+
+class Role(models.TextChoices):
+    """What an agent may do at all; `permissions.py` of each app says what that means there."""
+
+    ADMINISTRATOR = "administrator", "Administrator"
+    SUPERVISOR = "supervisor", "Supervisor"
+    AGENT = "agent", "Agent"
+    VIEWER = "viewer", "Viewer"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new user; without a password nobody can sign in until one is set."""
+        user = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in: an agent, an employee or a customer."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    theme = models.CharField(max_length=5, default="auto", choices=[("auto", "System"), ("light", "Light"), ("dark", "Dark")])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions are not used."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's own permissions are not used."""
+        return False
+
+
+class Team(models.Model):
+    """Agents who own tickets together, on support level 1, 2 or 3. A private team's tickets are seen by it alone."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    level = models.PositiveSmallIntegerField(default=1, choices=[(1, "Level 1"), (2, "Level 2"), (3, "Level 3")])
+    description = models.CharField(max_length=200, blank=True)
+    is_private = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    calendar = models.ForeignKey("Calendar", on_delete=models.PROTECT, null=True, blank=True, related_name="teams")
+    members = models.ManyToManyField("Agent", through="Membership", related_name="teams")
+
+    class Meta:
+        ordering = ["level", "name"]
+        constraints = [models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="team_level")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentQuerySet(models.QuerySet["Agent"]):
+    def active(self) -> "AgentQuerySet":
+        """Agents who may work: neither they nor their sign-in is disabled."""
+        return self.filter(is_active=True, user__is_active=True)
+
+    def working(self) -> "AgentQuerySet":
+        """Active agents who may own a ticket; viewers only look."""
+        return self.active().exclude(role=Role.VIEWER)
+
+
+class Agent(models.Model):
+    """A user's seat in the desk, with one role."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="agent")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.AGENT)
+    title = models.CharField(max_length=80, blank=True)
+    signature = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__name"]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def name(self) -> str:
+        return str(self.user)
+
+    def actor(self) -> Actor:
+        """Who this agent is when it acts."""
+        teams = frozenset(Membership.objects.filter(agent=self).values_list("team_id", flat=True))
+        return Actor("agent", self.pk, self.name, Scope(self.role, teams))
+
+
+class Membership(models.Model):
+    """An agent's place in a team."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "team"], name="membership_once")]

@@ -1,0 +1,35 @@
+"""One process for everything: `/live` to the stream hub, the rest to the pages through a pool of threads.
+
+Pages stay WSGI, because Django's ASGI handler costs ten times as much processor time per request; see
+`docs/adr/`. Each thread of the pool keeps its own connection to the database.
+"""
+
+import asyncio
+import os
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from frontdesk.config.live import application as live
+from frontdesk.config.live.application import Receive, Scope, Send
+from frontdesk.config.wsgi import application as pages
+
+THREADS = int(os.environ.get("FRONTDESK_WEB_THREADS", "6"))
+
+
+class Front:
+    """The raw dispatcher. It also starts and stops the hub with the server."""
+
+    def __init__(self) -> None:
+        self.pages: Any = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope.get("path", "").rstrip("/") == "/live":
+            return await live(scope, receive, send)
+        try:
+            await self.pages(scope, receive, send)
+        except (asyncio.CancelledError, OSError):  # the browser went away; the page was rendered all the same
+            return
+
+
+application = Front()

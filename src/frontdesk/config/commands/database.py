@@ -1,0 +1,79 @@
+"""Commands about the database."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import click
+
+from frontdesk.config import surroundings
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to date with this version."""
+    with surroundings.ready(migrated=False):
+        surroundings.migrate()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(arguments: tuple[str, ...]) -> None:
+    """Open psql on the database; further arguments go to psql."""
+    with surroundings.database():
+        program, user = _psql()
+        sys.exit(subprocess.run([program, os.environ["DATABASE_URL"], *arguments], check=False).returncode)
+
+
+def _psql() -> tuple[str, str]:
+    """psql of the embedded programs, else of the system."""
+    if surroundings.is_embedded():
+        from frontdesk.kit.postgres import find
+
+        place = find(surroundings.home())
+        if place:
+            return place.program("psql"), place.owner.name
+    found = shutil.which("psql")
+    if not found:
+        raise click.ClickException("psql is not installed. On Debian: apt install postgresql-client")
+    return found, ""
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True))
+def backup(file: str) -> None:
+    """Write the database to FILE (pg_dump's custom format); it may be in use meanwhile."""
+    _run_tool("pg_dump", "--format=custom", f"--file={file}")
+    click.echo(f"Written to {file}. Keep the data folder's keys.json and files with it: {surroundings.home()}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: str, yes: bool) -> None:
+    """Replace everything in the database by what FILE holds."""
+    if not yes:
+        click.confirm("Everything in the database will be replaced. Go on?", abort=True)
+    _run_tool("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", file)
+    click.echo("Restored. Now run: frontdesk migrate")
+
+
+def _run_tool(name: str, *arguments: str) -> None:
+    with surroundings.database():
+        program = name
+        if surroundings.is_embedded():
+            from frontdesk.kit.postgres import find
+
+            place = find(surroundings.home())
+            program = place.program(name) if place else name
+        command = [program, f"--dbname={os.environ['DATABASE_URL']}", *arguments]
+        try:
+            status = subprocess.run(command, check=False).returncode
+        except FileNotFoundError:
+            raise click.ClickException(f"{name} is not installed. On Debian: apt install postgresql-client") from None
+        if status:
+            raise click.ClickException(f"{name} ended with {status}.")
+
+
+COMMANDS = [migrate, psql, backup, restore]

@@ -1,0 +1,161 @@
+"""The stream at `/live?token=…`, as plain ASGI."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import psycopg
+from django.core import signing
+
+from frontdesk.config.live.connection import Sessions, keep_listening
+from frontdesk.config.live.hub import Hub, Listener
+
+SALT = "frontdesk.live"
+TOKEN_AGE_SECONDS = 12 * 3600
+HEARTBEAT_SECONDS = 20
+GATHER_SECONDS = 0.02  # changes of one transaction arrive together
+STREAM_SECONDS = 3600  # then the browser comes back and its right is looked at again
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class Live:
+    """The ASGI application. The connection to the database opens with the first stream, or with `start`."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self._sessions: Sessions | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self._live_and_die(receive, send)
+        if scope["type"] != "http":
+            return
+        if scope["path"].rstrip("/") == "/livez":
+            return await _answer(send, 200, b"alive\n")
+        if scope["path"].rstrip("/") != "/live" or scope["method"] != "GET":
+            return await _answer(send, 404, b"not found\n")
+        await self._stream(scope, receive, send)
+
+    def start(self) -> None:
+        """Begin to listen, once; from inside the running event loop."""
+        if self._task is None or self._task.done():
+            self._sessions = self._sessions or Sessions()
+            self._task = asyncio.create_task(keep_listening(self.hub))
+
+    async def stop(self) -> None:
+        """End every stream and let go of the database."""
+        self.hub.close_all()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if self._sessions is not None:
+            await self._sessions.close()
+
+    async def _live_and_die(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.start()
+        try:
+            audiences = await self._allowed(scope)
+        except psycopg.Error:
+            return await _answer(send, 503, b"the database does not answer\n")
+        if not audiences:
+            return await _answer(send, 403, b"this stream is not yours\n")
+        listener = self.hub.join(audiences)
+        gone = asyncio.create_task(_wait_until_gone(receive, listener))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await _send(send, "retry: 2000\n\n" + _event("resync" if _comes_back(scope) else "hello", {}))
+            await _tell(listener, send)
+            with contextlib.suppress(OSError):
+                await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+            self.hub.leave(listener)
+
+    async def _allowed(self, scope: Scope) -> frozenset[str]:
+        """The audiences that the token opens, none when it is forged, old, withdrawn, or its session has ended."""
+        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        try:
+            content = signing.loads(token, salt=SALT, max_age=TOKEN_AGE_SECONDS)
+            audiences = frozenset(map(str, content["to"]))
+            signed_at = float(signing.b62_decode(token.split(":")[-2]))
+        except (signing.BadSignature, ValueError, KeyError, TypeError, IndexError):
+            return frozenset()
+        if self.hub.has_ended(audiences, signed_at):
+            return frozenset()
+        sessions = [name.removeprefix("session.") for name in audiences if name.startswith("session.")]
+        for key in sessions:
+            if self._sessions is None or not await self._sessions.exists(key):
+                return frozenset()
+        return audiences
+
+
+async def _tell(listener: Listener, send: Send) -> None:
+    """Send what comes, until the listener is closed, the browser is gone or the hour is over."""
+    ends_at = time.monotonic() + STREAM_SECONDS
+    while time.monotonic() < ends_at:
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await listener.wake.wait()
+        except TimeoutError:
+            await _send(send, ":\n\n")
+            continue
+        if listener.is_closed:
+            return await _send(send, _event("close", {}))
+        await asyncio.sleep(GATHER_SECONDS)
+        names, resync = listener.take()
+        if names or resync:
+            await _send(send, _event("resync", {}) if resync else _event("names", names))
+
+
+async def _wait_until_gone(receive: Receive, listener: Listener) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    listener.close()
+
+
+def _comes_back(scope: Scope) -> bool:
+    """A browser whose stream broke says so with this header; what it missed nobody knows."""
+    return any(name == b"last-event-id" for name, _value in scope["headers"])
+
+
+def _event(name: str, data: object) -> str:
+    return f"id: {int(time.time())}\nevent: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
+
+
+async def _send(send: Send, text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+application = Live()

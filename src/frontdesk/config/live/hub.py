@@ -1,0 +1,113 @@
+"""Who listens in this process, and what each has still to hear."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable
+
+MOST_NAMES = 200  # a browser that is this far behind is told to ask for everything
+REMEMBERED_SECONDS = 12 * 3600  # as long as a token lasts
+
+
+class Listener:
+    """One open stream: the names it has to hear next, each once however often it changed."""
+
+    def __init__(self, audiences: frozenset[str]) -> None:
+        self.audiences = audiences
+        self.wake = asyncio.Event()
+        self.is_closed = False
+        self._names: dict[str, None] = {}
+        self._must_resync = False
+
+    def hear(self, names: Iterable[str]) -> None:
+        """Add names to what will be sent next; never grows without bound."""
+        if not self._must_resync:
+            self._names.update(dict.fromkeys(names))
+            if len(self._names) > MOST_NAMES:
+                self.resync()
+        self.wake.set()
+
+    def resync(self) -> None:
+        """Replace everything waiting by the one request to ask for all."""
+        self._names.clear()
+        self._must_resync = True
+        self.wake.set()
+
+    def close(self) -> None:
+        """End the stream after what it is told now."""
+        self.is_closed = True
+        self.wake.set()
+
+    def take(self) -> tuple[list[str], bool]:
+        """What to send now: the names, and whether to ask for everything instead."""
+        names, resync = list(self._names), self._must_resync
+        self._names.clear()
+        self._must_resync = False
+        self.wake.clear()
+        return names, resync
+
+
+class Hub:
+    """The listeners of this process by audience."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[Listener]] = {}
+        self._closed_at: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        return len({listener for group in self._listeners.values() for listener in group})
+
+    def join(self, audiences: frozenset[str]) -> Listener:
+        """A listener to what is said to any of these audiences, until `leave`."""
+        listener = Listener(audiences)
+        for audience in audiences:
+            self._listeners.setdefault(audience, set()).add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Forget the listener."""
+        for audience in listener.audiences:
+            group = self._listeners.get(audience, set())
+            group.discard(listener)
+            if not group:
+                self._listeners.pop(audience, None)
+
+    def receive(self, payload: str) -> None:
+        """Pass on one notification, `{"names": […], "to": […]}` or `{"close": […]}`; anything else is ignored."""
+        try:
+            message = json.loads(payload)
+            names, to, close = (list(message.get(key, ())) for key in ("names", "to", "close"))
+        except (ValueError, AttributeError, TypeError):
+            return
+        for listener in self._reached(to):
+            listener.hear(names)
+        if close:
+            self._remember_closed(close)
+            for listener in self._reached(close):
+                listener.close()
+
+    def resync_all(self) -> None:
+        """Tell everyone to ask for everything, after signals may have been missed."""
+        for listener in self._reached(list(self._listeners)):
+            listener.resync()
+
+    def close_all(self) -> None:
+        """End every stream: the process stops. Browsers come back by themselves."""
+        for listener in self._reached(list(self._listeners)):
+            listener.close()
+
+    def has_ended(self, audiences: frozenset[str], signed_at: float) -> bool:
+        """Whether a right signed at that time (seconds since 1970) was withdrawn since."""
+        return any(self._closed_at.get(audience, 0) >= signed_at for audience in audiences)
+
+    def _reached(self, audiences: Iterable[str]) -> set[Listener]:
+        return {listener for audience in audiences for listener in self._listeners.get(audience, ())}
+
+    def _remember_closed(self, audiences: Iterable[str]) -> None:
+        now = time.time()
+        forgotten = [name for name, at in self._closed_at.items() if at < now - REMEMBERED_SECONDS]
+        for name in forgotten:
+            del self._closed_at[name]
+        self._closed_at.update(dict.fromkeys(audiences, now))

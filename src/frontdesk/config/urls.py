@@ -1,0 +1,20 @@
+"""Which door answers which address."""
+
+from django.urls import include, path
+
+from frontdesk.config import views
+
+urlpatterns = [
+    path("livez", views.alive, name="livez"),
+    path("readyz", views.ready, name="readyz"),
+    path("ui", views.ui, name="ui"),
+    path("", include("frontdesk.entrance.urls")),
+    path("desk/", include("frontdesk.workspace.urls")),
+    path("console/", include("frontdesk.console.urls")),
+    path("", include("frontdesk.portal.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.broken

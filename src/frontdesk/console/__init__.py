@@ -1,0 +1,1 @@
+"""The door for administrators: everything that is set up."""

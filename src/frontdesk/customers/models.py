@@ -1,0 +1,71 @@
+"""Customers, identities, organizations."""
+
+from django.db import models
+from django.db.models.functions import Lower, Now
+
+from frontdesk.accounts.models import User
+from frontdesk.events import Actor
+
+
+class Organization(models.Model):
+    """A customer's company."""
+
+    name = models.CharField(max_length=160)
+    domain = models.CharField(max_length=200, blank=True)
+    notes = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="organization_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(models.Model):
+    """A person we serve, outside or (`is_employee`) inside the company."""
+
+    name = models.CharField(max_length=160, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.SET_NULL, null=True, blank=True, related_name="customers"
+    )
+    user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="customer")
+    is_employee = models.BooleanField(default=False)
+    department = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    notes = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(Lower("name"), name="customer_name")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="customer_email_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone or "Somebody"
+
+    def actor(self) -> Actor:
+        """Who this customer is when it acts."""
+        return Actor("customer", self.pk, str(self))
+
+
+class Identity(models.Model):
+    """An address of a customer on a kind of channel, in its normal form (`logic.address`)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20)
+    address = models.CharField(max_length=254)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "address"], name="identity_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.address}"

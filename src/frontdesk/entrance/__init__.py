@@ -1,0 +1,1 @@
+"""The door before the doors: first start, sign-in and second step, invitations, one's own sessions and profile."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EntranceConfig(AppConfig):
+    name = "frontdesk.entrance"
+    verbose_name = "Entrance"

@@ -1,0 +1,24 @@
+"""The event log: what happened, who did it, and who wants to know.
+
+An event is written in the transaction of the change it tells of. Handlers with `now=True` run inside that
+transaction and keep invariants; the others run afterwards as jobs, at least once. Live signals tell open pages
+that something changed, by name only.
+"""
+
+from frontdesk.events.actor import SYSTEM, Actor, ActorKind, Scope
+from frontdesk.events.kinds import Event
+from frontdesk.events.log import emit, handles
+from frontdesk.events.signal import close_streams, signal, stream_token
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "ActorKind",
+    "Event",
+    "Scope",
+    "close_streams",
+    "emit",
+    "handles",
+    "signal",
+    "stream_token",
+]

@@ -1,0 +1,85 @@
+"""Writing the log and reacting to it."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import connection
+
+from frontdesk.events.actor import Actor
+from frontdesk.events.kinds import Event
+
+if TYPE_CHECKING:
+    from frontdesk.events.models import Entry
+
+E = TypeVar("E", bound=Event)
+Reaction = Callable[[Any, Actor], None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """`name` is stored in jobs: it is the function's full name."""
+
+    name: str
+    react: Reaction
+    now: bool
+
+
+_handlers: dict[type[Event], list[Handler]] = defaultdict(list)
+_by_name: dict[str, Handler] = {}
+
+
+def handles(*kinds: type[Event], now: bool = False) -> Callable[[Reaction], Reaction]:
+    """Register `function(event, by)` for these kinds.
+
+    `now=True` runs it in the emitting transaction, for invariants; otherwise it is a job of its own, which may be
+    repeated after a crash and so must not mind it.
+    """
+
+    def register(function: Reaction) -> Reaction:
+        handler = Handler(f"{function.__module__}.{function.__qualname__}", function, now)
+        _by_name[handler.name] = handler
+        for kind in kinds:
+            if all(known.name != handler.name for known in _handlers[kind]):
+                _handlers[kind].append(handler)
+        return function
+
+    return register
+
+
+def emit(event: Event, *, by: Actor) -> "Entry":
+    """Write the event and set its handlers going. Must be called inside the transaction of the change."""
+    from frontdesk.events.jobs import react
+    from frontdesk.events.models import Entry
+
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{event.slug} was emitted outside a transaction.")
+    kind, identity = event.subject()
+    entry = Entry.objects.create(
+        kind=event.slug,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        subject_kind=kind,
+        subject_id=identity,
+        data=event.data(),
+    )
+    for handler in _handlers.get(type(event), ()):
+        if handler.now:
+            handler.react(event, by)
+        else:
+            react.defer(handler=handler.name, entry=entry.pk)
+    return entry
+
+
+def run_handler(name: str, entry_id: int) -> None:
+    """Run one deferred handler. A handler or kind that no longer exists is passed over: its code is gone."""
+    from frontdesk.events.models import Entry
+
+    handler = _by_name.get(name)
+    entry = Entry.objects.filter(pk=entry_id).first()
+    event = entry.event() if entry else None
+    if handler is None or entry is None or event is None:
+        return
+    handler.react(event, Actor(entry.actor_kind, entry.actor_id, entry.actor_name))  # type: ignore[arg-type]

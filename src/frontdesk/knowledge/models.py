@@ -1,0 +1,90 @@
+"""Sections, articles and what readers thought of them."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models.functions import Now
+
+from frontdesk.accounts.models import Agent, Brand
+
+
+class Section(models.Model):
+    """A shelf of the help centre."""
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80, unique=True)
+    description = models.CharField(max_length=200, blank=True)
+    icon = models.CharField(max_length=40, default="book-open")
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, null=True, blank=True)
+    is_internal = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> "ArticleQuerySet":
+        """What every visitor may read."""
+        return self.filter(status=Article.Status.PUBLISHED, section__is_internal=False)
+
+
+class Article(models.Model):
+    """A question and its answer. `views` and the helpful counters are kept by actions."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        ARCHIVED = "archived", "Archived"
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="articles")
+    title = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=160, unique=True)
+    summary = models.CharField(max_length=300, blank=True)
+    body = models.TextField()
+    text = models.TextField(editable=False)
+    language = models.CharField(max_length=12, default="en")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    author = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True)
+    is_featured = models.BooleanField(default=False)
+    views = models.PositiveIntegerField(default=0)
+    helpful = models.PositiveIntegerField(default=0)
+    unhelpful = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("summary", weight="B", config="english")
+        + SearchVector("text", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        indexes = [
+            GinIndex(fields=["search"], name="article_search"),
+            models.Index(fields=["section", "status", "-views"], name="article_section"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ArticleVote(models.Model):
+    """One reader's answer to "did this help?"; `reader` is a fingerprint, not a person."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="votes")
+    reader = models.CharField(max_length=64)
+    is_helpful = models.BooleanField()
+    comment = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "reader"], name="article_vote_once")]

@@ -1,0 +1,1 @@
+"""The door for customers and employees: help centre, forms, tracking, surveys."""

@@ -1,0 +1,21 @@
+"""Tables of tickets."""
+
+from frontdesk.tickets.models.category import Category, Field
+from frontdesk.tickets.models.conversation import Attachment, Conversation, Mention, Message
+from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
+from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Category",
+    "Conversation",
+    "Escalation",
+    "Field",
+    "Mention",
+    "Message",
+    "Participant",
+    "StatusChange",
+    "Ticket",
+    "TicketQuerySet",
+]

@@ -1,0 +1,160 @@
+"""The ticket."""
+
+import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from frontdesk.accounts.models import Agent, Brand, Team
+from frontdesk.customers.models import Customer
+from frontdesk.events import Actor
+from frontdesk.tickets.models.category import Category
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, actor: Actor) -> "TicketQuerySet":
+        """Tickets that this actor may see."""
+        from frontdesk.tickets import permissions
+
+        return self.filter(permissions.view_ticket(actor))
+
+    def unsolved(self) -> "TicketQuerySet":
+        """Still to be worked on, by us or by somebody we wait for."""
+        return self.filter(status__in=Ticket.UNSOLVED)
+
+    def unassigned(self) -> "TicketQuerySet":
+        """Unsolved and without an owner."""
+        return self.unsolved().filter(assignee=None)
+
+    def of(self, agent_id: int) -> "TicketQuerySet":
+        """Owned by that agent."""
+        return self.filter(assignee_id=agent_id)
+
+    def due_before(self, moment: datetime.datetime) -> "TicketQuerySet":
+        """Unsolved with a promise that ends before the moment."""
+        return self.unsolved().filter(next_due_at__lt=moment)
+
+
+class Ticket(models.Model):
+    """Unit of work. The columns from `preview` on are projections for lists, written by actions only."""
+
+    class Status(models.TextChoices):
+        NEW = "new", "New"
+        OPEN = "open", "Open"
+        PENDING = "pending", "Pending"
+        ON_HOLD = "on_hold", "On hold"
+        SOLVED = "solved", "Solved"
+        CLOSED = "closed", "Closed"
+
+    class Priority(models.IntegerChoices):
+        URGENT = 1, "Urgent"
+        HIGH = 2, "High"
+        NORMAL = 3, "Normal"
+        LOW = 4, "Low"
+
+    UNSOLVED = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
+
+    number = models.BigIntegerField(unique=True)
+    subject = models.CharField(max_length=250)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    urgency = models.PositiveSmallIntegerField(null=True, blank=True)
+    impact = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=12, blank=True)
+    channel = models.CharField(max_length=20, default="portal")
+    category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True)
+    requester = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
+    assignee = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    requester_name = models.CharField(max_length=200, blank=True)
+    preview = models.CharField(max_length=160, blank=True)
+    preview_kind = models.CharField(max_length=8, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    is_unread = models.BooleanField(default=True)
+    is_triaged = models.BooleanField(default=False)
+    acknowledged_at = models.DateTimeField(null=True)
+    first_replied_at = models.DateTimeField(null=True)
+    last_message_at = models.DateTimeField(db_default=Now())
+    waiting_since = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    expected_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+    search = models.GeneratedField(
+        expression=SearchVector("subject", weight="A", config="simple")
+        + SearchVector("requester_name", weight="B", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(priority__range=(1, 4)), name="ticket_priority"),
+            models.CheckConstraint(condition=Q(level__range=(1, 3)), name="ticket_level"),
+        ]
+        indexes = [
+            # One partial index per queue page: unsolved rows only, in the order in which the page shows them.
+            models.Index(F("last_message_at").desc(), F("id").desc(), name="ticket_all"),
+            models.Index(
+                F("assignee"), F("last_message_at").desc(), F("id").desc(),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"]), name="ticket_mine",
+            ),
+            models.Index(
+                F("team"), F("last_message_at").desc(), F("id").desc(),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"]), name="ticket_team",
+            ),
+            models.Index(
+                F("last_message_at").desc(), F("id").desc(),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"]), name="ticket_unsolved",
+            ),
+            models.Index(
+                F("last_message_at").desc(), F("id").desc(),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"], assignee=None), name="ticket_unassigned",
+            ),
+            models.Index(
+                F("next_due_at"), F("id"),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"], next_due_at__isnull=False),
+                name="ticket_due",
+            ),
+            models.Index(
+                F("priority"), F("id"),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"], is_triaged=False), name="ticket_triage",
+            ),
+            models.Index(fields=["requester", "-created_at"], name="ticket_requester"),
+            models.Index(fields=["solved_at"], condition=Q(status="solved"), name="ticket_closing"),
+            GinIndex(fields=["search"], name="ticket_search"),
+            GinIndex(fields=["tags"], name="ticket_tags"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @property
+    def is_unsolved(self) -> bool:
+        return self.status in self.UNSOLVED
+
+
+class Participant(models.Model):
+    """A customer who is on the ticket besides the requester, and receives the replies."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "customer"], name="participant_once")]
