@@ -1,11 +1,15 @@
 """Sections, articles and what readers thought of them."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 
 from frontdesk.accounts.models import Agent, Brand
+from frontdesk.events import Actor
+from frontdesk.knowledge.logic.words import raw_query, words
+from frontdesk.knowledge.permissions import PUBLIC, read_article
 
 
 class Section(models.Model):
@@ -29,7 +33,30 @@ class Section(models.Model):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         """What every visitor may read."""
-        return self.filter(status=Article.Status.PUBLISHED, section__is_internal=False)
+        return self.filter(PUBLIC)
+
+    def readable_by(self, actor: Actor | None, is_employee: bool = False) -> "ArticleQuerySet":
+        """What this reader may read; see `permissions.read_article`."""
+        return self.filter(read_article(actor, is_employee))
+
+    def asked_most(self) -> "ArticleQuerySet":
+        """The featured ones first, then by how often they are read."""
+        return self.order_by("-is_featured", "-views", "title")
+
+    def search(self, typed: str) -> "ArticleQuerySet":
+        """Articles with any of the words, best first: those with all of them come before the rest."""
+        if not words(typed):
+            return self.none()
+        every, some = (SearchQuery(raw_query(typed, join), search_type="raw", config="english") for join in "&|")
+        return (
+            self.filter(search=some)
+            .annotate(has_every=ExpressionWrapper(Q(search=every), BooleanField()), rank=SearchRank(F("search"), some))
+            .order_by("-has_every", "-rank", "-views")
+        )
+
+    def suggest(self, typed: str) -> "ArticleQuerySet":
+        """Like `search`, while somebody is still typing: nothing below two letters."""
+        return self.search(typed) if len(typed.strip()) > 1 else self.none()
 
 
 class Article(models.Model):
