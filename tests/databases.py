@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from frontdesk.kit.postgres import RunningDatabase, join
 from psycopg import sql
+
+from frontdesk.kit.postgres import RunningDatabase, join
 
 ROOT = Path(__file__).resolve().parent.parent
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}

@@ -32,13 +32,21 @@ def provide(home: Path) -> None:
                 f"{path} is missing, and the database was made with its keys. Put it back from your backup, "
                 f"or set {' and '.join(NAMES)} to the keys that were used."
             )
-        _write(path, {NAMES[0]: secrets.token_urlsafe(64), NAMES[1]: base64.urlsafe_b64encode(os.urandom(32)).decode()})
+        _write(
+            path,
+            {
+                NAMES[0]: secrets.token_urlsafe(64),
+                NAMES[1]: base64.urlsafe_b64encode(os.urandom(32)).decode(),
+            },
+        )
     for name, value in json.loads(path.read_text()).items():
         os.environ[name] = os.environ.get(name) or value
 
 
 def _write(path: Path, keys: dict[str, str]) -> None:
-    handle, half = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # 0600 from the start, renamed when complete
+    handle, half = tempfile.mkstemp(
+        dir=path.parent, prefix=".keys-"
+    )  # 0600 from the start, renamed when complete
     with os.fdopen(handle, "w") as file:
         json.dump(keys, file, indent=2)
         file.flush()

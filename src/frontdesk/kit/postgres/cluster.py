@@ -40,6 +40,10 @@ class Cluster:
         """The address for DATABASE_URL."""
         return f"postgresql://{configuration.ROLE}@/{database}?host={quote(str(self.place.run), safe='/')}"
 
+    def is_running(self) -> bool:
+        """Whether there is a live server process."""
+        return self._pid() != 0
+
     def start(self) -> None:
         """Bring the server up, adopting it if it runs already. Raises DatabaseFailure with the server's last words."""
         if not (self.place.data / "PG_VERSION").exists():

@@ -32,6 +32,10 @@ class RunningDatabase:
     def __exit__(self, *error: object) -> None:
         self.leave()
 
+    def is_running(self) -> bool:
+        """Whether the server's process is alive; asks the operating system, not the server."""
+        return self._cluster.is_running()
+
     def ensure(self) -> None:
         """Start the server again if it died. Raises DatabaseFailure when it cannot be."""
         with _locked(self._turn):

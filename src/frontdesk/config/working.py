@@ -1,0 +1,42 @@
+"""The worker: deferred jobs, several at a time, each in a thread with a connection of its own."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+log = logging.getLogger("frontdesk.worker")
+
+GRACE_SECONDS = 7.0
+POLL_SECONDS = 5.0
+
+
+def work(concurrency: int, queues: list[str] | None) -> None:
+    """Run until SIGINT or SIGTERM, then give running jobs a moment to end; what is cut off runs again later."""
+    log.info("working (%s at a time)", concurrency)
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        asyncio.run(_work(working, concurrency, queues))
+
+
+async def _work(working: Any, concurrency: int, queues: list[str] | None) -> None:
+    async with working.open_async():
+        await working.run_worker_async(
+            queues=queues,
+            concurrency=concurrency,
+            fetch_job_polling_interval=POLL_SECONDS,
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            task_middleware=[with_fresh_connection],
+            delete_jobs="never",
+        )
+
+
+def with_fresh_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """Drop a connection that broke since this thread's last job, as Django does between requests (F30)."""
+    close_old_connections()
+    try:
+        return call_next()
+    finally:
+        close_old_connections()
