@@ -9,7 +9,8 @@ import re
 from urllib.parse import urlsplit
 
 import nh3
-from inscriptis import ParserConfig, get_text
+from inscriptis import get_text
+from inscriptis.model.config import ParserConfig
 from markupsafe import Markup
 
 _TEXT = {

@@ -1,0 +1,123 @@
+"""Filing: an envelope becomes a message above, a bounce of something we sent, or lies aside with a reason."""
+
+import dataclasses
+import logging
+
+from django.db import OperationalError, transaction
+from django.db.models import F
+
+from frontdesk.channels.actions.bounce import take_bounce
+from frontdesk.channels.actions.keys import reference_of
+from frontdesk.channels.events import Quarantined, Received
+from frontdesk.channels.mail import ParsedMail, Unreadable, parse
+from frontdesk.channels.mail.threading import without_tag
+from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
+from frontdesk.events import SYSTEM, Actor, emit
+from frontdesk.kit import clock
+from frontdesk.kit.jobs import job
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+
+
+@job(queue="mail", name="channels.file_envelope")
+def file_envelope(envelope_id: int) -> None:
+    """File one envelope; a mail that cannot be filed is put aside after some tries and never stops the next."""
+    process(envelope_id)
+
+
+def read(envelope: InboundEnvelope) -> ParsedMail:
+    """The mail in an envelope. Raises Unreadable, or OSError when file storage does not answer.
+
+    A mail from one of our own addresses counts as automatic, so that nothing answers it (A15).
+    """
+    mail = parse(envelope.raw())
+    ours = mail.sender.email and Inbox.objects.filter(address__iexact=without_tag(mail.sender.email)).exists()
+    if ours and not mail.is_automatic:
+        return dataclasses.replace(mail, is_automatic=True, automatic_reason="it comes from one of our own addresses")
+    return mail
+
+
+def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) -> InboundEnvelope:
+    """Read an envelope and have it filed, in one transaction: it is filed wholly or not at all.
+
+    Handlers of `channels.received` do the filing and call `conclude`. Raises what they raised, until the tries are used up.
+    """
+    tries = _count_try(envelope_id)
+    try:
+        with transaction.atomic():
+            return _file(envelope_id, tries, by)
+    except (OSError, OperationalError):
+        raise  # storage or database are away: that is not the mail's fault
+    except Exception as error:
+        if tries < MAX_ATTEMPTS and not is_last_try:
+            raise
+        log.exception("Envelope %s could not be filed", envelope_id)
+        return quarantine(envelope_id, f"It could not be filed ({type(error).__name__}).", by=by)
+
+
+def _count_try(envelope_id: int) -> int:
+    """Committed before the work begins, so that a mail which kills the worker is counted too (F04)."""
+    InboundEnvelope.objects.filter(pk=envelope_id, state=InboundState.RECEIVED).update(attempts=F("attempts") + 1)
+    return InboundEnvelope.objects.values_list("attempts", flat=True).get(pk=envelope_id)
+
+
+def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
+    envelope = InboundEnvelope.objects.select_for_update().get(pk=envelope_id)
+    if envelope.state != InboundState.RECEIVED:
+        return envelope
+    if tries > MAX_ATTEMPTS:
+        return quarantine(envelope_id, f"It stopped the program {MAX_ATTEMPTS} times.", by=by)
+    try:
+        mail = read(envelope)
+    except Unreadable as error:
+        return quarantine(envelope_id, str(error), by=by)
+    reference = reference_of(mail)
+    if mail.kind == "bounce":
+        take_bounce(mail, by=by)
+        return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)
+    if mail.kind == "auto_reply" and not reference:
+        return conclude(envelope, outcome="auto_reply", state=InboundState.IGNORED)
+    if not mail.sender.email:
+        return quarantine(envelope_id, "It names no sender with a readable address.", by=by)
+    InboundEnvelope.objects.filter(pk=envelope.pk).update(reference=reference)
+    emit(Received(inbound_envelope=envelope.pk, inbox=envelope.inbox_id, reference=reference), by=by)
+    envelope.refresh_from_db()
+    if envelope.state == InboundState.RECEIVED:
+        return quarantine(envelope_id, "No part of Frontdesk took it.", by=by)
+    return envelope
+
+
+def conclude(
+    envelope: InboundEnvelope, *, outcome: str, ticket: str = "", state: str = InboundState.PROCESSED
+) -> InboundEnvelope:
+    """Say what an envelope became: `outcome` ticket, message, bounce or auto_reply, and the ticket's number for people."""
+    envelope.state, envelope.outcome, envelope.ticket = state, outcome, str(ticket)
+    envelope.processed_at, envelope.reason = clock.now(), ""
+    envelope.save(update_fields=["state", "outcome", "ticket", "processed_at", "reason"])
+    return envelope
+
+
+def quarantine(envelope_id: int, reason: str, *, by: Actor = SYSTEM) -> InboundEnvelope:
+    """Put an envelope aside with a sentence that says why. Its raw bytes stay and it can be tried again."""
+    with transaction.atomic():
+        envelope = InboundEnvelope.objects.select_for_update().get(pk=envelope_id)
+        if envelope.state in {InboundState.PROCESSED, InboundState.IGNORED}:
+            return envelope
+        envelope.state, envelope.outcome, envelope.reason = InboundState.QUARANTINED, "quarantined", reason
+        envelope.processed_at = clock.now()
+        envelope.save(update_fields=["state", "outcome", "reason", "processed_at"])
+        emit(Quarantined(inbound_envelope=envelope.pk, reason=reason), by=by)
+    return envelope
+
+
+def retry_envelope(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:
+    """Try an envelope that was put aside once more."""
+    with transaction.atomic():
+        changed = InboundEnvelope.objects.filter(pk=envelope.pk, state=InboundState.QUARANTINED).update(
+            state=InboundState.RECEIVED, attempts=0, outcome="", reason=""
+        )
+        if changed:
+            file_envelope.defer(envelope_id=envelope.pk)
+    envelope.refresh_from_db()
+    return envelope

@@ -1,0 +1,100 @@
+"""Taking in: the bytes are safe first, everything else comes after."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from frontdesk.channels.actions.filing import file_envelope
+from frontdesk.channels.mail.headers import split_headers
+from frontdesk.channels.models import InboundEnvelope, Inbox
+from frontdesk.kit import clock, crash
+
+# Fields that differ between two deliveries of one and the same mail.
+_TRACE = {"received", "return-path", "delivered-to", "x-original-to", "x-uid", "status", "x-status", "x-keywords"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a mailbox keeps the mail: a folder, its UIDVALIDITY and the mail's UID in it."""
+
+    folder: str = ""
+    uidvalidity: int | None = None
+    uid: int | None = None
+
+
+NOWHERE = Source()
+
+
+def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool = True) -> InboundEnvelope:
+    """Store what came in, once, and queue its filing; commits before it returns.
+
+    A second delivery of the same thing returns the first envelope with `is_duplicate` set. Raises OSError when file
+    storage does not take the bytes: nothing is stored then, and the sender or the next poll must bring them again.
+    """
+    key = dedupe_key(raw, inbox)
+    known = _known(key, inbox, source)
+    if known is not None:
+        return known
+    crash.point("after_fetch")
+    name = f"mail/{clock.now():%Y/%m/%d}/{secrets.token_urlsafe(24)}.eml"
+    raw_key = default_storage.save(name, ContentFile(raw))
+    crash.point("after_blob")
+    try:
+        with transaction.atomic():
+            envelope = _write(raw, raw_key, key, inbox, source)
+            if defer:
+                file_envelope.defer(envelope_id=envelope.pk)
+            crash.point("before_commit")
+    except IntegrityError:
+        default_storage.delete(raw_key)  # another poller was quicker (F14)
+        known = _known(key, inbox, source)
+        if known is None:
+            raise
+        return known
+    crash.point("after_commit")
+    return envelope
+
+
+def dedupe_key(raw: bytes, inbox: Inbox) -> str:
+    """The identity of a mail in an inbox: its words, without the traces of its journey.
+
+    A Message-ID alone identifies nothing: it may be missing, malformed or used for two different mails (F05).
+    """
+    headers, body = split_headers(raw)
+    digest = hashlib.sha256()
+    for name, value in headers.fields:
+        if name not in _TRACE:
+            digest.update(name.encode() + b":" + re.sub(rb"\s+", b" ", value) + b"\n")
+    digest.update(b"\n" + body.replace(b"\r\n", b"\n").rstrip(b"\n"))
+    return f"{inbox.pk}:{digest.hexdigest()}"
+
+
+def _known(key: str, inbox: Inbox, source: Source) -> InboundEnvelope | None:
+    found = InboundEnvelope.objects.filter(dedupe_key=key).first()
+    if found is None and source.uid is not None:
+        found = InboundEnvelope.objects.filter(
+            inbox=inbox, source_folder=source.folder, source_uidvalidity=source.uidvalidity, source_uid=source.uid
+        ).first()
+    if found is not None:
+        found.is_duplicate = True
+    return found
+
+
+def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source) -> InboundEnvelope:
+    return InboundEnvelope.objects.create(
+        inbox=inbox,
+        channel=inbox.channel,
+        dedupe_key=key,
+        source_folder=source.folder,
+        source_uidvalidity=source.uidvalidity,
+        source_uid=source.uid,
+        raw_key=raw_key,
+        size=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        message_id=split_headers(raw[:200_000])[0].raw("message-id")[:500],
+    )

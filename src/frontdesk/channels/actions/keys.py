@@ -1,0 +1,36 @@
+"""The keys that sign threads, and the address that answers come to."""
+
+import hashlib
+
+from django.conf import settings
+
+from frontdesk.channels.mail import ParsedMail
+from frontdesk.channels.mail.threading import find_reference, make_message_id, make_reply_address
+from frontdesk.channels.models import Inbox
+
+
+def thread_keys() -> list[bytes]:
+    """Newest first; earlier secret keys still recognise the mails that they signed."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [hashlib.sha256(f"frontdesk.mail-thread:{secret}".encode()).digest() for secret in secrets]
+
+
+def reference_of(mail: ParsedMail) -> str:
+    """What the mail proves to answer, by signed Message-ID or signed address; '' when it proves nothing (A01, A02)."""
+    identifiers = [*mail.in_reply_to, *reversed(mail.references)]
+    addresses = [*(one.email for one in (*mail.to, *mail.cc)), *mail.delivered_to]
+    return find_reference(identifiers, addresses, thread_keys())
+
+
+def new_message_id(inbox: Inbox | None, reference: str) -> str:
+    """A signed Message-ID in the domain of the inbox."""
+    domain = inbox.address.rpartition("@")[2] if inbox else ""
+    return make_message_id(reference, domain or "frontdesk.invalid", thread_keys())
+
+
+def reply_address(inbox: Inbox, reference: str) -> str:
+    """The signed address for answers, or '' where the inbox's server takes no +tags or the address would be too long."""
+    if not reference or not inbox.settings.get("plus_addressing", True):
+        return ""
+    address = make_reply_address(reference, inbox.address, thread_keys())
+    return address if len(address.rpartition("@")[0]) <= 64 else ""

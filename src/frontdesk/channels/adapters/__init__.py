@@ -1,0 +1,1 @@
+"""One file for each channel; the base class is `frontdesk.channels.channel.Channel`."""

@@ -1,0 +1,28 @@
+"""E-mail: mailboxes read by IMAP, messages sent by SMTP."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from frontdesk.channels.channel import Channel
+from frontdesk.channels.mail import ParsedMail, parse
+
+if TYPE_CHECKING:
+    from frontdesk.channels.models import Inbox, OutboundEnvelope
+
+
+class Email(Channel, slug="email"):
+    label = "E-mail"
+    icon: ClassVar[str] = "mail"
+    about: ClassVar[str] = "Customers write to an address; Frontdesk reads the mailbox and answers from the same address."
+    is_polled: ClassVar[bool] = True
+    can_send: ClassVar[bool] = True
+    by_hand: ClassVar[bool] = True
+
+    @classmethod
+    def receive(cls, inbox: "Inbox", raw: bytes) -> ParsedMail:
+        return parse(raw)
+
+    @classmethod
+    def send(cls, inbox: "Inbox", envelope: "OutboundEnvelope") -> None:
+        from frontdesk.channels.transport.smtp import deliver
+
+        deliver(inbox, envelope)

@@ -1,0 +1,87 @@
+"""What the mailroom tells the apps above it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from frontdesk.events import Event
+
+
+@dataclass(frozen=True)
+class Received(Event, slug="channels.received"):
+    """A readable envelope waits to become something. Handle it with `now=True`, then `conclude` the envelope.
+
+    `reference` is what the envelope's signed Message-ID or signed address proves it answers, or ''.
+    """
+
+    label = "Received"
+    icon = "inbox"
+    about: ClassVar[str] = "inbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    inbound_envelope: int
+    inbox: int
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Delivered(Event, slug="channels.delivered"):
+    """An outbound envelope was taken over by the next server."""
+
+    label = "Sent"
+    icon = "check"
+    about: ClassVar[str] = "outbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    outbound_envelope: int
+    reference: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Failed(Event, slug="channels.failed"):
+    """An outbound envelope will not arrive; `reason` is a sentence for people."""
+
+    label = "Could not be sent"
+    icon = "circle-alert"
+    about: ClassVar[str] = "outbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    outbound_envelope: int
+    reason: str
+    reference: str = ""
+    kind: str = ""
+
+    def sentence(self) -> str:
+        return f"could not be sent: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Quarantined(Event, slug="channels.quarantined"):
+    """An envelope could not be read or filed; it is kept and can be tried again."""
+
+    label = "Put aside"
+    icon = "shield-alert"
+    about: ClassVar[str] = "inbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    inbound_envelope: int
+    reason: str
+
+    def sentence(self) -> str:
+        return f"was put aside: {self.reason}"
+
+
+@dataclass(frozen=True)
+class InboxChanged(Event, slug="channels.inbox_changed"):
+    """An administrator created or changed an inbox; the names of the changed settings, never their values."""
+
+    label = "Inbox changed"
+    icon = "settings"
+    about: ClassVar[str] = "inbox"
+
+    inbox: int
+    name: str
+    changed: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        return f"changed the inbox {self.name}"

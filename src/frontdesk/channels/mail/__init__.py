@@ -1,0 +1,17 @@
+"""Mail as values, without Django: reading (`parse`), writing (`compose`), signed threading, addresses."""
+
+from frontdesk.channels.mail.addresses import Address, normal_email, parse_addresses
+from frontdesk.channels.mail.parse import parse
+from frontdesk.channels.mail.parsed import FailedRecipient, ParsedAttachment, ParsedMail, Report, Unreadable
+
+__all__ = [
+    "Address",
+    "FailedRecipient",
+    "ParsedAttachment",
+    "ParsedMail",
+    "Report",
+    "Unreadable",
+    "normal_email",
+    "parse",
+    "parse_addresses",
+]

@@ -1,0 +1,173 @@
+"""Header lines of one entity: unfolding, RFC 2047 words, RFC 2231 parameters. Bounded, and nothing here raises."""
+
+import base64
+import binascii
+import quopri
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from frontdesk.channels.mail.charsets import decode
+
+MAX_HEADERS: Final = 2_000  # fields in one entity
+MAX_VALUE: Final = 100_000  # characters of one field that are looked at
+MAX_PARAMETERS: Final = 200
+
+_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*|[^?]*\?(?!=)[^?]*)\?=")
+_BETWEEN_WORDS: Final = re.compile(r"(\?=)[ \t\r\n]+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]+")
+_SPACES: Final = re.compile(r"[ \t]{2,}")
+_FIELD: Final = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """Fields in the order of the mail: (lower-case name, unfolded raw value as bytes)."""
+
+    fields: tuple[tuple[str, bytes], ...]
+
+    def raw(self, name: str) -> str:
+        """First value of a field as text with its encoded words still encoded, or ''."""
+        return next(iter(self.raws(name)), "")
+
+    def raws(self, name: str) -> list[str]:
+        return [one_line(decode(value[:MAX_VALUE])) for key, value in self.fields if key == name]
+
+    def text(self, name: str) -> str:
+        """First value of a field, decoded, without control characters, or ''."""
+        return decode_words(self.raw(name))
+
+    def __contains__(self, name: object) -> bool:
+        return any(key == name for key, _ in self.fields)
+
+
+def split_headers(data: bytes) -> tuple[Headers, bytes]:
+    """(headers, body) of an entity. A body without headers, or with the blank line missing, is still found."""
+    fields: list[tuple[str, bytes]] = []
+    position, length = 0, len(data)
+    if data.startswith((b"From ", b">From ")):
+        position = _line_end(data, 0)[1]
+    while position < length:
+        end, following = _line_end(data, position)
+        line = data[position:end]
+        if not line.strip(b" \t"):
+            # Blank lines before the first header are noise of a broken transport, later ones end the headers.
+            position = following
+            if fields or not _FIELD.match(data, position):
+                break
+            continue
+        match = _FIELD.match(line)
+        if match is None:
+            if line[:1] in b" \t" and fields:
+                name, value = fields[-1]
+                if len(value) < MAX_VALUE * 2:
+                    fields[-1] = (name, value + b" " + line.strip(b" \t"))
+                position = following
+                continue
+            break
+        if len(fields) < MAX_HEADERS:
+            fields.append((match.group(1).decode("ascii").lower(), line[match.end() :].strip()))
+        position = following
+    return Headers(tuple(fields)), data[position:]
+
+
+def _line_end(data: bytes, start: int) -> tuple[int, int]:
+    """(end of the line's text, start of the next line); lone CR counts as a line end only where no LF is near."""
+    line_feed = data.find(b"\n", start)
+    if line_feed == -1:
+        carriage = data.find(b"\r", start)
+        return (carriage, carriage + 1) if carriage != -1 else (len(data), len(data))
+    return (line_feed - 1 if data[line_feed - 1 : line_feed] == b"\r" and line_feed > start else line_feed), line_feed + 1
+
+
+def one_line(value: str) -> str:
+    """`value` with every control character and line break turned into one blank (A46: no header can be smuggled in)."""
+    return _SPACES.sub(" ", _CONTROL.sub(" ", value)).strip()
+
+
+def decode_words(value: str) -> str:
+    """Decode RFC 2047 words, also those that senders break: blanks inside, adjacent words that split a character."""
+    if "=?" not in value:
+        return one_line(value)
+    previous = None
+    while previous != value:  # a run of words has overlapping neighbours
+        previous, value = value, _BETWEEN_WORDS.sub(r"\1\2", value)
+    out: list[str] = []
+    pending, pending_charset, position = b"", "", 0
+    for match in _WORD.finditer(value):
+        charset, encoding, text = match.group(1), match.group(2).lower(), match.group(3)
+        if match.start() > position or charset.lower() != pending_charset.lower():
+            out.append(decode(pending, pending_charset))
+            out.append(value[position : match.start()])
+            pending = b""
+        pending += _word_bytes(text, encoding)
+        pending_charset, position = charset, match.end()
+    out.append(decode(pending, pending_charset))
+    out.append(value[position:])
+    return one_line("".join(out))
+
+
+def _word_bytes(text: str, encoding: str) -> bytes:
+    data = text.encode("utf-8", "replace")
+    if encoding == "q":
+        return quopri.decodestring(data.replace(b"_", b" "), header=True)
+    return decode_base64(data)
+
+
+def decode_base64(data: bytes) -> bytes:
+    """Base64 with foreign characters, missing padding or a cut end gives what can be read of it."""
+    clean = re.sub(rb"[^A-Za-z0-9+/=]+", b"", data)
+    out = bytearray()
+    for chunk in re.split(rb"=+", clean):
+        chunk = chunk[: len(chunk) - 1] if len(chunk) % 4 == 1 else chunk
+        try:
+            out += base64.b64decode(chunk + b"=" * (-len(chunk) % 4))
+        except (binascii.Error, ValueError):
+            continue
+    return bytes(out)
+
+
+_PARAMETER: Final = re.compile(
+    r"""[;\s]*([^\s=;()<>@,:\\"/\[\]?]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s]+(?=\s*(?:;|$)))*))""", re.S
+)
+
+
+def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
+    """(`value` before the first semicolon in lower case, its parameters), RFC 2231 continuations and charsets resolved."""
+    value = value[:MAX_VALUE]
+    head, _, rest = value.partition(";")
+    plain: dict[str, str] = {}
+    pieces: dict[str, dict[int, tuple[str, bool]]] = {}
+    position = 0
+    for _ in range(MAX_PARAMETERS):
+        match = _PARAMETER.match(rest, position)
+        if match is None:
+            following = rest.find(";", position + 1)
+            if following == -1:
+                break
+            position = following
+            continue
+        position = max(match.end(), position + 1)
+        name = match.group(1).lower()
+        text = re.sub(r"\\(.)", r"\1", match.group(2)) if match.group(2) is not None else match.group(3)
+        base, starred, tail = name.partition("*")
+        if not starred:
+            plain.setdefault(name, text)
+            continue
+        number = tail.rstrip("*")
+        index = int(number) if number.isdecimal() and len(number) < 4 else 0
+        pieces.setdefault(base, {}).setdefault(index, (text, tail.endswith("*") or tail == ""))
+    result = {name: decode_words(text) for name, text in plain.items()}
+    result.update({name: _join_pieces(parts) for name, parts in pieces.items()})
+    return head.strip().lower(), result
+
+
+def _join_pieces(parts: dict[int, tuple[str, bool]]) -> str:
+    charset, data = "", b""
+    for position, index in enumerate(sorted(parts)):
+        text, is_encoded = parts[index]
+        if is_encoded and position == 0 and text.count("'") >= 2:
+            charset, _, text = text.split("'", 2)
+        data += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
+    return one_line(decode(data, charset))

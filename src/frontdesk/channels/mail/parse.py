@@ -1,0 +1,117 @@
+"""The one reader of mails: raw bytes in, values out. No Django, no clock, no network, bounded work (A63, A64)."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from frontdesk.channels.mail.addresses import Address, normal_email, parse_addresses
+from frontdesk.channels.mail.automatic import classify
+from frontdesk.channels.mail.bodies import collect
+from frontdesk.channels.mail.entities import leaves
+from frontdesk.channels.mail.headers import Headers, one_line
+from frontdesk.channels.mail.language import guess_language
+from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
+from frontdesk.channels.mail.quoting import visible_part
+from frontdesk.channels.mail.readable import html_to_text
+
+MAX_SUBJECT: Final = 500
+_IDENTIFIER: Final = re.compile(r"<[^<>\s]{1,300}>")
+_KEPT: Final = (
+    "return-path", "auto-submitted", "precedence", "list-id", "x-mailer", "user-agent", "x-spam-flag", "x-spam-status",
+    "importance", "x-priority", "thread-topic", "x-original-to", "reply-to", "sender", "x-frontdesk-kind",
+)  # fmt: skip
+
+
+def parse(raw: bytes) -> ParsedMail:
+    """Read a mail. Malformed mails are read as far as they go; Unreadable is raised only beyond the limits or for nothing."""
+    if not raw.strip():
+        raise Unreadable("The mail is empty.")
+    headers, entities = leaves(raw)
+    if not headers.fields:
+        raise Unreadable("This is not a mail: it has no headers.")
+    bodies = collect(entities, html_to_text)
+    sender, doubts = choose_sender(headers)
+    subject = headers.text("subject")[:MAX_SUBJECT]
+    nature = classify(headers, sender, subject, bodies.text, entities)
+    visible = visible_part(bodies.text)
+    return ParsedMail(
+        message_id=_first_identifier(headers.raw("message-id")),
+        in_reply_to=_identifiers(headers.raw("in-reply-to")),
+        references=_identifiers(headers.raw("references")),
+        sender=sender,
+        reply_to=_mailboxes(headers, "reply-to"),
+        to=_mailboxes(headers, "to"),
+        cc=_mailboxes(headers, "cc"),
+        delivered_to=_delivered_to(headers),
+        date=_date(headers.raw("date")),
+        subject=subject,
+        text=bodies.text,
+        html=bodies.html,
+        visible_text=visible,
+        attachments=bodies.attachments,
+        kind=nature.kind,
+        is_automatic=nature.is_automatic,
+        automatic_reason=nature.reason,
+        doubts=doubts,
+        language=guess_language(visible),
+        report=nature.report,
+        headers={name: headers.text(name)[:1000] for name in _KEPT if name in headers},
+        authentication_results=tuple(headers.raws("authentication-results"))[:10],
+    )
+
+
+def choose_sender(headers: Headers) -> tuple[Address, tuple[str, ...]]:
+    """The author: the first exact address of the first From field; every irregularity is a doubt (A08, A09)."""
+    fields = headers.raws("from")
+    doubts: list[str] = []
+    if len(fields) > 1:
+        doubts.append("It has more than one From field.")
+    mailboxes = parse_addresses(fields[0]) if fields else []
+    if len([one for one in mailboxes if one.email]) > 1:
+        doubts.append("Its From field names more than one author.")
+    chosen = next((one for one in mailboxes if one.email), None)
+    if chosen is None:
+        doubts.append("Its From field holds no readable address.")
+        name = mailboxes[0].name if mailboxes else ""
+        return Address(name, ""), tuple(doubts)
+    if normal_email(chosen.name) and chosen.name.lower() != chosen.email.lower():
+        doubts.append("The name of its author is another e-mail address.")
+    return chosen, tuple(doubts)
+
+
+def _mailboxes(headers: Headers, name: str) -> tuple[Address, ...]:
+    found: dict[str, Address] = {}
+    for value in headers.raws(name):
+        for one in parse_addresses(value):
+            if one.email:
+                found.setdefault(one.email.lower(), one)
+    return tuple(found.values())[:500]
+
+
+def _delivered_to(headers: Headers) -> tuple[str, ...]:
+    found = []
+    for name in ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to", "x-forwarded-to"):
+        found += [one.email for value in headers.raws(name) for one in parse_addresses(value) if one.email]
+    return tuple(dict.fromkeys(found))[:20]
+
+
+def _identifiers(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_IDENTIFIER.findall(value[:20_000])))[-50:]
+
+
+def _first_identifier(value: str) -> str:
+    """The Message-ID between its angles, or what stands there when the angles are missing; '' for none."""
+    found = _IDENTIFIER.search(value)
+    return found.group() if found else one_line(value).strip("<> ").split(" ")[0][:300]
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value[:100])
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
