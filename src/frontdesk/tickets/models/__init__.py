@@ -4,6 +4,7 @@ from frontdesk.tickets.models.category import Category, Field
 from frontdesk.tickets.models.conversation import Attachment, Conversation, Mention, Message
 from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
+from frontdesk.tickets.models.tracking import TrackingCode
 
 __all__ = [
     "Assignment",
@@ -18,4 +19,5 @@ __all__ = [
     "StatusChange",
     "Ticket",
     "TicketQuerySet",
+    "TrackingCode",
 ]
