@@ -1,1 +1,24 @@
-urlpatterns: list = []
+"""The console's table of contents."""
+
+from django.urls import path
+
+from frontdesk.console.views import article, guide, inbox, notice, screen
+
+app_name = "console"
+
+urlpatterns = [
+    path("", guide.home, name="home"),
+    path("articles/preview", article.preview, name="article_preview"),
+    path("inboxes/<int:pk>/check", inbox.check, name="inbox_check"),
+    path("put-aside/<int:pk>/raw", inbox.raw, name="raw"),
+    path("mail-templates", notice.catalogue, name="notices"),
+    path("mail-templates/<slug:kind>/<slug:language>", notice.wording, name="notice"),
+    path("mail-templates/<slug:kind>/<slug:language>/preview", notice.preview, name="notice_preview"),
+    path("mail-templates/<slug:kind>/<slug:language>/test", notice.test, name="notice_test"),
+    path("<slug:slug>", screen.listed, name="screen"),
+    path("<slug:slug>/new", screen.new, name="new"),
+    path("<slug:slug>/<int:pk>", screen.row, name="row"),
+    path("<slug:slug>/<int:pk>/removal", screen.removal, name="removal"),
+    path("<slug:slug>/<int:pk>/history", screen.history, name="history"),
+    path("<slug:slug>/<int:pk>/acts/<slug:act>", screen.act, name="act"),
+]

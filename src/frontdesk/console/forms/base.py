@@ -1,0 +1,54 @@
+"""What all forms of the console share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Model
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that are shown together under a legend."""
+
+    legend: str
+    names: Sequence[str]
+    hint: str = ""
+
+
+class Grouped(forms.BaseForm):
+    """Fields in groups; those in no group come first. `conditions` says which field shows which: {"choices":
+    ("kind", "choice")} shows `choices` while `kind` is "choice"; the server decides again in `clean`."""
+
+    groups: ClassVar[tuple[Group, ...]] = ()
+    conditions: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def shown_groups(self) -> list[Group]:
+        """The groups of the fields that this form has, in order."""
+        names = [bound.name for bound in self.visible_fields()]
+        grouped = {name for group in self.groups for name in group.names}
+        first = Group("", [name for name in names if name not in grouped])
+        found = [first, *(Group(g.legend, [n for n in g.names if n in names], g.hint) for g in self.groups)]
+        return [group for group in found if group.names]
+
+
+class RowForm(Grouped, forms.ModelForm[Any]):
+    """A form on the fields of one model. It fills a copy of the row in memory; only actions write."""
+
+    def save(self, commit: bool = True) -> Model:
+        raise TypeError("Settings are saved by actions.")
+
+
+class PlainForm(Grouped, forms.Form):
+    """A form that is not drawn on one model's fields; `instance` is the row, or None."""
+
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+        self.instance = instance
+        if instance is not None and "initial" not in kwargs:
+            kwargs["initial"] = self.starting(instance)
+        super().__init__(*args, **kwargs)
+
+    def starting(self, instance: Any) -> dict[str, Any]:
+        """What the fields show for a stored row."""
+        return {}
