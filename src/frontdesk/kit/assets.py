@@ -91,11 +91,14 @@ def _drawings() -> dict[str, str]:
 def icon(name: str, size: int = 16) -> SafeString:
     """The inline drawing of a Lucide icon, `size` pixels square; it is decoration, so write the word beside it.
 
-    Raises KeyError for an icon that the build does not carry (`frontend/icons.txt` lists them all).
+    An icon that the build does not carry (`frontend/icons.txt` lists them all) is logged and drawn as a circle.
     """
     drawings = _drawings()
     if not drawings:
         return mark_safe("")
+    if name not in drawings:
+        log.error("Icon %r is not in frontend/icons.txt", name)
+        name = "circle"
     return mark_safe(
         f'<svg class="icon" aria-hidden="true" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none"'
         f' stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">{drawings[name]}</svg>'

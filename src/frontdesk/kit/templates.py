@@ -14,14 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.backends import jinja2 as backend
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2_fragments import render_block
 
 from frontdesk.kit import assets, display
 
@@ -81,6 +80,15 @@ def environment(**_options: object) -> Environment:
     return _environment()
 
 
+@cache
+def _brand_css() -> str:
+    """The address of the brand's colours, where a door serves them under the name `brand_css`."""
+    try:
+        return reverse("brand_css")
+    except NoReverseMatch:
+        return ""
+
+
 def _csrf_input(token: object) -> SafeString:
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
@@ -97,8 +105,27 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "live_token": getattr(request, "live_token", ""),
         "brand": getattr(request, "brand", None),
+        "brand_css": _brand_css(),
         "flashes": partial(get_messages, request),
     }
+
+
+def _block(template: str, block: str, values: dict[str, Any]) -> str:
+    """One named block, with the imports and settings that stand at the head of its page.
+
+    The page is run until its first output and left there: that far, only imports, `set` and `extends` have been executed.
+    """
+    made = _environment()
+    page = made.get_template(template)
+    context = page.new_context(values)
+    try:
+        head = page.root_render_func(context)
+        next(iter(head), None)
+        if block not in context.blocks:
+            raise LookupError(f"{template} has no block {block!r}")
+        return made.concat(context.blocks[block][0](context))
+    except Exception:
+        made.handle_exception()
 
 
 def render_text(template: str, context: Mapping[str, Any] | None = None) -> str:
@@ -116,7 +143,7 @@ def render(
     """The page, or one of its named blocks alone. A form with errors in it should come with status 422."""
     values = page_context(request) | dict(context or {})
     if block:
-        content = render_block(_environment(), template, block, values)
+        content = _block(template, block, values)
     else:
         content = _environment().get_template(template).render(values)
     return HttpResponse(content, status=status)
