@@ -8,10 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from frontdesk.kit.postgres import join, use
 from frontdesk.kit.postgres.process import is_alive
 
-from tests.databases import THROWAWAY
+THROWAWAY = {"fsync": "off"}  # the machine does not crash here, only processes do
 
 
 @pytest.fixture

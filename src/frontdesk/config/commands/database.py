@@ -1,13 +1,13 @@
 """Commands about the database."""
 
 import os
-import shutil
 import subprocess
 import sys
 
 import click
 
 from frontdesk.config import surroundings
+from frontdesk.kit.postgres import find
 
 
 @click.command()
@@ -22,22 +22,7 @@ def migrate() -> None:
 def psql(arguments: tuple[str, ...]) -> None:
     """Open psql on the database; further arguments go to psql."""
     with surroundings.database():
-        program, user = _psql()
-        sys.exit(subprocess.run([program, os.environ["DATABASE_URL"], *arguments], check=False).returncode)
-
-
-def _psql() -> tuple[str, str]:
-    """psql of the embedded programs, else of the system."""
-    if surroundings.is_embedded():
-        from frontdesk.kit.postgres import find
-
-        place = find(surroundings.home())
-        if place:
-            return place.program("psql"), place.owner.name
-    found = shutil.which("psql")
-    if not found:
-        raise click.ClickException("psql is not installed. On Debian: apt install postgresql-client")
-    return found, ""
+        sys.exit(_tool("psql", *arguments))
 
 
 @click.command()
@@ -65,21 +50,21 @@ def restore(file: str, yes: bool) -> None:
 
 def _run_tool(name: str, *arguments: str) -> None:
     with surroundings.database():
-        program = name
-        if surroundings.is_embedded():
-            from frontdesk.kit.postgres import find
+        status = _tool(name, *arguments)
+    if status:
+        raise click.ClickException(f"{name} ended with {status}.")
 
-            place = find(surroundings.home())
-            program = place.program(name) if place else name
-        command = [program, f"--dbname={os.environ['DATABASE_URL']}", *arguments]
-        try:
-            status = subprocess.run(command, check=False).returncode
-        except FileNotFoundError:
-            raise click.ClickException(
-                f"{name} is not installed. On Debian: apt install postgresql-client"
-            ) from None
-        if status:
-            raise click.ClickException(f"{name} ended with {status}.")
+
+def _tool(name: str, *arguments: str) -> int:
+    """Run a program of PostgreSQL on the database: the embedded one's own, else the system's."""
+    place = find(surroundings.home()) if surroundings.is_embedded() else None
+    command = [place.program(name) if place else name, f"--dbname={os.environ['DATABASE_URL']}", *arguments]
+    try:
+        return subprocess.run(command, check=False).returncode
+    except FileNotFoundError:
+        raise click.ClickException(
+            f"{name} is not installed. On Debian: apt install postgresql-client"
+        ) from None
 
 
 COMMANDS = [migrate, psql, backup, restore]

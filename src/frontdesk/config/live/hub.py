@@ -78,7 +78,7 @@ class Hub:
         """Pass on one notification, `{"names": […], "to": […]}` or `{"close": […]}`; anything else is ignored."""
         try:
             message = json.loads(payload)
-            names, to, close = (list(message.get(key, ())) for key in ("names", "to", "close"))
+            names, to, close = (list(map(str, message.get(key, ()))) for key in ("names", "to", "close"))
         except (ValueError, AttributeError, TypeError):
             return
         for listener in self._reached(to):
