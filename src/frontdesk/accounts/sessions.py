@@ -31,7 +31,17 @@ SELECT s.data, s.seen_at, u.id, u.password, u.last_login, u.email, u.name, u.is_
   LEFT JOIN accounts_agent a ON a.user_id = u.id AND a.is_active
  WHERE s.key = %s AND s.expires_at > %s
 """
-_USER_FIELDS = ["id", "password", "last_login", "email", "name", "is_active", "time_zone", "theme", "created_at"]
+_USER_FIELDS = [
+    "id",
+    "password",
+    "last_login",
+    "email",
+    "name",
+    "is_active",
+    "time_zone",
+    "theme",
+    "created_at",
+]
 
 
 @dataclass(frozen=True)

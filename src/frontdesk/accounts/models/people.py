@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from frontdesk.accounts.logic.address import folded
 from frontdesk.events import Actor, Scope
 
 
@@ -19,8 +20,17 @@ class Role(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
+    def by_address(self, email: str) -> "User | None":
+        """Whose address this is, whatever the case of its ASCII letters; a look-alike is nobody's (A11)."""
+        wanted = folded(email)
+        found = self.annotate(_lower=Lower("email")).filter(_lower=wanted).first() if "\x00" not in wanted else None
+        return found if found and folded(found.email) == wanted else None
+
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        found = self.by_address(username or "")
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new user; without a password nobody can sign in until one is set."""

@@ -1,0 +1,63 @@
+"""Verbs about the company and its people."""
+
+from frontdesk.accounts.actions.agents import (
+    LastAdministrator,
+    change_agent,
+    create_administrator,
+)
+from frontdesk.accounts.actions.calendars import save_calendar
+from frontdesk.accounts.actions.invitations import (
+    InvitationGone,
+    accept_invitation,
+    invite,
+    withdraw_invitation,
+)
+from frontdesk.accounts.actions.passwords import (
+    change_password,
+    request_reset,
+    reset_password,
+    send_reset,
+    user_by_reset,
+)
+from frontdesk.accounts.actions.profile import change_profile
+from frontdesk.accounts.actions.sessions import end_session, end_sessions, note_sign_in
+from frontdesk.accounts.actions.teams import save_team
+from frontdesk.accounts.actions.tokens import (
+    authenticate_token,
+    create_token,
+    revoke_token,
+)
+from frontdesk.accounts.actions.workspace import (
+    AlreadySetUp,
+    change_workspace,
+    save_brand,
+    set_up,
+)
+
+__all__ = [
+    "AlreadySetUp",
+    "InvitationGone",
+    "LastAdministrator",
+    "accept_invitation",
+    "authenticate_token",
+    "change_agent",
+    "change_password",
+    "change_profile",
+    "change_workspace",
+    "create_administrator",
+    "create_token",
+    "end_session",
+    "end_sessions",
+    "invite",
+    "note_sign_in",
+    "request_reset",
+    "reset_password",
+    "revoke_token",
+    "save_brand",
+    "save_calendar",
+    "save_team",
+    "send_reset",
+    "set_up",
+    "user_by_reset",
+    "withdraw_invitation",
+]
