@@ -1,0 +1,2 @@
+import "./base";
+import "@doors/portal/css/index.css";

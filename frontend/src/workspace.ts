@@ -1,0 +1,2 @@
+import "./desk";
+import "@doors/workspace/css/index.css";

@@ -1,0 +1,73 @@
+// htmx under a strict content policy, and the one way in which new HTML meets the page: by morphing.
+import { htmx, Idiomorph } from "@vendor/htmx";
+
+type Style = "outerHTML" | "innerHTML";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  // A form comes back with 422 and its errors, and is shown.
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true, error: false },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+
+function typedIn(node: Element): boolean {
+  if (node.matches("fd-composer, [data-keep]")) return true;
+  if (node instanceof HTMLInputElement && /^(checkbox|radio)$/.test(node.type)) return node.checked !== node.defaultChecked;
+  if (node instanceof HTMLInputElement && node.type === "hidden") return false;
+  const field = node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement;
+  return field && node.value !== node.defaultValue;
+}
+
+/** Makes `target` equal to `content` and touches nothing that is the same, typed in, or opened by the reader. */
+export function morph(target: Element, content: string | Element | HTMLCollection, morphStyle: Style): void {
+  Idiomorph.morph(target, content as HTMLCollection, {
+    morphStyle,
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed: (old) => !(old instanceof Element && typedIn(old)),
+      beforeAttributeUpdated: (name, node) =>
+        !((name === "open" && node.matches("details, dialog")) || (name === "data-field-state" && node.matches("fd-conditional"))),
+    },
+  });
+}
+
+htmx.defineExtension("morph", {
+  isInlineSwap: (style: string) => style === "morph" || style === "morph:outerHTML",
+  handleSwap: (style: string, target: Node, fragment: Node) => {
+    if (!style.startsWith("morph") || !(target instanceof Element)) return false;
+    const children = (fragment as DocumentFragment).children;
+    morph(target, children, style === "morph:innerHTML" ? "innerHTML" : "outerHTML");
+    return [target];
+  },
+} as unknown as Parameters<typeof htmx.defineExtension>[1]);
+
+export function csrfToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}
+
+export function toast(text: string, kind = "info"): void {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind } }));
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, verb } = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;
+  if (verb !== "get") headers["X-CSRFToken"] = csrfToken();
+});
+document.addEventListener("htmx:responseError", (event) => {
+  const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;
+  if (status === 401) location.reload();
+  else if (status === 403) toast("You may not do that, or you were signed out. Reload the page to see.", "danger");
+  else if (status === 404) toast("That is not there any more. Reload the page to see what is.", "warn");
+  else if (status === 429) toast("Too many tries. Wait a moment and try again.", "warn");
+  else if (status !== 409) toast("That did not work. Nothing was lost; try again.", "danger");
+});
+document.addEventListener("htmx:sendError", () => toast("No connection. Nothing was lost; try again when it is back.", "danger"));
+
+export { htmx };

@@ -1,0 +1,121 @@
+// <fd-keys>: single keys for what has `data-key`, j and k in lists, `?` for a list of them all. Off while typing.
+import { follow } from "./chords";
+
+const PATIENCE = 1200;
+const LISTS = ".queue-row > a, .table tbody :is(th, td):first-child a";
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+}
+
+class Keys extends HTMLElement {
+  #held = "";
+  #timer = 0;
+
+  connectedCallback(): void {
+    document.addEventListener("keydown", this.#press);
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("keydown", this.#press);
+  }
+
+  #press = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") (event.target as HTMLElement).blur();
+      return;
+    }
+    const open = document.querySelector("dialog[open]");
+    if (event.key === "?" && !open) return this.#help(event);
+    if (!open && (event.key === "j" || event.key === "k") && this.#step(event.key === "j" ? 1 : -1)) return event.preventDefault();
+    const places = this.#places(open ?? document);
+    const { chord, wait } = follow(this.#held, event.key, [...places.keys()]);
+    this.#hold(wait ?? "");
+    const place = chord && places.get(chord);
+    if (!place) return;
+    event.preventDefault();
+    this.#use(place);
+  };
+
+  #hold(chord: string): void {
+    window.clearTimeout(this.#timer);
+    this.#held = chord;
+    if (chord) this.#timer = window.setTimeout(() => (this.#held = ""), PATIENCE);
+  }
+
+  #places(root: ParentNode): Map<string, HTMLElement> {
+    const found = new Map<string, HTMLElement>();
+    for (const element of root.querySelectorAll<HTMLElement>("[data-key]")) {
+      const key = element.dataset["key"]?.toLowerCase();
+      if (key && !found.has(key) && !element.matches(":disabled")) found.set(key, element);
+    }
+    return found;
+  }
+
+  #use(element: HTMLElement): void {
+    if (element.matches("input:not([type=radio], [type=checkbox]), textarea, select")) element.focus();
+    else element.click();
+  }
+
+  #step(by: number): boolean {
+    const links = [...document.querySelectorAll<HTMLElement>(LISTS)].filter((link) => link.checkVisibility());
+    if (!links.length) return false;
+    const now = links.findIndex((link) => link === document.activeElement || link.contains(document.activeElement));
+    const start = now >= 0 ? now : links.findIndex((link) => link.ariaCurrent);
+    links[Math.max(0, Math.min(links.length - 1, start + by))]?.focus();
+    return true;
+  }
+
+  #name(element: HTMLElement): string {
+    const own = element.ariaLabel ?? element.dataset["keyName"] ?? element.querySelector(".clip, .grow")?.textContent;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+    return (own ?? label ?? element.textContent ?? "").trim().replace(/\s+/g, " ");
+  }
+
+  #help(event: KeyboardEvent): void {
+    event.preventDefault();
+    const rows: [string, string][] = [["?", "This list"], ["j", "Next in the list"], ["k", "Previous in the list"], ["Ctrl K", "Search or jump"]];
+    for (const [key, element] of this.#places(document)) rows.push([key, this.#name(element)]);
+    const dialog = document.createElement("dialog");
+    dialog.className = "dialog";
+    dialog.ariaLabel = "Keys";
+    const header = document.createElement("header");
+    const title = document.createElement("h2");
+    title.textContent = "Keys of this page";
+    const form = document.createElement("form");
+    form.method = "dialog";
+    const close = document.createElement("button");
+    close.className = "button small";
+    close.textContent = "Close";
+    form.append(close);
+    header.append(title, form);
+    const body = document.createElement("div");
+    body.className = "dialog-body";
+    const list = document.createElement("dl");
+    list.className = "key-list";
+    list.append(...rows.map(([key, text]) => this.#row(key, text)));
+    body.append(list);
+    dialog.append(header, body);
+    this.append(dialog);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.showModal();
+  }
+
+  #row(key: string, text: string): HTMLElement {
+    const row = document.createElement("div");
+    const term = document.createElement("dt");
+    term.textContent = text;
+    const caps = document.createElement("dd");
+    caps.className = "keys";
+    for (const part of key.split(" ")) {
+      const cap = document.createElement("kbd");
+      cap.textContent = part.length > 1 ? part : part.toUpperCase();
+      caps.append(cap);
+    }
+    row.append(term, caps);
+    return row;
+  }
+}
+
+customElements.define("fd-keys", Keys);

@@ -1,0 +1,142 @@
+// <fd-live>: asks again for the regions whose names have changed. Names come over the wire, HTML only through the normal address.
+import { htmx, morph } from "./exchange";
+import { touches } from "./names";
+import { Stream, type News } from "./stream";
+
+type Region = { etag?: string; busy?: boolean; again?: boolean; at?: number; timer?: number };
+
+const THROTTLE = 1000;
+const regions = new WeakMap<Element, Region>();
+
+function listening(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-live]")];
+}
+
+function stateOf(element: Element): Region {
+  const state = regions.get(element) ?? {};
+  regions.set(element, state);
+  return state;
+}
+
+async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
+  const address = element.dataset["liveSrc"] ?? element.getAttribute("hx-get");
+  if (!address) return;
+  const headers: Record<string, string> = { "HX-Request": "true" };
+  if (element.id) headers["HX-Target"] = element.id;
+  if (state.etag) headers["If-None-Match"] = state.etag;
+  const response = await fetch(address, { headers, credentials: "same-origin" });
+  // A redirect leads to the sign-in page: that is no answer for a region.
+  if (response.status !== 200 || response.redirected) return;
+  state.etag = response.headers.get("ETag") ?? undefined;
+  place(element, await response.text());
+}
+
+function place(element: HTMLElement, html: string): void {
+  const parsed = new DOMParser().parseFromString(html, "text/html").body;
+  const first = parsed.firstElementChild;
+  const whole = parsed.childElementCount === 1 && first !== null && first.id !== "" && first.id === element.id;
+  if (whole) morph(element, first, "outerHTML");
+  else morph(element, html, "innerHTML");
+  htmx.process(element);
+  element.dispatchEvent(new CustomEvent("fd:refreshed", { bubbles: true }));
+}
+
+async function refresh(element: HTMLElement): Promise<void> {
+  const state = stateOf(element);
+  state.at = performance.now();
+  state.busy = true;
+  try {
+    await fetchRegion(element, state);
+  } catch {
+    // No connection: the stream's return asks again for everything.
+  }
+  state.busy = false;
+  if (state.again) schedule(element);
+}
+
+/** At once when it has been quiet, else once when the throttle ends, however many names arrived meanwhile. */
+function schedule(element: HTMLElement): void {
+  const state = stateOf(element);
+  state.again = state.busy ?? false;
+  if (state.busy || state.timer) return;
+  const throttle = Number(element.dataset["liveThrottle"] ?? THROTTLE);
+  const wait = Math.max(0, (state.at ?? -throttle) + throttle - performance.now());
+  state.timer = window.setTimeout(() => {
+    state.timer = undefined;
+    if (element.isConnected) void refresh(element);
+  }, wait);
+}
+
+class Live extends HTMLElement {
+  #missed = new Set<string>();
+  #everything = false;
+  #stop: (() => void) | undefined;
+
+  connectedCallback(): void {
+    document.addEventListener("visibilitychange", this.#catchUp);
+    document.addEventListener("htmx:afterRequest", this.#afterChange);
+    document.addEventListener("htmx:beforeProcessNode", this.#tame);
+    window.addEventListener("pageshow", this.#returned);
+    window.addEventListener("pagehide", this.#leave);
+    this.#listen();
+  }
+
+  #listen(): void {
+    const token = document.querySelector<HTMLMetaElement>('meta[name="frontdesk-live"]')?.content;
+    if (!token || this.#stop) return;
+    if (!("SharedWorker" in window)) {
+      const stream = new Stream(token, this.#hear);
+      this.#stop = () => stream.close();
+      return;
+    }
+    const worker = new SharedWorker(new URL("./live-worker.ts", import.meta.url), { type: "module", name: "frontdesk-live" });
+    worker.port.onmessage = ({ data }: MessageEvent<News>) => this.#hear(data);
+    worker.port.postMessage({ token });
+    this.#stop = () => worker.port.postMessage({ leave: true });
+  }
+
+  #hear = (news: News): void => {
+    if (news.kind === "names") news.names.forEach((name) => this.#missed.add(name));
+    if (news.kind === "resync") this.#everything = true;
+    if (news.kind === "up" || news.kind === "down") document.documentElement.dataset["live"] = news.kind;
+    if (!document.hidden) this.#catchUp();
+  };
+
+  /** Hidden pages only remember; they ask when somebody looks at them again. */
+  #catchUp = (): void => {
+    if (document.hidden) return;
+    const changed = [...this.#missed];
+    for (const element of listening()) {
+      if (this.#everything || touches(element.dataset["live"] ?? "", changed)) schedule(element);
+    }
+    if (changed.length) document.dispatchEvent(new CustomEvent("fd:names", { detail: changed }));
+    this.#missed.clear();
+    this.#everything = false;
+  };
+
+  /** The one who acts sees the result even when the stream is down. */
+  #afterChange = (event: Event): void => {
+    const { successful, requestConfig, xhr } = (event as CustomEvent<{ successful: boolean; requestConfig: { verb: string }; xhr: XMLHttpRequest }>).detail;
+    if (successful && requestConfig.verb !== "get" && xhr.status < 300) listening().forEach(schedule);
+  };
+
+  /** htmx would fetch a region when it is clicked; regions are fetched from here. */
+  #tame = (event: Event): void => {
+    const element = event.target as Element;
+    if (element.matches("[data-live][hx-get]:not([hx-trigger])")) element.setAttribute("hx-trigger", "live");
+  };
+
+  #leave = (): void => {
+    this.#stop?.();
+    this.#stop = undefined;
+  };
+
+  #returned = (event: PageTransitionEvent): void => {
+    if (!event.persisted) return;
+    this.#everything = true;
+    this.#listen();
+    this.#catchUp();
+  };
+}
+
+customElements.define("fd-live", Live);

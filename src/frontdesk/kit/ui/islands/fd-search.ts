@@ -1,0 +1,18 @@
+// <fd-search data-src="/suggest">: proposals while typing; without script the form inside is sent as usual.
+import { Combobox, remote } from "./combobox";
+
+class Search extends HTMLElement {
+  connectedCallback(): void {
+    const input = this.querySelector<HTMLInputElement>('input[type="search"]');
+    const address = this.dataset["src"];
+    if (!input || !address || this.querySelector(".suggestion-list")) return;
+    const list = document.createElement("div");
+    list.className = "suggestion-list";
+    this.append(list);
+    const box = new Combobox(input, list, remote(address, "q"));
+    document.addEventListener("click", (event) => !this.contains(event.target as Node) && box.clear());
+    this.addEventListener("focusout", (event) => !this.contains(event.relatedTarget as Node | null) && setTimeout(() => box.clear(), 150));
+  }
+}
+
+customElements.define("fd-search", Search);
