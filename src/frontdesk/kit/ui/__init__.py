@@ -1,0 +1,1 @@
+"""The parts of the interface: macros, layouts, styles, islands. README.md names them; /ui shows them."""
