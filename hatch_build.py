@@ -37,11 +37,10 @@ class FrontEnd(BuildHookInterface):
         return [NODE_WHEEL] if needs_building(root) and system_node() is None else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build before the files are collected; an editable installation is content with what is there."""
+        """Build before the files are collected; an editable installation builds when it is asked to (`make front`)."""
         root = Path(self.root)
-        if version == "editable" and (static(root) / ".vite" / "manifest.json").exists():
-            return
-        build(root)
+        if version != "editable":
+            build(root)
 
 
 def static(root: Path) -> Path:
@@ -117,6 +116,8 @@ def get_build_hook() -> type[FrontEnd]:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--needs-node"]:  # ends with 1 when Node must come from the wheel
+        sys.exit(needs_building(Path(__file__).resolve().parent) and system_node() is None)
     try:
         build(Path(__file__).resolve().parent)
     except subprocess.CalledProcessError as failure:

@@ -1,0 +1,64 @@
+# Everything starts here: `make run` to see it, `make test` to check it. Needs Python 3.11+ with venv; Node 20+ is
+# used where the system has it, and taken from a Python wheel where not. Nothing is done twice: stamps in .venv say
+# what is installed.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$name && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+UP ?= --demo
+PYTEST ?=
+
+.PHONY: run test bench lint lock front serve-built clean
+
+run: front .venv/.project
+	exec $(BIN)/frontdesk up $(UP)
+
+test: .venv/.dev .venv/.project
+	$(BIN)/pytest -q -n 2 $(PYTEST)
+
+bench: front .venv/.dev .venv/.project
+	$(BIN)/python -m benches $(BENCH)
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The front end is built into the package when its sources changed.
+front: .venv/.locked
+	@$(BIN)/python hatch_build.py --needs-node || $(PIP) install --require-hashes -r requirements-node.lock
+	@$(BIN)/python hatch_build.py
+
+# Writes the locks anew, with hashes and without addresses; uv's own lock names addresses and is not kept.
+lock: .venv/.dev
+	$(BIN)/python -c 'import uv' 2>/dev/null || $(PIP) install uv
+	$(BIN)/uv lock --quiet --upgrade
+	$(BIN)/uv export $(EXPORT) --no-default-groups --group build -o requirements.lock
+	$(BIN)/uv export $(EXPORT) --only-group node -o requirements-node.lock
+	$(BIN)/uv export $(EXPORT) --group dev --all-extras -o requirements-dev.lock
+	cd frontend && npm run lock
+
+EXPORT := --quiet --frozen --no-emit-project --no-header --no-annotate
+
+clean:
+	rm -rf .venv frontend/node_modules src/frontdesk/static .mypy_cache .ruff_cache .pytest_cache
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.locked: .venv/.made requirements.lock
+	$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.dev: .venv/.made requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@ .venv/.locked
+
+.venv/.project: .venv/.locked pyproject.toml hatch_build.py
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
