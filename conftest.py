@@ -6,7 +6,8 @@ without the option they are skipped with that reason. FRONTDESK_CI=1 turns every
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -37,8 +38,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
 
 def pytest_configure(config: pytest.Config) -> None:
     import django
+    from django.conf import settings
 
     django.setup()
+    # Argon2 is slow on purpose; what the tests are about is not the hash. Tests of sign-in put it back.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,3 +77,19 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
     """In place of pytest-django's: a copy of the migrated template instead of migrating each time."""
     with django_db_blocker.unblock(), databases.migrated_copy():  # type: ignore[attr-defined]
         yield
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The people of `tests.cast`, made by the actions that people use."""
+    from tests.cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[..., list[str]]:
+    """Runs deferred jobs now; see `tests.queue`."""
+    from tests.queue import run_jobs
+
+    return run_jobs

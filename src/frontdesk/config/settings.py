@@ -3,26 +3,42 @@
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import django_stubs_ext
+
 from frontdesk.config import environment as env
+
+django_stubs_ext.monkeypatch()  # so that `ModelForm[Ticket]` means at run time what it means to the type checker
 
 HOME = Path(
     env.text("FRONTDESK_HOME", "~/.local/share/frontdesk", "Folder of the embedded database, files and keys.")
 ).expanduser()
 
 DEBUG = env.flag("FRONTDESK_DEBUG", False, "Detailed error pages. Never on a public address.")
-SECRET_KEY = env.text("FRONTDESK_SECRET_KEY", "", "Signs links, sessions and mail. At least 50 characters, kept secret.")
-SECRET_KEY_FALLBACKS = env.items("FRONTDESK_SECRET_KEY_FALLBACKS", "", "Earlier secret keys that are still accepted.")
+SECRET_KEY = env.text(
+    "FRONTDESK_SECRET_KEY", "", "Signs links, sessions and mail. At least 50 characters, kept secret."
+)
+SECRET_KEY_FALLBACKS = env.items(
+    "FRONTDESK_SECRET_KEY_FALLBACKS", "", "Earlier secret keys that are still accepted."
+)
 FIELD_KEYS = env.items(
-    "FRONTDESK_FIELD_KEYS", "", "Keys that seal stored credentials: 32 bytes in URL-safe base64, newest first."
+    "FRONTDESK_FIELD_KEYS",
+    "",
+    "Keys that seal stored credentials: 32 bytes in URL-safe base64, newest first.",
 )
 PUBLIC_URL = env.text(
-    "FRONTDESK_URL", "http://127.0.0.1:8000", "The address under which people reach Frontdesk; links in mail use it."
+    "FRONTDESK_URL",
+    "http://127.0.0.1:8000",
+    "The address under which people reach Frontdesk; links in mail use it.",
 ).rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = [
     *env.items("FRONTDESK_HOSTS", "", "Further host names that are answered, besides that of FRONTDESK_URL."),
     _public.hostname or "localhost",
-    *(["localhost", "127.0.0.1", "[::1]"] if (_public.hostname or "") in {"127.0.0.1", "localhost", "::1"} else []),
+    *(
+        ["localhost", "127.0.0.1", "[::1]"]
+        if (_public.hostname or "") in {"127.0.0.1", "localhost", "::1"}
+        else []
+    ),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = env.items(
@@ -65,6 +81,7 @@ MIDDLEWARE = [
     "frontdesk.kit.middleware.SecurityHeaders",
     "django.middleware.common.CommonMiddleware",
     "frontdesk.accounts.middleware.SignedIn",
+    "frontdesk.entrance.middleware.FirstStart",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -96,7 +113,9 @@ def _database(url: str) -> dict[str, object]:
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", None) or unquote(parts.hostname or "")
     prepared = env.flag(
-        "FRONTDESK_PREPARED_STATEMENTS", True, "Prepared statements; switch off behind an old transaction pooler."
+        "FRONTDESK_PREPARED_STATEMENTS",
+        True,
+        "Prepared statements; switch off behind an old transaction pooler.",
     )
     return {
         "ENGINE": "frontdesk.kit.database",
@@ -117,7 +136,9 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASE_URL = env.text(
-    "DATABASE_URL", "", "PostgreSQL 15 or newer, as postgresql://user:password@host/name. Empty: the embedded one."
+    "DATABASE_URL",
+    "",
+    "PostgreSQL 15 or newer, as postgresql://user:password@host/name. Empty: the embedded one.",
 )
 DATABASES = {"default": _database(DATABASE_URL or "postgresql:///frontdesk")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -126,7 +147,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["frontdesk.accounts.backend.AddressBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -148,8 +169,7 @@ CSRF_FAILURE_VIEW = "frontdesk.config.views.refused"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "entered"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -157,12 +177,8 @@ ACCOUNT_ADAPTER = "frontdesk.entrance.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 MFA_ADAPTER = "frontdesk.entrance.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Frontdesk"
 PASSWORD_RESET_TIMEOUT = 3600
 
 EMAIL_BACKEND = "frontdesk.channels.backend.OutboxBackend"
@@ -176,7 +192,9 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_DIR = Path(__file__).resolve().parent.parent / "static"
 
-FILES = env.text("FRONTDESK_FILES", "", "Where files are kept: empty for the data folder, or s3://bucket/prefix.")
+FILES = env.text(
+    "FRONTDESK_FILES", "", "Where files are kept: empty for the data folder, or s3://bucket/prefix."
+)
 S3_ENDPOINT = env.text("FRONTDESK_S3_ENDPOINT", "", "Address of an S3-compatible store other than Amazon's.")
 if FILES.startswith("s3://"):
     _s3 = urlsplit(FILES)
@@ -193,10 +211,19 @@ if FILES.startswith("s3://"):
 else:
     _storage = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": FILES or str(HOME / "files"), "base_url": None, "file_permissions_mode": 0o600},
+        "OPTIONS": {
+            "location": FILES or str(HOME / "files"),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+        },
     }
-STORAGES = {"default": _storage, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-UPLOAD_LIMIT = env.number("FRONTDESK_UPLOAD_LIMIT", 25, "Largest file that people may attach, in megabytes.") * 1024**2
+STORAGES = {
+    "default": _storage,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+UPLOAD_LIMIT = (
+    env.number("FRONTDESK_UPLOAD_LIMIT", 25, "Largest file that people may attach, in megabytes.") * 1024**2
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -210,7 +237,9 @@ LOG_LEVEL = env.text("FRONTDESK_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERR
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"default": {"()": "frontdesk.kit.logs.Json" if LOG_FORMAT == "json" else "frontdesk.kit.logs.Human"}},
+    "formatters": {
+        "default": {"()": "frontdesk.kit.logs.Json" if LOG_FORMAT == "json" else "frontdesk.kit.logs.Human"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "default"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

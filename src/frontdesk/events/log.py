@@ -9,6 +9,7 @@ from django.db import connection
 
 from frontdesk.events.actor import Actor
 from frontdesk.events.kinds import Event
+from frontdesk.kit.jobs import job
 
 if TYPE_CHECKING:
     from frontdesk.events.models import Entry
@@ -50,7 +51,6 @@ def handles(*kinds: type[Event], now: bool = False) -> Callable[[Reaction], Reac
 
 def emit(event: Event, *, by: Actor) -> "Entry":
     """Write the event and set its handlers going. Must be called inside the transaction of the change."""
-    from frontdesk.events.jobs import react
     from frontdesk.events.models import Entry
 
     if not connection.in_atomic_block:
@@ -69,17 +69,18 @@ def emit(event: Event, *, by: Actor) -> "Entry":
         if handler.now:
             handler.react(event, by)
         else:
-            react.defer(handler=handler.name, entry=entry.pk)
+            run_handler.defer(handler=handler.name, entry=entry.pk)
     return entry
 
 
-def run_handler(name: str, entry_id: int) -> None:
+@job(queue="events", name="events.react")
+def run_handler(handler: str, entry: int) -> None:
     """Run one deferred handler. A handler or kind that no longer exists is passed over: its code is gone."""
     from frontdesk.events.models import Entry
 
-    handler = _by_name.get(name)
-    entry = Entry.objects.filter(pk=entry_id).first()
-    event = entry.event() if entry else None
-    if handler is None or entry is None or event is None:
+    known = _by_name.get(handler)
+    row = Entry.objects.filter(pk=entry).first()
+    event = row.event() if row else None
+    if known is None or row is None or event is None:
         return
-    handler.react(event, Actor(entry.actor_kind, entry.actor_id, entry.actor_name))  # type: ignore[arg-type]
+    known.react(event, Actor(row.actor_kind, row.actor_id, row.actor_name))  # type: ignore[arg-type]

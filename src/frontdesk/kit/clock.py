@@ -8,3 +8,8 @@ from django.utils import timezone
 def now() -> datetime.datetime:
     """The present instant, in UTC."""
     return timezone.now()
+
+
+def days(count: float) -> datetime.timedelta:
+    """So many days, as a duration."""
+    return datetime.timedelta(days=count)

@@ -24,7 +24,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
-    "img": {"src", "alt", "width", "height", "data-remote-src"},
+    "img": {"src", "alt", "width", "height", "data-remote-src", "data-cid"},
     "span": {"data-mention"},
     "code": {"class"},
 }
@@ -34,7 +34,7 @@ _LIMIT = 2_000_000
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src":
-        return value if value.startswith(("cid:", "/files/")) else None
+        return None  # nothing loads by itself; `data-cid` and `data-remote-src` say what was meant
     if tag == "code" and name == "class":
         return value if re.fullmatch(r"language-[\w-]{1,30}", value) else None
     return value
@@ -54,11 +54,13 @@ def _clean(source: str, tags: set[str]) -> str:
 
 
 _REMOTE = re.compile(r"(<img\b[^>]*?)\ssrc\s*=\s*([\"']?)(https?:[^\"'\s>]+)\2", re.IGNORECASE)
+_INLINE = re.compile(r"(<img\b[^>]*?)\ssrc\s*=\s*([\"']?)cid:([^\"'\s>]+)\2", re.IGNORECASE)
 
 
 def clean_mail(source: str) -> str:
-    """Sanitised body of a received mail. `cid:` images stay for the caller to resolve, remote ones do not load."""
-    return _clean(_REMOTE.sub(r'\1 data-remote-src="\3"', source), _TEXT | {"img"}).replace("\x00", "")
+    """Sanitised body of a received mail. No image loads: parts are named by `data-cid`, addresses by `data-remote-src`."""
+    named = _INLINE.sub(r'\1 data-cid="\3"', _REMOTE.sub(r'\1 data-remote-src="\3"', source[:_LIMIT]))
+    return _clean(named, _TEXT | {"img"}).replace("\x00", "")
 
 
 def clean_rich(source: str) -> str:

@@ -1,0 +1,122 @@
+"""Running clocks: start, pause, resume, meet, retime, breach. All run inside the transaction of the change."""
+
+import datetime
+import zoneinfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from frontdesk.accounts.models import Calendar
+from frontdesk.events import SYSTEM, emit
+from frontdesk.kit import clock
+from frontdesk.sla.events import PromiseBroken
+from frontdesk.sla.logic.business_time import Hours, NeverOpen, due_at, seconds_between
+from frontdesk.sla.models import Promise, SlaClock, SlaPolicy, SlaTarget
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.models import Ticket
+
+
+def start(ticket: Ticket) -> None:
+    """Start the clocks of a new ticket by its priority."""
+    hours = hours_for(ticket)
+    for promise, budget in budgets_for(ticket.priority).items():
+        SlaClock.objects.create(
+            ticket=ticket, promise=promise, budget_seconds=budget, started_at=ticket.created_at,
+            due_at=_due(hours, ticket.created_at, budget),
+        )  # fmt: skip
+    project(ticket)
+
+
+def meet(ticket: Ticket, promise: str) -> None:
+    """The promise was kept (or its breach ended) now."""
+    if _running(ticket).filter(promise=promise).update(met_at=clock.now(), paused_at=None):
+        project(ticket)
+
+
+def pause(ticket: Ticket) -> None:
+    """We wait for somebody else: what is left of each budget is kept."""
+    now, hours = clock.now(), hours_for(ticket)
+    for running in _running(ticket).filter(paused_at=None, promise=Promise.RESOLUTION):
+        running.left_seconds = seconds_between(hours, now, running.due_at) if running.due_at else None
+        running.paused_at, running.due_at = now, None
+        running.save(update_fields=["left_seconds", "paused_at", "due_at"])
+    project(ticket)
+
+
+def resume(ticket: Ticket) -> None:
+    """It is our turn again: the rest of each budget runs from now. A kept resolution starts to run again too."""
+    now, hours = clock.now(), hours_for(ticket)
+    for stopped in ticket.clocks.filter(promise=Promise.RESOLUTION):
+        if stopped.met_at is not None:
+            used = seconds_between(hours, stopped.started_at, stopped.met_at)
+            stopped.left_seconds = max(stopped.budget_seconds - used, stopped.budget_seconds // 4)
+        elif stopped.paused_at is None:
+            continue
+        stopped.due_at = _due(hours, now, stopped.left_seconds or 0)
+        stopped.met_at = stopped.paused_at = None
+        stopped.save(update_fields=["left_seconds", "due_at", "met_at", "paused_at"])
+    project(ticket)
+
+
+def retime(ticket: Ticket) -> None:
+    """The priority or team changed: the running clocks get the budget that now holds, counted from their start."""
+    hours, budgets = hours_for(ticket), budgets_for(ticket.priority)
+    for running in _running(ticket):
+        budget = budgets.get(running.promise)
+        if budget is None:
+            running.delete()
+            continue
+        change = budget - running.budget_seconds
+        running.budget_seconds = budget
+        if running.paused_at is None:
+            running.due_at = _due(hours, running.started_at, budget)
+        else:
+            running.left_seconds = max(0, (running.left_seconds or 0) + change)
+        running.save(update_fields=["budget_seconds", "due_at", "left_seconds"])
+    project(ticket)
+
+
+def project(ticket: Ticket) -> None:
+    """Write the earliest due instant, and the expected solution, on the ticket's row."""
+    running = dict(_running(ticket).values_list("promise", "due_at"))
+    due = min((at for at in running.values() if at is not None), default=None)
+    tickets.project_due(ticket.pk, next_due_at=due, expected_at=running.get(Promise.RESOLUTION))
+
+
+def mark_breaches(limit: int = 1000) -> int:
+    """Note each clock that has run out; returns how many. Found through the index of due instants."""
+    late = SlaClock.objects.filter(met_at=None, is_breached=False, due_at__lt=clock.now()).order_by("due_at")[:limit]
+    for found in late:
+        with transaction.atomic():
+            if SlaClock.objects.filter(pk=found.pk, met_at=None, is_breached=False).update(is_breached=True):
+                emit(PromiseBroken(ticket=found.ticket_id, promise=found.promise), by=SYSTEM)
+    return len(late)
+
+
+def hours_for(ticket: Ticket) -> Hours:
+    """The opening hours that count for a ticket: its team's, else the policy's, else the default ones."""
+    team = ticket.team
+    policy = SlaPolicy.objects.filter(is_default=True).select_related("calendar").first()
+    calendar = (team.calendar if team else None) or (policy.calendar if policy else None)
+    calendar = calendar or Calendar.objects.filter(is_default=True).first()
+    if calendar is None:
+        return Hours(zoneinfo.ZoneInfo("UTC"))
+    return Hours(zoneinfo.ZoneInfo(calendar.time_zone), calendar.week(), calendar.closed_days())
+
+
+def budgets_for(priority: int) -> dict[str, int]:
+    """Budgets in seconds by promise, of the default policy."""
+    return dict(
+        SlaTarget.objects.filter(policy__is_default=True, priority=priority).values_list("promise", "budget_seconds")
+    )
+
+
+def _running(ticket: Ticket) -> QuerySet[SlaClock]:
+    return SlaClock.objects.filter(ticket=ticket, met_at=None)
+
+
+def _due(hours: Hours, start: datetime.datetime, budget: int) -> datetime.datetime | None:
+    try:
+        return due_at(hours, start, budget)
+    except NeverOpen:
+        return None

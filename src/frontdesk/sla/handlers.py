@@ -1,0 +1,60 @@
+"""Promises follow what happens to tickets, in the same transaction: an invariant, so every handler is `now`."""
+
+from frontdesk.accounts.events import WorkspaceSetUp
+from frontdesk.events import Actor, handles
+from frontdesk.sla import actions
+from frontdesk.sla.models import Promise
+from frontdesk.tickets.events import (
+    MessageAdded,
+    StatusChanged,
+    TicketAssigned,
+    TicketChanged,
+    TicketCreated,
+    TicketEscalated,
+    TicketTriaged,
+)
+from frontdesk.tickets.logic.life import waits_for_us
+from frontdesk.tickets.models import Ticket
+
+
+def _ticket(identity: int) -> Ticket:
+    return Ticket.objects.select_related("team__calendar").get(pk=identity)
+
+
+@handles(TicketCreated, now=True)
+def start(event: TicketCreated, by: Actor) -> None:
+    """A new ticket, new promises."""
+    actions.start(_ticket(event.ticket))
+
+
+@handles(MessageAdded, now=True)
+def first_reply(event: MessageAdded, by: Actor) -> None:
+    """A person's public answer keeps the promise of a first reply."""
+    if event.kind == "outbound" and by.is_agent:
+        actions.meet(_ticket(event.ticket), Promise.FIRST_REPLY)
+
+
+@handles(StatusChanged, now=True)
+def follow_status(event: StatusChanged, by: Actor) -> None:
+    """Waiting for somebody else pauses, solving keeps the promises, coming back resumes."""
+    ticket = _ticket(event.ticket)
+    if event.after in {"solved", "closed"}:
+        actions.meet(ticket, Promise.RESOLUTION)
+        actions.meet(ticket, Promise.FIRST_REPLY)
+    elif waits_for_us(event.after) and not waits_for_us(event.before):
+        actions.resume(ticket)
+    elif not waits_for_us(event.after):
+        actions.pause(ticket)
+
+
+@handles(TicketChanged, TicketTriaged, TicketAssigned, TicketEscalated, now=True)
+def retime(event: TicketChanged | TicketTriaged | TicketAssigned | TicketEscalated, by: Actor) -> None:
+    """Another priority or team may mean another budget and other hours."""
+    if not isinstance(event, TicketChanged) or event.what == "priority":
+        actions.retime(_ticket(event.ticket))
+
+
+@handles(WorkspaceSetUp, now=True)
+def promise_something(event: WorkspaceSetUp, by: Actor) -> None:
+    """A new workspace starts with usual promises."""
+    actions.ensure_default_policy()

@@ -1,0 +1,132 @@
+"""What leaves by mail because of a ticket: replies, the confirmation, the solved mail."""
+
+import zoneinfo
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from markupsafe import Markup
+
+from frontdesk.accounts.models import Brand, Workspace
+from frontdesk.channels import actions as mailroom
+from frontdesk.channels.mail import Address
+from frontdesk.channels.models import OutboundEnvelope
+from frontdesk.channels.notices import render_letter
+from frontdesk.events import SYSTEM, Actor
+from frontdesk.kit import display
+from frontdesk.tickets import permissions
+from frontdesk.tickets.logic.number import shown
+from frontdesk.tickets.models import Message, Ticket
+from frontdesk.tickets.tracking import tracking_url
+
+
+def number_words(ticket: Ticket) -> str:
+    """The number as people read it."""
+    workspace = Workspace.objects.get(pk=1)
+    return shown(ticket.number, workspace.number_prefix)
+
+
+def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
+    """Queue the mail of an agent's reply, in the transaction that writes the reply. Without an address there is none."""
+    if not ticket.requester.email:
+        return
+    conversation = message.conversation
+    brand = ticket.brand or Brand.default()
+    people = [part.customer for part in ticket.participants.select_related("customer")]
+    heard = list(
+        ticket.messages.public().exclude(mail_id="").order_by("-id").values_list("mail_id", flat=True)[:8]
+    )
+    envelope = mailroom.queue(
+        inbox=conversation.inbox,
+        kind="reply",
+        to=[Address(str(ticket.requester), ticket.requester.email)],
+        cc=[Address(str(person), person.email) for person in people if person.email],
+        subject=f"Re: {ticket.subject} [{number_words(ticket)}]",
+        text=f"{message.text}\n\n{message.author_name}, {brand.name}\nFollow your request: {tracking_url(ticket)}",
+        html=render_letter(_letter(ticket, message, brand), brand),
+        attachments=[
+            mailroom.QueuedFile(part.name, part.file.name, part.content_type, part.size)
+            for part in message.attachments.all()
+        ],
+        reference=reference_to(ticket),
+        in_reply_to=heard[0] if heard else "",
+        references=heard[::-1],
+        by=by,
+    )
+    message.outbound, message.delivery, message.mail_id = envelope, Message.Delivery.QUEUED, envelope.message_id[:250]
+    message.save(update_fields=["outbound", "delivery", "mail_id"])
+
+
+def reference_to(ticket: Ticket) -> str:
+    """What is signed into our mail about a ticket, and proves that an answer belongs to it."""
+    return f"ticket:{ticket.pk}"
+
+
+def _letter(ticket: Ticket, message: Message, brand: Brand) -> Markup:
+    foot = Markup("<p>{}, {}<br><a href='{}'>Follow your request {}</a></p>").format(
+        message.author_name, brand.name, tracking_url(ticket), number_words(ticket)
+    )
+    return Markup(message.html) + foot  # noqa: S704  (sanitised when it was stored)
+
+
+@transaction.atomic
+def confirm(ticket: Ticket) -> None:
+    """Tell the requester the number. Holds nothing that was typed into a form: it may be somebody else's address (A16)."""
+    _notify(ticket, "confirmation", {"expected": expected_words(ticket)})
+
+
+@transaction.atomic
+def tell_solved(ticket: Ticket) -> None:
+    """Tell the requester that the ticket is solved, and ask whether it works."""
+    workspace = Workspace.objects.get(pk=1)
+    url = tracking_url(ticket)
+    _notify(
+        ticket,
+        "solved",
+        {
+            "customer_name": ticket.requester.name,
+            "subject": ticket.subject,
+            "works_url": f"{url}?works=yes",
+            "fails_url": f"{url}?works=no",
+            "reopen_days": str(workspace.close_after_days),
+        },
+        again=True,
+    )
+
+
+def expected_words(ticket: Ticket) -> str:
+    """When a solution is expected, in the workspace's time, or an honest blank."""
+    workspace = Workspace.objects.get(pk=1)
+    with timezone.override(zoneinfo.ZoneInfo(workspace.time_zone)):
+        return display.full(ticket.expected_at)
+
+
+def _notify(ticket: Ticket, kind: str, context: dict[str, str], *, again: bool = False) -> None:
+    customer = ticket.requester
+    reference = reference_to(ticket)
+    if not customer.email or (not again and OutboundEnvelope.objects.of(reference).filter(kind=kind).exists()):
+        return
+    first = ticket.messages.exclude(mail_id="").order_by("id").first()
+    main = ticket.conversations.select_related("inbox__brand").get(is_main=True)
+    mailroom.queue_notice(
+        kind,
+        {"number": number_words(ticket), "tracking_url": tracking_url(ticket), **context},
+        to=Address(str(customer) if customer.name else "", customer.email),
+        inbox=main.inbox,
+        brand=ticket.brand,
+        language=ticket.language or "en",
+        reference=reference,
+        in_reply_to=first.mail_id if first else "",
+        by=SYSTEM,
+    )
+
+
+@transaction.atomic
+def retry_delivery(message: Message, *, by: Actor) -> None:
+    """Send a failed reply once more, with the same Message-ID. Raises PermissionDenied."""
+    if not Ticket.objects.filter(permissions.work_on(by), pk=message.ticket_id).exists() or by.is_customer:
+        raise PermissionDenied
+    if message.outbound is not None and message.delivery == Message.Delivery.FAILED:
+        mailroom.retry_outbound(message.outbound, by=by)
+        message.delivery, message.delivery_reason = Message.Delivery.QUEUED, ""
+        message.save(update_fields=["delivery", "delivery_reason"])

@@ -1,0 +1,201 @@
+"""What is said: replies, notes, and what customers write back."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from frontdesk.accounts.models import Agent
+from frontdesk.channels.models import InboundEnvelope
+from frontdesk.customers.models import Customer
+from frontdesk.events import Actor, emit, signal
+from frontdesk.kit import clock, files as storing, html as markup
+from frontdesk.kit.files import File
+from frontdesk.tickets import permissions
+from frontdesk.tickets.actions.mailing import mail_reply
+from frontdesk.tickets.actions.row import enter_status, locked, write
+from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
+from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
+from frontdesk.tickets.logic.mentions import mentioned
+from frontdesk.tickets.logic.preview import preview_of
+from frontdesk.tickets.models import Attachment, Conversation, Mention, Message, Participant, Ticket
+
+PROJECTED = ("preview", "preview_kind", "message_count", "last_message_at", "is_unread", "waiting_since")
+
+
+def add_message(
+    ticket: Ticket, conversation: Conversation, *, kind: str, text: str, html: str, files: Sequence[File] = (), **more: Any
+) -> Message:
+    """Write a message and its files, and project it on the ticket (which the caller saves).
+
+    Bytes go to storage before the row that names them: a crash in between leaves an orphan, never a gap.
+    """
+    stored = [(file, storing.store("attachments", file)) for file in files]
+    now = clock.now()
+    message = Message.objects.create(
+        ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, created_at=now, **more
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message, file=key, name=file.name[:250], content_type=file.content_type[:120], size=file.size,
+            sha256=file.sha256, is_inline=file.is_inline, content_id=file.content_id[:250],
+        )
+        for file, key in stored
+    )  # fmt: skip
+    ticket.message_count += 1
+    if not message.is_automatic:
+        ticket.preview = preview_of(text) or ", ".join(file.name for file, _ in stored)[:160]
+        ticket.preview_kind = kind
+        ticket.last_message_at = now
+    return message
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket,
+    *,
+    html: str,
+    by: Actor,
+    files: Sequence[File] = (),
+    cc: Iterable[Customer] | None = None,
+    status: str | None = None,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Message:
+    """An agent answers the customer, by mail and on the tracking page, and may set a status with it.
+
+    `cc` replaces the participants. A repeated `key` returns the message of the first time. Raises NotAllowedNow for
+    an empty answer or a closed ticket.
+    """
+    if key and (known := Message.objects.filter(key=key).first()):
+        return known
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    body, text = _content(html, files)
+    if row.status == Ticket.Status.CLOSED:
+        raise NotAllowedNow("The ticket is closed. Open a new one to write to the customer.")
+    if cc is not None:
+        _set_participants(row, cc)
+    message = add_message(
+        row, row.conversations.get(is_main=True), kind=Message.Kind.OUTBOUND, text=text, html=body, files=files,
+        agent_id=by.id if by.is_agent else None, author_name=by.name, key=key,
+    )  # fmt: skip
+    row.first_replied_at = row.first_replied_at or message.created_at
+    row.waiting_since, row.is_unread = None, False
+    before = row.status
+    wanted = status or (Ticket.Status.OPEN if before == Ticket.Status.NEW else before)
+    changed = enter_status(row, wanted, by=by)
+    row.waiting_since = None
+    if row.assignee_id is None and by.is_agent:
+        _own(row, by)
+    mail_reply(row, message, by=by)
+    write(row, *PROJECTED, "first_replied_at", "assignee", *changed)
+    emit(MessageAdded(ticket=row.pk, message=message.pk, kind="outbound"), by=by)
+    if changed:
+        emit(StatusChanged(ticket=row.pk, before=before, after=wanted), by=by)
+    return message
+
+
+@transaction.atomic
+def add_note(
+    ticket: Ticket,
+    *,
+    html: str,
+    by: Actor,
+    files: Sequence[File] = (),
+    mentions: Iterable[int] = (),
+    seen: int | None = None,
+    key: str | None = None,
+) -> Message:
+    """An internal note, never shown or sent to customers; the mentioned agents are told, if they may see the ticket."""
+    if key and (known := Message.objects.filter(key=key).first()):
+        return known
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    body, text = _content(html, files)
+    message = add_message(
+        row, row.conversations.get(is_main=True), kind=Message.Kind.NOTE, text=text, html=body, files=files,
+        agent_id=by.id if by.is_agent else None, author_name=by.name, key=key,
+    )  # fmt: skip
+    wanted = {*mentions} | mentioned(body)
+    called = [
+        agent
+        for agent in Agent.objects.active().filter(pk__in=wanted).select_related("user")
+        if Ticket.objects.visible_to(agent.actor()).filter(pk=row.pk).exists()
+    ]
+    Mention.objects.bulk_create(Mention(message=message, ticket=row, agent=agent) for agent in called)
+    write(row, *PROJECTED)
+    emit(NoteAdded(ticket=row.pk, message=message.pk, mentions=[agent.pk for agent in called]), by=by)
+    if called:
+        signal(["mentions"], [f"agent.{agent.pk}" for agent in called])
+    return message
+
+
+@transaction.atomic
+def receive_message(
+    ticket: Ticket,
+    *,
+    customer: Customer,
+    text: str,
+    by: Actor,
+    html: str = "",
+    quoted: str = "",
+    files: Sequence[File] = (),
+    envelope: InboundEnvelope | None = None,
+    key: str | None = None,
+) -> Message:
+    """The customer writes back. A solved or recently closed ticket opens again; later raises TicketClosed."""
+    if key and (known := Message.objects.filter(key=key).first()):
+        return known
+    row = locked(ticket, allow=permissions.answer_as_customer(by))
+    if not may_reopen(row):
+        raise TicketClosed
+    if not text.strip() and not html.strip() and not files:
+        raise NotAllowedNow("Write something first.")
+    message = add_message(
+        row, row.conversations.get(is_main=True), kind=Message.Kind.INBOUND, text=text,
+        html=html or markup.text_to_html(text), quoted=quoted, files=files, customer=customer,
+        author_name=str(customer), inbound=envelope, key=key,
+    )  # fmt: skip
+    before = row.status
+    wanted = before if before in {Ticket.Status.NEW, Ticket.Status.OPEN} else Ticket.Status.OPEN
+    changed = enter_status(row, wanted, by=by)
+    row.is_unread = True
+    row.waiting_since = row.waiting_since or message.created_at
+    write(row, *PROJECTED, *changed)
+    emit(MessageAdded(ticket=row.pk, message=message.pk, kind="inbound"), by=by)
+    if changed:
+        emit(StatusChanged(ticket=row.pk, before=before, after=wanted, reason="answered"), by=by)
+    return message
+
+
+def may_reopen(row: Ticket) -> bool:
+    """Whether an answer of the customer still belongs to this ticket."""
+    from frontdesk.accounts.models import Workspace
+
+    if row.status != Ticket.Status.CLOSED or row.closed_at is None:
+        return True
+    return clock.now() - row.closed_at <= clock.days(Workspace.objects.get(pk=1).reopen_days)
+
+
+def _content(html: str, files: Sequence[File]) -> tuple[str, str]:
+    body = markup.clean_rich(html)
+    text = markup.html_to_text(body)
+    if not text and not files:
+        raise NotAllowedNow("Write something first.")
+    return body, text
+
+
+def _set_participants(row: Ticket, people: Iterable[Customer]) -> None:
+    wanted = {person.pk: person for person in people if person.pk != row.requester_id}
+    row.participants.exclude(customer_id__in=wanted).delete()
+    known = set(row.participants.values_list("customer_id", flat=True))
+    Participant.objects.bulk_create(
+        Participant(ticket=row, customer=person) for key, person in wanted.items() if key not in known
+    )
+
+
+def _own(row: Ticket, by: Actor) -> None:
+    """Who answers an unowned ticket owns it."""
+    from frontdesk.tickets.actions.ownership import record_owner
+
+    row.assignee_id = by.id
+    record_owner(row, how="claim", by=by)

@@ -1,0 +1,108 @@
+"""A customer's wish becomes a ticket."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from frontdesk.accounts.models import Agent, Brand, Team, Workspace
+from frontdesk.channels.models import InboundEnvelope, Inbox
+from frontdesk.customers.models import Customer
+from frontdesk.events import Actor, emit
+from frontdesk.kit import clock, html as markup
+from frontdesk.kit.files import File
+from frontdesk.tickets.actions.messages import add_message
+from frontdesk.tickets.actions.row import authored, tell
+from frontdesk.tickets.events import TicketCreated
+from frontdesk.tickets.language import guess
+from frontdesk.tickets.logic.number import number_of
+from frontdesk.tickets.logic.priority import priority_of
+from frontdesk.tickets.models import Assignment, Category, Conversation, Message, Participant, StatusChange, Ticket
+
+
+def next_number() -> int:
+    """The next ticket number; a number that a failed transaction took is never given again."""
+    workspace = Workspace.objects.get(pk=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ticket_position')")
+        return number_of(cursor.fetchone()[0], workspace.number_key)
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    subject: str,
+    requester: Customer,
+    by: Actor,
+    text: str = "",
+    html: str = "",
+    quoted: str = "",
+    channel: str = "portal",
+    inbox: Inbox | None = None,
+    brand: Brand | None = None,
+    category: Category | None = None,
+    urgency: int | None = None,
+    impact: int | None = None,
+    fields: dict[str, Any] | None = None,
+    language: str = "",
+    files: Sequence[File] = (),
+    cc: Sequence[Customer] = (),
+    envelope: InboundEnvelope | None = None,
+    key: str | None = None,
+    team: Team | None = None,
+    assignee: Agent | None = None,
+    confirm: bool = True,
+) -> Ticket:
+    """A new ticket with its first message. `html` is taken as sanitised already; without it `text` becomes HTML.
+
+    The category proposes team, urgency and impact where they are not given. A repeated `key` returns the ticket of
+    the first time: sending a form twice makes one ticket.
+    """
+    if key and (known := Message.objects.filter(key=key).select_related("ticket").first()):
+        return known.ticket
+    team = team or _active(category.team if category else None) or _active(inbox.team if inbox else None)
+    urgency = urgency or (category.urgency if category else None)
+    impact = impact or (category.impact if category else None)
+    now = clock.now()
+    ticket = Ticket.objects.create(
+        number=next_number(),
+        subject=markup.one_line(subject) or "(no subject)",
+        requester=requester,
+        requester_name=str(requester)[:200],
+        channel=channel,
+        brand=brand or (inbox.brand if inbox else None),
+        category=category,
+        urgency=urgency,
+        impact=impact,
+        priority=priority_of(urgency, impact) if urgency and impact else Ticket.Priority.NORMAL,
+        level=team.level if team else 1,
+        team=team,
+        assignee=assignee,
+        status=Ticket.Status.OPEN if assignee else Ticket.Status.NEW,
+        is_triaged=by.is_agent,
+        fields=fields or {},
+        language=language or guess(text) or requester.language,
+        waiting_since=now,
+        created_at=now,
+        last_message_at=now,
+    )
+    conversation = Conversation.objects.create(ticket=ticket, inbox=inbox, channel=channel)
+    Participant.objects.bulk_create(
+        [Participant(ticket=ticket, customer=person) for person in {*cc} if person.pk != requester.pk]
+    )
+    StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
+    if team or assignee:
+        Assignment.objects.create(ticket=ticket, team=team, agent=assignee, how="intake", **authored(by))
+    add_message(
+        ticket, conversation, kind=Message.Kind.INBOUND, customer=requester, author_name=str(requester), text=text,
+        html=html or markup.text_to_html(text), quoted=quoted, files=files, inbound=envelope, key=key,
+    )  # fmt: skip
+    ticket.save()
+    emit(TicketCreated(ticket=ticket.pk, channel=channel, confirm=confirm), by=by)
+    tell(ticket)
+    ticket.refresh_from_db(fields=["next_due_at", "expected_at"])
+    return ticket
+
+
+def _active(team: Team | None) -> Team | None:
+    return team if team and team.is_active else None

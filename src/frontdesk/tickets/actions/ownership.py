@@ -1,0 +1,176 @@
+"""Who has a ticket: assign, claim, hand over, hand back, escalate, acknowledge."""
+
+from django.db import transaction
+
+from frontdesk.accounts.models import Agent, Team
+from frontdesk.events import Actor, emit
+from frontdesk.kit import clock
+from frontdesk.tickets import permissions
+from frontdesk.tickets.actions.row import authored, enter_status, locked, write
+from frontdesk.tickets.conflict import NotAllowedNow
+from frontdesk.tickets.events import StatusChanged, TicketAcknowledged, TicketAssigned, TicketEscalated
+from frontdesk.tickets.models import Assignment, Escalation, Ticket
+
+OWNED = ("team", "assignee", "level", "acknowledged_at", "is_triaged")
+
+
+def record_owner(row: Ticket, *, how: str, by: Actor, note: str = "") -> None:
+    """The history row and the event of the owner that now stands on the ticket."""
+    Assignment.objects.create(
+        ticket=row, team_id=row.team_id, agent_id=row.assignee_id, how=how, note=note, **authored(by)
+    )
+    agent = Agent.objects.select_related("user").filter(pk=row.assignee_id).first()
+    emit(
+        TicketAssigned(
+            ticket=row.pk,
+            how=how,
+            team=row.team_id,
+            team_name=row.team.name if row.team else "",
+            agent=row.assignee_id,
+            agent_name=agent.name if agent else "",
+            note=note,
+        ),
+        by=by,
+    )
+
+
+@transaction.atomic
+def assign(ticket: Ticket, *, to: Agent | None, by: Actor, seen: int | None = None) -> Ticket:
+    """Give the ticket to an agent, or to nobody. Its team stays, unless the agent cannot see a private one."""
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    if row.assignee_id == (to.pk if to else None):
+        return row
+    _refuse_closed(row)
+    if to is not None:
+        _check_worker(to, row.team)
+    row.assignee = to
+    row.is_triaged = True
+    changed = _opened(row, by) if to else []
+    write(row, *OWNED, *changed)
+    record_owner(row, how="assign", by=by)
+    return row
+
+
+@transaction.atomic
+def claim(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Take the ticket as one's own and acknowledge it. Raises NotAllowedNow when somebody else has it."""
+    row = locked(ticket, allow=permissions.work_on(by))
+    if row.assignee_id == by.id:
+        return row
+    _refuse_closed(row)
+    if row.assignee is not None:
+        raise NotAllowedNow(f"{row.assignee.name} has this ticket already.")
+    row.assignee_id = by.id
+    row.is_triaged = True
+    acknowledged = _acknowledge(row, by)
+    changed = _opened(row, by)
+    write(row, *OWNED, *changed)
+    record_owner(row, how="claim", by=by)
+    if acknowledged:
+        emit(TicketAcknowledged(ticket=row.pk), by=by)
+    return row
+
+
+@transaction.atomic
+def hand_over(
+    ticket: Ticket, *, team: Team, by: Actor, to: Agent | None = None, note: str = "", seen: int | None = None
+) -> Ticket:
+    """Give the ticket to another team, and to one of its agents if named, with a word on why."""
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    _refuse_closed(row)
+    _move(row, team, to)
+    row.is_triaged = True
+    changed = _opened(row, by) if to else []
+    write(row, *OWNED, *changed)
+    record_owner(row, how="hand_over", note=note.strip(), by=by)
+    return row
+
+
+@transaction.atomic
+def hand_back(ticket: Ticket, *, by: Actor, note: str = "") -> Ticket:
+    """Put the ticket back into its team's queue."""
+    row = locked(ticket, allow=permissions.work_on(by))
+    if row.assignee_id is None:
+        return row
+    _refuse_closed(row)
+    row.assignee = None
+    write(row, *OWNED)
+    record_owner(row, how="hand_back", note=note.strip(), by=by)
+    return row
+
+
+@transaction.atomic
+def escalate(ticket: Ticket, *, team: Team, note: str, by: Actor, seen: int | None = None) -> Ticket:
+    """Give the ticket to a team on a higher level, with everything said so far and a note on what was tried."""
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    _refuse_closed(row)
+    if not note.strip():
+        raise NotAllowedNow("Say what was tried and what is needed: the next level reads it first.")
+    if team.level < row.level or team.pk == row.team_id:
+        raise NotAllowedNow(f"{team.name} is not a higher level than {row.level}.")
+    Escalation.objects.create(
+        ticket=row, from_team=row.team, to_team=team, from_level=row.level, to_level=team.level, note=note.strip(),
+        **authored(by),
+    )  # fmt: skip
+    before = row.level
+    _move(row, team, None)
+    row.is_triaged = True
+    write(row, *OWNED)
+    Assignment.objects.create(ticket=row, team=team, agent=None, how="escalate", note=note.strip(), **authored(by))
+    emit(
+        TicketEscalated(
+            ticket=row.pk, from_level=before, to_level=team.level, team=team.pk, team_name=team.name, note=note.strip()
+        ),
+        by=by,
+    )
+    return row
+
+
+@transaction.atomic
+def acknowledge(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Say for one's team that the ticket has arrived and will be worked on. Doing it twice changes nothing."""
+    row = locked(ticket, allow=permissions.work_on(by))
+    if not _acknowledge(row, by):
+        return row
+    write(row, "acknowledged_at")
+    emit(TicketAcknowledged(ticket=row.pk), by=by)
+    return row
+
+
+def _acknowledge(row: Ticket, by: Actor) -> bool:
+    if row.acknowledged_at is not None:
+        return False
+    row.acknowledged_at = clock.now()
+    row.escalations.filter(acknowledged_at=None).update(
+        acknowledged_at=row.acknowledged_at, acknowledged_by_id=by.id if by.is_agent else None
+    )
+    return True
+
+
+def _move(row: Ticket, team: Team, to: Agent | None) -> None:
+    if not team.is_active:
+        raise NotAllowedNow(f"{team.name} is no longer active.")
+    if to is not None:
+        _check_worker(to, team)
+    row.team, row.assignee, row.level, row.acknowledged_at = team, to, team.level, None
+
+
+def _check_worker(agent: Agent, team: Team | None) -> None:
+    if not Agent.objects.working().filter(pk=agent.pk).exists():
+        raise NotAllowedNow(f"{agent.name} does not work tickets.")
+    if team is not None and team.is_private and not agent.teams.filter(pk=team.pk).exists():
+        raise NotAllowedNow(f"{agent.name} is not in {team.name}, whose tickets are private.")
+
+
+def _refuse_closed(row: Ticket) -> None:
+    if row.status == Ticket.Status.CLOSED:
+        raise NotAllowedNow("The ticket is closed.")
+
+
+def _opened(row: Ticket, by: Actor) -> list[str]:
+    """A new ticket that has an owner is open."""
+    if row.status != Ticket.Status.NEW:
+        return []
+    changed = enter_status(row, Ticket.Status.OPEN, by=by)
+    emit(StatusChanged(ticket=row.pk, before=Ticket.Status.NEW, after=Ticket.Status.OPEN, reason="owned"), by=by)
+    return changed

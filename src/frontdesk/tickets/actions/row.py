@@ -1,0 +1,80 @@
+"""What every verb of tickets does first and last: lock the row with permission, write it, tell open pages."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+
+from frontdesk.events import Actor, signal
+from frontdesk.events.models import Entry
+from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.tickets.logic.life import may_follow, waits_for_us
+from frontdesk.tickets.models import StatusChange, Ticket
+
+
+def locked(ticket: Ticket, *, allow: Q, seen: int | None = None) -> Ticket:
+    """The ticket's row, locked until the end of the transaction.
+
+    Raises PermissionDenied when `allow` does not admit it, and Conflict when `seen`, the version that the page was
+    drawn from, is no longer the present one.
+    """
+    row = (
+        Ticket.objects.select_for_update(of=("self",))
+        .filter(allow, pk=ticket.pk)
+        .select_related("team", "assignee__user", "requester", "category", "brand")
+        .first()
+    )
+    if row is None:
+        raise PermissionDenied
+    if seen is not None and row.version != seen:
+        newest = Entry.objects.filter(subject_kind="ticket", subject_id=row.pk).order_by("-id")
+        raise Conflict(row, list(newest[: max(1, row.version - seen)])[::-1])
+    return row
+
+
+def write(row: Ticket, *fields: str) -> None:
+    """Save these fields as a new version and tell the pages that show the ticket."""
+    row.version += 1
+    row.save(update_fields=[*fields, "version", "updated_at"])
+    tell(row)
+
+
+def tell(row: Ticket) -> None:
+    """The live signal of a change: to all staff, or to the private team and the administrators alone."""
+    private = row.team is not None and row.team.is_private
+    audience = [f"team.{row.team_id}", "administrators"] if private else ["staff"]
+    signal([f"ticket.{row.number}", "queue"], [*audience, f"ticket.{row.number}"])
+
+
+def authored(by: Actor) -> dict[str, Any]:
+    """The columns of a history row that name its author."""
+    return {"by_kind": by.kind, "by_id": by.id, "by_name": by.name}
+
+
+def enter_status(row: Ticket, status: str, *, by: Actor) -> list[str]:
+    """Set a status and what follows from it on the row; returns the fields to save. Raises NotAllowedNow."""
+    before = row.status
+    if before == status:
+        return []
+    if not may_follow(before, status):
+        raise NotAllowedNow(f"A {before.replace('_', ' ')} ticket cannot become {status.replace('_', ' ')}.")
+    now = timezone.now()
+    row.status = status
+    changed = ["status", "waiting_since", "solved_at", "closed_at", "reopened_count", "is_triaged", "is_unread"]
+    if not waits_for_us(status):
+        row.waiting_since = None
+    elif row.waiting_since is None:
+        row.waiting_since = now
+    if status == Ticket.Status.SOLVED:
+        row.solved_at = now
+    elif status == Ticket.Status.CLOSED:
+        row.closed_at = now
+        row.solved_at = row.solved_at or now
+    elif before in {Ticket.Status.SOLVED, Ticket.Status.CLOSED}:
+        row.solved_at = row.closed_at = None
+        row.reopened_count += 1
+    if not row.is_unsolved:
+        row.is_triaged, row.is_unread = True, False
+    StatusChange.objects.create(ticket=row, before=before, after=status, **authored(by))
+    return changed

@@ -1,0 +1,10 @@
+"""Work of tickets that time brings."""
+
+from frontdesk.kit.jobs import every
+from frontdesk.tickets.actions import closing
+
+
+@every("*/10 * * * *")
+def close_finished() -> None:
+    """Close what has been solved long enough."""
+    closing.close_finished()

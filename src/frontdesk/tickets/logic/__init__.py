@@ -1,0 +1,1 @@
+"""Pure rules of tickets: numbers, priority, life of a status."""

@@ -1,0 +1,41 @@
+"""Who may see and work on tickets, as queries: the same rule for lists and for single tickets."""
+
+from django.db.models import Q
+
+from frontdesk.events import Actor
+
+NOBODY = Q(pk__in=[])
+
+
+def view_ticket(actor: Actor) -> Q:
+    """Administrators see all; other agents all but those of private teams they are not in; customers their own."""
+    if actor.has_role("administrator") or actor.is_automatic:
+        return Q()
+    if actor.is_agent and actor.scope.role in {"supervisor", "agent", "viewer"}:
+        return Q(team=None) | Q(team__is_private=False) | Q(team_id__in=actor.scope.teams)
+    if actor.is_customer and actor.id is not None:
+        return Q(requester_id=actor.id)
+    return NOBODY
+
+
+def work_on(actor: Actor) -> Q:
+    """Whoever may see it and is no viewer may work on it."""
+    if actor.is_automatic:
+        return Q()
+    if actor.has_role("administrator", "supervisor", "agent"):
+        return view_ticket(actor)
+    return NOBODY
+
+
+def answer_as_customer(actor: Actor) -> Q:
+    """The requester, or a participant, writes on their own ticket; the system does it for received mail."""
+    if actor.is_automatic:
+        return Q()
+    if actor.is_customer and actor.id is not None:
+        return Q(requester_id=actor.id) | Q(participants__customer_id=actor.id)
+    return NOBODY
+
+
+def administer_catalogue(actor: Actor) -> bool:
+    """Categories and fields are the administrators'."""
+    return actor.has_role("administrator")
