@@ -32,7 +32,10 @@ class OutboxBackend(BaseEmailBackend):
 def _queue(message: EmailMessage) -> None:
     html = ""
     if isinstance(message, EmailMultiAlternatives):
-        html = next((str(part[0]) for part in message.alternatives if part[1] == "text/html"), "")
+        html = next(
+            (str(part[0]) for part in message.alternatives if part[1] == "text/html"),
+            "",
+        )
     queue(
         inbox=None,
         kind="account",

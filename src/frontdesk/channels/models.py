@@ -24,10 +24,18 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
 
     def polled(self) -> "InboxQuerySet":
         """Inboxes whose channel fetches by itself (a mailbox), as against being called (a web form)."""
-        return self.active().filter(channel__in=[slug for slug, entry in Channel.entries().items() if entry.is_polled])
+        return self.active().filter(
+            channel__in=[
+                slug for slug, entry in Channel.entries().items() if entry.is_polled
+            ]
+        )
 
     def sending(self) -> "InboxQuerySet":
-        return self.active().filter(channel__in=[slug for slug, entry in Channel.entries().items() if entry.can_send])
+        return self.active().filter(
+            channel__in=[
+                slug for slug, entry in Channel.entries().items() if entry.can_send
+            ]
+        )
 
 
 class Inbox(models.Model):
@@ -36,8 +44,16 @@ class Inbox(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     channel = models.CharField(max_length=40, choices=channel_choices)
-    brand = models.ForeignKey("accounts.Brand", on_delete=models.PROTECT, related_name="inboxes")
-    team = models.ForeignKey("accounts.Team", on_delete=models.SET_NULL, null=True, blank=True, related_name="inboxes")
+    brand = models.ForeignKey(
+        "accounts.Brand", on_delete=models.PROTECT, related_name="inboxes"
+    )
+    team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="inboxes",
+    )
     address = models.CharField(max_length=320, blank=True)
     sender_name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True, db_default=True)
@@ -55,9 +71,14 @@ class Inbox(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(F("is_default"), condition=Q(is_default=True), name="one_default_inbox"),
             models.UniqueConstraint(
-                Lower("address"), "channel", condition=~Q(address=""), name="one_inbox_for_an_address"
+                F("is_default"), condition=Q(is_default=True), name="one_default_inbox"
+            ),
+            models.UniqueConstraint(
+                Lower("address"),
+                "channel",
+                condition=~Q(address=""),
+                name="one_inbox_for_an_address",
             ),
         ]
 
@@ -92,7 +113,11 @@ class MailboxCursor(models.Model):
     last_uid = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["inbox", "folder"], name="one_cursor_for_a_folder")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inbox", "folder"], name="one_cursor_for_a_folder"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.folder} {self.last_uid}"
@@ -121,7 +146,9 @@ class InboundEnvelope(models.Model):
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="inbound")
     channel = models.CharField(max_length=40)
-    state = models.CharField(max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED)
+    state = models.CharField(
+        max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED
+    )
     dedupe_key = models.CharField(max_length=100, unique=True)
     source_folder = models.CharField(max_length=200, blank=True, default="")
     source_uidvalidity = models.BigIntegerField(null=True)
@@ -138,7 +165,9 @@ class InboundEnvelope(models.Model):
     ticket = models.CharField(max_length=30, blank=True, default="")
     reference = models.CharField(max_length=100, blank=True, default="")
 
-    is_duplicate = False  # set by `receive` on the instance that it returns for a second delivery
+    is_duplicate = (
+        False  # set by `receive` on the instance that it returns for a second delivery
+    )
 
     objects = InboundQuerySet.as_manager()
 
@@ -150,12 +179,15 @@ class InboundEnvelope(models.Model):
                 name="one_envelope_for_a_uid",
             ),
             models.CheckConstraint(
-                condition=~Q(state="quarantined") | ~Q(reason=""), name="quarantine_says_why"
+                condition=~Q(state="quarantined") | ~Q(reason=""),
+                name="quarantine_says_why",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["received_at"], condition=Q(state__in=["received", "quarantined"]), name="inbound_to_do"
+                fields=["received_at"],
+                condition=Q(state__in=["received", "quarantined"]),
+                name="inbound_to_do",
             ),
             models.Index(fields=["inbox", "-received_at"], name="inbound_of_inbox"),
         ]
@@ -197,12 +229,16 @@ class OutboundEnvelope(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True, blank=True, related_name="outbound")
+    inbox = models.ForeignKey(
+        Inbox, on_delete=models.PROTECT, null=True, blank=True, related_name="outbound"
+    )
     kind = models.CharField(max_length=40)
     message_id = models.CharField(max_length=300, unique=True)
     recipients = models.JSONField(default=dict)
     payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=12, choices=OutboundState.choices, default=OutboundState.QUEUED)
+    state = models.CharField(
+        max_length=12, choices=OutboundState.choices, default=OutboundState.QUEUED
+    )
     reason = models.TextField(blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     priority = models.SmallIntegerField(default=0)
@@ -219,14 +255,35 @@ class OutboundEnvelope(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failure_says_why"),
-            models.CheckConstraint(condition=Q(sent_at__isnull=True) | Q(state__in=["sent", "failed"]), name="sent_at_of_sent"),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(reason=""), name="failure_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(state__in=["sent", "failed"]),
+                name="sent_at_of_sent",
+            ),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="outbound_due"),
-            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="outbound_claimed"),
-            models.Index(fields=["created_at"], condition=Q(state="failed"), name="outbound_failed"),
-            models.Index(fields=["reference"], condition=~Q(reference=""), name="outbound_reference"),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(state="queued"),
+                name="outbound_due",
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=Q(state="sending"),
+                name="outbound_claimed",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state="failed"),
+                name="outbound_failed",
+            ),
+            models.Index(
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="outbound_reference",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,7 +304,11 @@ class OutboundEnvelope(models.Model):
         words = OutboundState(self.state).label
         if self.state == OutboundState.SENT and self.is_uncertain:
             return "Sent, perhaps twice: the mail server broke off in between"
-        return f"{words}: {self.reason}" if self.reason and self.state != OutboundState.SENT else words
+        return (
+            f"{words}: {self.reason}"
+            if self.reason and self.state != OutboundState.SENT
+            else words
+        )
 
 
 class SuppressedAddress(models.Model):
@@ -271,7 +332,11 @@ class NoticeTemplate(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "language"], name="one_wording_of_a_notice")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language"], name="one_wording_of_a_notice"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.language})"

@@ -30,8 +30,12 @@ from frontdesk.kit.html import is_web_address
 from frontdesk.kit.registry import Catalogue
 
 _VARIABLE: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,40})\s*\}\}")
-_BUTTON: Final = re.compile(r"^\s*\[([^\]\n]{1,120})\]\(\{\{\s*([a-z][a-z0-9_]{0,40}_url)\s*\}\}\)\s*$")
-_LINK_LIKE: Final = re.compile(r"(?i)\b(https?:)(//)|\b(www)(\.)|(?<=\w)(\.)(?=[a-z]{2,})")
+_BUTTON: Final = re.compile(
+    r"^\s*\[([^\]\n]{1,120})\]\(\{\{\s*([a-z][a-z0-9_]{0,40}_url)\s*\}\}\)\s*$"
+)
+_LINK_LIKE: Final = re.compile(
+    r"(?i)\b(https?:)(//)|\b(www)(\.)|(?<=\w)(\.)(?=[a-z]{2,})"
+)
 ALWAYS: Final = {"brand_name": "Harbor Rentals", "help_url": "https://help.example"}
 
 
@@ -43,9 +47,15 @@ class Notice(Catalogue):
     variables: ClassVar[dict[str, str]]
     subject: ClassVar[str]
     body: ClassVar[str]
-    wordings: ClassVar[dict[str, tuple[str, str]]] = {}  # other languages: code -> (subject, body)
-    blocks: ClassVar[frozenset[str]] = frozenset()  # variables that keep their lines, such as an agent's answer
-    is_secret: ClassVar[bool] = False  # whether its contents are sealed until sent and erased afterwards
+    wordings: ClassVar[
+        dict[str, tuple[str, str]]
+    ] = {}  # other languages: code -> (subject, body)
+    blocks: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # variables that keep their lines, such as an agent's answer
+    is_secret: ClassVar[bool] = (
+        False  # whether its contents are sealed until sent and erased afterwards
+    )
 
 
 @dataclass(frozen=True)
@@ -84,22 +94,46 @@ def wording(notice: type[Notice], language: str = "en") -> tuple[str, str]:
     return notice.subject, notice.body
 
 
-def render_notice(kind: type[Notice] | str, context: Mapping[str, Any], brand: Brand, language: str = "en") -> Rendered:
+def render_notice(
+    kind: type[Notice] | str,
+    context: Mapping[str, Any],
+    brand: Brand,
+    language: str = "en",
+) -> Rendered:
     """Write a notice. Unknown names stay as they stand, missing values are empty."""
     notice = find_notice(kind)
     subject, body = wording(notice, language)
     return render_wording(notice, subject, body, context, brand, language)
 
 
-def preview(kind: type[Notice] | str, brand: Brand, *, subject: str = "", body: str = "", language: str = "en") -> Rendered:
+def preview(
+    kind: type[Notice] | str,
+    brand: Brand,
+    *,
+    subject: str = "",
+    body: str = "",
+    language: str = "en",
+) -> Rendered:
     """The notice with its example values, in the given or the present wording."""
     notice = find_notice(kind)
     present = wording(notice, language)
-    return render_wording(notice, subject or present[0], body or present[1], notice.variables, brand, language)
+    return render_wording(
+        notice,
+        subject or present[0],
+        body or present[1],
+        notice.variables,
+        brand,
+        language,
+    )
 
 
 def render_wording(
-    notice: type[Notice], subject: str, body: str, context: Mapping[str, Any], brand: Brand, language: str
+    notice: type[Notice],
+    subject: str,
+    body: str,
+    context: Mapping[str, Any],
+    brand: Brand,
+    language: str,
 ) -> Rendered:
     """The given wording with the given values."""
     values = _values(notice, context, brand)
@@ -108,9 +142,16 @@ def render_wording(
     for paragraph in re.split(r"\n[ \t]*\n", body.replace("\r\n", "\n").strip()):
         button = _BUTTON.match(paragraph)
         if button:
-            label, address = _fill(button.group(1), values), values.get(button.group(2), "")
+            label, address = (
+                _fill(button.group(1), values),
+                values.get(button.group(2), ""),
+            )
             if is_web_address(address):
-                parts.append(_letters().get_template("button.html").module.button(label, address, brand.accent))  # type: ignore[attr-defined]
+                parts.append(
+                    _letters()
+                    .get_template("button.html")
+                    .module.button(label, address, brand.accent)
+                )  # type: ignore[attr-defined]
                 lines.append(f"{label}:\n{address}")
             continue
         text = _fill(paragraph, values)
@@ -119,12 +160,22 @@ def render_wording(
             parts.append(_paragraphs(text))
     title = re.sub(r"\s+", " ", _fill(subject, values)).strip()[:250]
     text = "\n\n".join(lines)
-    return Rendered(title, f"{text}\n\n{brand.name}\n", render_letter(Markup("").join(parts), brand, title=title, language=language))
+    return Rendered(
+        title,
+        f"{text}\n\n{brand.name}\n",
+        render_letter(Markup("").join(parts), brand, title=title, language=language),
+    )
 
 
-def render_letter(body: Markup, brand: Brand, *, title: str = "", language: str = "en") -> str:
+def render_letter(
+    body: Markup, brand: Brand, *, title: str = "", language: str = "en"
+) -> str:
     """A whole HTML mail in the brand's look around an already safe body. Also fits agents' answers."""
-    return _letters().get_template("letter.html").render(body=body, brand=brand, title=title, language=language)
+    return (
+        _letters()
+        .get_template("letter.html")
+        .render(body=body, brand=brand, title=title, language=language)
+    )
 
 
 def problems_of(notice: type[Notice], subject: str, body: str) -> list[str]:
@@ -139,7 +190,9 @@ def problems_of(notice: type[Notice], subject: str, body: str) -> list[str]:
     allowed = {*notice.variables, *ALWAYS}
     for name in dict.fromkeys(_VARIABLE.findall(f"{subject}\n{body}")):
         if name not in allowed:
-            problems.append(f"There is no variable “{name}” in this notice. Use one of: {', '.join(sorted(allowed))}.")
+            problems.append(
+                f"There is no variable “{name}” in this notice. Use one of: {', '.join(sorted(allowed))}."
+            )
     return problems
 
 
@@ -149,30 +202,41 @@ def plain_value(value: object) -> str:
     return _LINK_LIKE.sub(lambda match: match.group() + "\u200b", text)
 
 
-def _values(notice: type[Notice], context: Mapping[str, Any], brand: Brand) -> dict[str, str]:
+def _values(
+    notice: type[Notice], context: Mapping[str, Any], brand: Brand
+) -> dict[str, str]:
     values = {"brand_name": brand.name, "help_url": settings.PUBLIC_URL}
     for name in notice.variables:
         value = context.get(name, "")
         value = "" if value is None else value
         is_kept = name.endswith("_url") or name in notice.blocks
-        values[name] = str(value).replace("\r\n", "\n").strip() if is_kept else plain_value(value)
+        values[name] = (
+            str(value).replace("\r\n", "\n").strip() if is_kept else plain_value(value)
+        )
     return values
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
     """One pass: what a value contains is never looked at again."""
-    return _VARIABLE.sub(lambda match: values.get(match.group(1), match.group()), template)
+    return _VARIABLE.sub(
+        lambda match: values.get(match.group(1), match.group()), template
+    )
 
 
 def _paragraphs(text: str) -> Markup:
     pieces = [piece for piece in re.split(r"\n[ \t]*\n", text.strip()) if piece]
     lines = [escaping.escape(piece).replace("\n", "<br>") for piece in pieces]
-    return Markup("").join(Markup(f'<p style="margin:0 0 16px">{line}</p>') for line in lines)  # noqa: S704
+    return Markup("").join(
+        Markup(f'<p style="margin:0 0 16px">{line}</p>') for line in lines
+    )
 
 
 @lru_cache(maxsize=1)
 def _letters() -> Environment:
     """Mail has its own templates: inline styles are the only ones that mail programs keep."""
     return Environment(
-        loader=PackageLoader("frontdesk.channels", "letters"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("frontdesk.channels", "letters"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )

@@ -1,10 +1,21 @@
 """The mailroom's verbs."""
 
+from frontdesk.channels.actions.filing import (
+    conclude,
+    process,
+    quarantine,
+    read,
+    retry_envelope,
+)
+from frontdesk.channels.actions.intake import Source, receive
 from frontdesk.channels.actions.keys import reference_of, reply_address
 from frontdesk.channels.actions.notices import queue_notice
-from frontdesk.channels.actions.filing import conclude, process, quarantine, read, retry_envelope
-from frontdesk.channels.actions.outbox import NoRecipient, QueuedFile, queue, sending_inbox
-from frontdesk.channels.actions.intake import Source, receive
+from frontdesk.channels.actions.outbox import (
+    NoRecipient,
+    QueuedFile,
+    queue,
+    sending_inbox,
+)
 from frontdesk.channels.actions.sending import cancel, mark_failed, retry_outbound, send
 
 __all__ = [

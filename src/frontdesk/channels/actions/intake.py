@@ -15,7 +15,16 @@ from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.kit import clock, crash
 
 # Fields that differ between two deliveries of one and the same mail.
-_TRACE = {"received", "return-path", "delivered-to", "x-original-to", "x-uid", "status", "x-status", "x-keywords"}
+_TRACE = {
+    "received",
+    "return-path",
+    "delivered-to",
+    "x-original-to",
+    "x-uid",
+    "status",
+    "x-status",
+    "x-keywords",
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,9 @@ class Source:
 NOWHERE = Source()
 
 
-def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool = True) -> InboundEnvelope:
+def receive(
+    raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool = True
+) -> InboundEnvelope:
     """Store what came in, once, and queue its filing; commits before it returns.
 
     A second delivery of the same thing returns the first envelope with `is_duplicate` set. Raises OSError when file
@@ -78,14 +89,19 @@ def _known(key: str, inbox: Inbox, source: Source) -> InboundEnvelope | None:
     found = InboundEnvelope.objects.filter(dedupe_key=key).first()
     if found is None and source.uid is not None:
         found = InboundEnvelope.objects.filter(
-            inbox=inbox, source_folder=source.folder, source_uidvalidity=source.uidvalidity, source_uid=source.uid
+            inbox=inbox,
+            source_folder=source.folder,
+            source_uidvalidity=source.uidvalidity,
+            source_uid=source.uid,
         ).first()
     if found is not None:
         found.is_duplicate = True
     return found
 
 
-def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source) -> InboundEnvelope:
+def _write(
+    raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source
+) -> InboundEnvelope:
     return InboundEnvelope.objects.create(
         inbox=inbox,
         channel=inbox.channel,

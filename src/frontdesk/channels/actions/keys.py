@@ -5,14 +5,21 @@ import hashlib
 from django.conf import settings
 
 from frontdesk.channels.mail import ParsedMail
-from frontdesk.channels.mail.threading import find_reference, make_message_id, make_reply_address
+from frontdesk.channels.mail.threading import (
+    find_reference,
+    make_message_id,
+    make_reply_address,
+)
 from frontdesk.channels.models import Inbox
 
 
 def thread_keys() -> list[bytes]:
     """Newest first; earlier secret keys still recognise the mails that they signed."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [hashlib.sha256(f"frontdesk.mail-thread:{secret}".encode()).digest() for secret in secrets]
+    return [
+        hashlib.sha256(f"frontdesk.mail-thread:{secret}".encode()).digest()
+        for secret in secrets
+    ]
 
 
 def reference_of(mail: ParsedMail) -> str:

@@ -13,7 +13,12 @@ from frontdesk.channels.actions.keys import new_message_id
 from frontdesk.channels.actions.sending import deliver
 from frontdesk.channels.mail import Address, normal_email
 from frontdesk.channels.mail.headers import one_line
-from frontdesk.channels.models import Inbox, OutboundEnvelope, OutboundState, SuppressedAddress
+from frontdesk.channels.models import (
+    Inbox,
+    OutboundEnvelope,
+    OutboundState,
+    SuppressedAddress,
+)
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.kit.crypto import seal
@@ -41,7 +46,9 @@ class QueuedFile:
 def sending_inbox(brand: Brand | None = None) -> Inbox | None:
     """The inbox that writes for a brand: its own, else the default one, else any that can send."""
     inboxes = list(Inbox.objects.sending().order_by("-is_default", "pk"))
-    own = [inbox for inbox in inboxes if brand is not None and inbox.brand_id == brand.pk]
+    own = [
+        inbox for inbox in inboxes if brand is not None and inbox.brand_id == brand.pk
+    ]
     return next(iter([*own, *inboxes]), None)
 
 

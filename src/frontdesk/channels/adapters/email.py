@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 class Email(Channel, slug="email"):
     label = "E-mail"
     icon: ClassVar[str] = "mail"
-    about: ClassVar[str] = "Customers write to an address; Frontdesk reads the mailbox and answers from the same address."
+    about: ClassVar[str] = (
+        "Customers write to an address; Frontdesk reads the mailbox and answers from the same address."
+    )
     is_polled: ClassVar[bool] = True
     can_send: ClassVar[bool] = True
     by_hand: ClassVar[bool] = True

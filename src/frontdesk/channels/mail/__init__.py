@@ -2,7 +2,13 @@
 
 from frontdesk.channels.mail.addresses import Address, normal_email, parse_addresses
 from frontdesk.channels.mail.parse import parse
-from frontdesk.channels.mail.parsed import FailedRecipient, ParsedAttachment, ParsedMail, Report, Unreadable
+from frontdesk.channels.mail.parsed import (
+    FailedRecipient,
+    ParsedAttachment,
+    ParsedMail,
+    Report,
+    Unreadable,
+)
 
 __all__ = [
     "Address",

@@ -46,7 +46,10 @@ def decode(data: bytes, label: str = "") -> str:
 
     Bytes that are valid UTF-8 beyond ASCII are UTF-8 even when labelled Latin-1: no one types such sequences by chance.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) % 2 == 0:
+    if (
+        data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        and len(data) % 2 == 0
+    ):
         return data.decode("utf-16", "replace")
     if data.startswith(codecs.BOM_UTF8):
         data = data[3:]
@@ -72,7 +75,9 @@ def decode(data: bytes, label: str = "") -> str:
 
 def _decode_ascii(data: bytes, codec: str | None) -> str:
     """Seven-bit data is ASCII unless its label names a charset that shifts inside seven bits."""
-    if codec in {"utf-7", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32"} or (codec or "").startswith("iso2022"):
+    if codec in {"utf-7", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32"} or (
+        codec or ""
+    ).startswith("iso2022"):
         try:
             return data.decode(codec or "ascii")
         except (UnicodeDecodeError, ValueError):
@@ -86,4 +91,6 @@ def _mostly_utf8(data: bytes, first: UnicodeDecodeError) -> bool:
     if first.end >= len(data) - 3:
         return True
     good = data.decode("utf-8", "ignore")
-    return sum(1 for char in good if ord(char) > 127) * 2 > data.count(b"\xef\xbf\xbd") + (len(data) - len(good.encode()))
+    return sum(1 for char in good if ord(char) > 127) * 2 > data.count(
+        b"\xef\xbf\xbd"
+    ) + (len(data) - len(good.encode()))

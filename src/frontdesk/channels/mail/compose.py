@@ -67,33 +67,55 @@ def compose(draft: Draft) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     for name, value in draft.headers.items():
-        if name.lower() not in _OWN and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,60}", name) and name not in message:
+        if (
+            name.lower() not in _OWN
+            and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,60}", name)
+            and name not in message
+        ):
             message[name] = one_line(value)[:900]
     _fill(message, draft)
     return message
 
 
 def _fill(message: EmailMessage, draft: Draft) -> None:
-    message.set_content(draft.text.replace("\x00", "") or " ", charset="utf-8", cte="quoted-printable")
-    inline = [one for one in draft.attachments if one.content_id and f"cid:{one.content_id}" in draft.html]
+    message.set_content(
+        draft.text.replace("\x00", "") or " ", charset="utf-8", cte="quoted-printable"
+    )
+    inline = [
+        one
+        for one in draft.attachments
+        if one.content_id and f"cid:{one.content_id}" in draft.html
+    ]
     if draft.html:
-        message.add_alternative(draft.html.replace("\x00", ""), subtype="html", charset="utf-8", cte="quoted-printable")
+        message.add_alternative(
+            draft.html.replace("\x00", ""),
+            subtype="html",
+            charset="utf-8",
+            cte="quoted-printable",
+        )
         html_part = message.get_payload()[-1]  # type: ignore[index,union-attr]
         for one in inline:
             maintype, subtype = _type(one)
             html_part.add_related(  # type: ignore[union-attr]
-                one.content, maintype, subtype, cid=f"<{one.content_id}>", filename=one.name, disposition="inline"
+                one.content,
+                maintype,
+                subtype,
+                cid=f"<{one.content_id}>",
+                filename=one.name,
+                disposition="inline",
             )
     for one in draft.attachments:
         if one not in inline:
             maintype, subtype = _type(one)
-            message.add_attachment(one.content, maintype, subtype, filename=one_line(one.name))
+            message.add_attachment(
+                one.content, maintype, subtype, filename=one_line(one.name)
+            )
 
 
 def _type(attachment: Attachment) -> tuple[str, str]:
     match = re.fullmatch(r"([a-z]+)/([\w.+-]+)", attachment.content_type.lower())
-    if match is None or match.group(1) in {"multipart", "message", "text"}:
-        return "application", "octet-stream" if match is None or match.group(1) != "text" else f"x-{match.group(2)}"[:40]
+    if match is None or match.group(1) in {"multipart", "message"}:
+        return "application", "octet-stream"
     return match.group(1), match.group(2)
 
 
@@ -104,5 +126,9 @@ def _address(one: Address) -> HeaderAddress:
 
 def _folded(references: Iterable[str]) -> str:
     """First and last ones, as RFC 5322 suggests when the list grows too long for servers."""
-    clean = [one_line(one) for one in references if re.fullmatch(r"<[^<>\s]{1,300}>", one.strip())]
+    clean = [
+        one_line(one)
+        for one in references
+        if re.fullmatch(r"<[^<>\s]{1,300}>", one.strip())
+    ]
     return " ".join(clean if len(clean) <= 12 else [clean[0], *clean[-11:]])

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frontdesk.channels.mail.charsets import decode
-from frontdesk.channels.mail.headers import Headers, decode_base64, decode_words, parse_parameters, split_headers
+from frontdesk.channels.mail.headers import (
+    Headers,
+    decode_base64,
+    decode_words,
+    parse_parameters,
+    split_headers,
+)
 from frontdesk.channels.mail.parsed import Unreadable
 
 MAX_BYTES: Final = 60 * 1024 * 1024
@@ -41,7 +47,9 @@ class Entity:
 
     def content(self) -> bytes:
         """The body without its transfer encoding; damaged encodings give what can be read."""
-        encoding = parse_parameters(self.headers.raw("content-transfer-encoding"))[0].strip("\"' ")
+        encoding = parse_parameters(self.headers.raw("content-transfer-encoding"))[
+            0
+        ].strip("\"' ")
         if encoding.startswith("base64"):
             return decode_base64(self.body)
         if encoding.startswith("quoted"):
@@ -54,7 +62,11 @@ class Entity:
         """The body as text with plain newlines and without NUL."""
         label = self.parameters.get("charset", "")
         if not label and self.content_type == "text/html":
-            found = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", self.content()[:4000], re.I)
+            found = re.search(
+                rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})",
+                self.content()[:4000],
+                re.IGNORECASE,
+            )
             label = found.group(1).decode() if found else ""
         text = decode(self.content(), label)
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
@@ -73,11 +85,15 @@ def leaves(raw: bytes) -> tuple[Headers, list[Entity]]:
     return headers, found
 
 
-def _entity(headers: Headers, body: bytes, default_type: str, path: tuple[str, ...]) -> Entity:
+def _entity(
+    headers: Headers, body: bytes, default_type: str, path: tuple[str, ...]
+) -> Entity:
     content_type, parameters = parse_parameters(headers.raw("content-type"))
     content_type = decode_words(content_type).replace(" ", "")
     if not re.fullmatch(r"[a-z0-9][\w!#$&^.+-]*/[\w!#$&^.+*-]+", content_type):
-        content_type = {"text": "text/plain", "html": "text/html"}.get(content_type, default_type)
+        content_type = {"text": "text/plain", "html": "text/html"}.get(
+            content_type, default_type
+        )
     return Entity(headers, content_type, parameters, body, path)
 
 
@@ -96,7 +112,9 @@ def _walk(entity: Entity, depth: int) -> Iterator[Entity]:
         # No delimiter to be found: what is there is shown as the text it most likely is.
         yield Entity(entity.headers, "text/plain", {}, entity.body, entity.path)
         return
-    default = "message/rfc822" if entity.content_type == "multipart/digest" else "text/plain"
+    default = (
+        "message/rfc822" if entity.content_type == "multipart/digest" else "text/plain"
+    )
     path = (*entity.path, entity.content_type)
     for index, piece in enumerate(pieces):
         if index > MAX_PARTS:
@@ -137,11 +155,20 @@ def _next_mark(body: bytes, mark: bytes, start: int) -> int:
 
 
 def _without_last_newline(piece: bytes) -> bytes:
-    return piece[:-2] if piece.endswith(b"\r\n") else piece[:-1] if piece.endswith(b"\n") else piece
+    return (
+        piece[:-2]
+        if piece.endswith(b"\r\n")
+        else piece[:-1]
+        if piece.endswith(b"\n")
+        else piece
+    )
 
 
 def _guess_boundary(body: bytes) -> str:
-    found = re.match(rb"(?:[^\n]{0,998}\n){0,50}?--([^\s-][^\r\n]{3,70})\r?\n[A-Za-z-]{3,40}:", body[:20_000])
+    found = re.match(
+        rb"(?:[^\n]{0,998}\n){0,50}?--([^\s-][^\r\n]{3,70})\r?\n[A-Za-z-]{3,40}:",
+        body[:20_000],
+    )
     return found.group(1).decode("utf-8", "replace").rstrip() if found else ""
 
 

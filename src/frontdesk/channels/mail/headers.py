@@ -32,7 +32,11 @@ class Headers:
         return next(iter(self.raws(name)), "")
 
     def raws(self, name: str) -> list[str]:
-        return [one_line(decode(value[:MAX_VALUE])) for key, value in self.fields if key == name]
+        return [
+            one_line(decode(value[:MAX_VALUE]))
+            for key, value in self.fields
+            if key == name
+        ]
 
     def text(self, name: str) -> str:
         """First value of a field, decoded, without control characters, or ''."""
@@ -67,7 +71,9 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
                 continue
             break
         if len(fields) < MAX_HEADERS:
-            fields.append((match.group(1).decode("ascii").lower(), line[match.end() :].strip()))
+            fields.append(
+                (match.group(1).decode("ascii").lower(), line[match.end() :].strip())
+            )
         position = following
     return Headers(tuple(fields)), data[position:]
 
@@ -78,7 +84,11 @@ def _line_end(data: bytes, start: int) -> tuple[int, int]:
     if line_feed == -1:
         carriage = data.find(b"\r", start)
         return (carriage, carriage + 1) if carriage != -1 else (len(data), len(data))
-    return (line_feed - 1 if data[line_feed - 1 : line_feed] == b"\r" and line_feed > start else line_feed), line_feed + 1
+    return (
+        line_feed - 1
+        if data[line_feed - 1 : line_feed] == b"\r" and line_feed > start
+        else line_feed
+    ), line_feed + 1
 
 
 def one_line(value: str) -> str:
@@ -129,7 +139,8 @@ def decode_base64(data: bytes) -> bytes:
 
 
 _PARAMETER: Final = re.compile(
-    r"""[;\s]*([^\s=;()<>@,:\\"/\[\]?]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s]+(?=\s*(?:;|$)))*))""", re.S
+    r"""[;\s]*([^\s=;()<>@,:\\"/\[\]?]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s]+(?=\s*(?:;|$)))*))""",
+    re.DOTALL,
 )
 
 
@@ -150,14 +161,20 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
             continue
         position = max(match.end(), position + 1)
         name = match.group(1).lower()
-        text = re.sub(r"\\(.)", r"\1", match.group(2)) if match.group(2) is not None else match.group(3)
+        text = (
+            re.sub(r"\\(.)", r"\1", match.group(2))
+            if match.group(2) is not None
+            else match.group(3)
+        )
         base, starred, tail = name.partition("*")
         if not starred:
             plain.setdefault(name, text)
             continue
         number = tail.rstrip("*")
         index = int(number) if number.isdecimal() and len(number) < 4 else 0
-        pieces.setdefault(base, {}).setdefault(index, (text, tail.endswith("*") or tail == ""))
+        pieces.setdefault(base, {}).setdefault(
+            index, (text, tail.endswith("*") or tail == "")
+        )
     result = {name: decode_words(text) for name, text in plain.items()}
     result.update({name: _join_pieces(parts) for name, parts in pieces.items()})
     return head.strip().lower(), result
@@ -169,5 +186,7 @@ def _join_pieces(parts: dict[int, tuple[str, bool]]) -> str:
         text, is_encoded = parts[index]
         if is_encoded and position == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        data += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
+        data += (
+            unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
+        )
     return one_line(decode(data, charset))

@@ -91,8 +91,20 @@ def _mailboxes(headers: Headers, name: str) -> tuple[Address, ...]:
 
 def _delivered_to(headers: Headers) -> tuple[str, ...]:
     found = []
-    for name in ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to", "x-forwarded-to"):
-        found += [one.email for value in headers.raws(name) for one in parse_addresses(value) if one.email]
+    for name in (
+        "delivered-to",
+        "x-original-to",
+        "x-delivered-to",
+        "envelope-to",
+        "x-envelope-to",
+        "x-forwarded-to",
+    ):
+        found += [
+            one.email
+            for value in headers.raws(name)
+            for one in parse_addresses(value)
+            if one.email
+        ]
     return tuple(dict.fromkeys(found))[:20]
 
 

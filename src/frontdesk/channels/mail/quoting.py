@@ -8,7 +8,9 @@ import re
 from typing import Final
 
 MAX_LINES: Final = 20_000
-_WINDOW: Final = 4  # lines over which an introduction such as "On … wrote:" may be broken
+_WINDOW: Final = (
+    4  # lines over which an introduction such as "On … wrote:" may be broken
+)
 
 _VERB: Final = (
     r"wrote|writes|schrieb|geschrieben|a écrit|écrit|escribi[óo]|ha scritto|scritto|schreef|geschreven|escreveu|napisał(?:\(a\))?|"
@@ -16,11 +18,18 @@ _VERB: Final = (
     r"נכתב|כתב|写道|寫道|님이 작성|wrote\(a\)|viết|kirjutas|rašė|rakstīja|је написао|napisao|a écrit :"
 )
 _INTRO: Final = re.compile(
-    rf"^(?:>\s?)*\W{{0,6}}(?:.{{0,300}}\b(?:{_VERB})\s*:?\s*-*\s*$|(?:on|am|le|el|il|op|em|dnia|w dniu|den)\s.{{5,300}}(?:{_VERB})\s*:?)", re.I
+    rf"^(?:>\s?)*\W{{0,6}}(?:.{{0,300}}\b(?:{_VERB})\s*:?\s*-*\s*$|(?:on|am|le|el|il|op|em|dnia|w dniu|den)\s.{{5,300}}(?:{_VERB})\s*:?)",
+    re.IGNORECASE,
 )
-_DATED_INTRO: Final = re.compile(r"^.{0,200}\d.{0,200}<[^<>\s@]{1,100}@[^<>\s]{1,200}\s?>.{0,40}:\s*$")
-_BARE_INTRO: Final = re.compile(r"^(?:on|am|le|el|il|op|em|dnia|den)\s.{0,200}\d{4}.{0,250}@.{1,200}:\s*$", re.I)
-_BEGINNING: Final = re.compile(r"^\W{0,6}(?:on|am|le|el|il|op|em|dnia|w dniu|den|from|von)\b|\d|@", re.I)
+_DATED_INTRO: Final = re.compile(
+    r"^.{0,200}\d.{0,200}<[^<>\s@]{1,100}@[^<>\s]{1,200}\s?>.{0,40}:\s*$"
+)
+_BARE_INTRO: Final = re.compile(
+    r"^(?:on|am|le|el|il|op|em|dnia|den)\s.{0,200}\d{4}.{0,250}@.{1,200}:\s*$", re.IGNORECASE
+)
+_BEGINNING: Final = re.compile(
+    r"^\W{0,6}(?:on|am|le|el|il|op|em|dnia|w dniu|den|from|von)\b|\d|@", re.IGNORECASE
+)
 _EVIDENCE: Final = re.compile(r"\d{1,4}|@")
 _SEPARATOR: Final = re.compile(
     r"^\s*[-_=*]{2,}\s*(?:original (?:message|mail|e-?mail)|message transféré|forwarded (?:message|by.{0,80})|reply message|"
@@ -28,14 +37,17 @@ _SEPARATOR: Final = re.compile(
     r"mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|wiadomość oryginalna|oprindelig (?:meddelelse|besked)|"
     r"ursprungligt meddelande|opprinnelig melding|alkuperäinen viesti|пересылаемое сообщение|исходное сообщение|original besked|"
     r"eredeti üzenet|původní (?:zpráva|e-mail)|元のメッセージ|原始邮件|原始郵件|original message from.{0,80})\s*:?\s*[-_=*]{0,}\s*$",
-    re.I,
+    re.IGNORECASE,
 )
-_BLOCK_FROM: Final = re.compile(r"^\s*[*_]{0,2}(?:from|von|de|da|van|od|från|fra|lähettäjä|от|发件人|寄件者|差出人|kimden|feladó)[*_]{0,2}\s?[::]\s*[*_]{0,2}\s*\S?", re.I)
+_BLOCK_FROM: Final = re.compile(
+    r"^\s*[*_]{0,2}(?:from|von|de|da|van|od|från|fra|lähettäjä|от|发件人|寄件者|差出人|kimden|feladó)[*_]{0,2}\s?[::]\s*[*_]{0,2}\s*\S?",
+    re.IGNORECASE,
+)
 _BLOCK_FIELD: Final = re.compile(
     r"^\s*[*_]{0,2}(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|date d['’]envoi|à|objet|enviado(?: el)?|fecha|para|asunto|"
     r"inviato|data|a|oggetto|verzonden|aan|onderwerp|wysłano|do|temat|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|"
     r"отправлено|дата|кому|тема|发送时间|收件人|主题|日時|宛先|件名|assunto|tárgy|címzett|dátum|gönderildi|kime|konu)[*_]{0,2}\s?[::]",
-    re.I,
+    re.IGNORECASE,
 )
 _SIGNATURE: Final = re.compile(r"^\s*(?:--|–|—|—-|-- |__|_{2})\s*$")
 _RULE: Final = re.compile(r"^\s*(?:_{5,}|-{10,}|={4,}|\*{10,})\s*$")
@@ -46,7 +58,7 @@ _SENT_FROM: Final = re.compile(
     r"enviado (?:desde|do|de) (?:mi|meu|o meu|el|correo|outlook).{0,60}|inviato (?:da|dal) .{2,60}|verzonden (?:vanaf|vanuit|met) .{2,60}|"
     r"wysłan[eo] z .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,40}|отправлено (?:с|из) .{2,60}|von .{2,20} gesendet|"
     r"download outlook .{0,40}|(?:outlook|mail) (?:für|pour|for) (?:ios|android).{0,60})\s*[)\]>]?\.?\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(
     r"^\s*(?:(?:best|kind|warm|kindest|warmest|many)?\s*regards|best wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|"
@@ -54,7 +66,7 @@ _CLOSING: Final = re.compile(
     r"(?:un )?saludos?(?: cordiales)?|atentamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?|"
     r"atenciosamente|cumprimentos|pozdrawiam|z poważaniem|med vänliga hälsningar|med venlig hilsen|vennlig hilsen|ystävällisin terveisin|"
     r"с уважением)\s*[,.!]?\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _QUOTE: Final = re.compile(r"^\s{0,3}(?:>|&gt;)")
 
@@ -63,7 +75,9 @@ def visible_part(text: str) -> str:
     """`text` without quotes and signature, stripped; the whole text when nothing would remain."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MAX_LINES]
     kept = _without_signature(_without_quotes(lines))
-    result = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in kept)).strip()
+    result = re.sub(
+        r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in kept)
+    ).strip()
     return result or text.strip()
 
 
@@ -105,14 +119,21 @@ def _introduction(lines: list[str], start: int) -> int:
         if start + count > len(lines):
             break
         piece = lines[start + count - 1].strip()
-        if not piece or (count > 1 and _QUOTE.match(piece) and piece not in {">:", "> :"}):
+        if not piece or (
+            count > 1 and _QUOTE.match(piece) and piece not in {">:", "> :"}
+        ):
             break
         joined = f"{joined} {piece}".strip()
         if len(joined) > 450:
             break
-        if not _EVIDENCE.search(joined) or (count > 1 and not _BEGINNING.search(lines[start])):
+        if not _EVIDENCE.search(joined) or (
+            count > 1 and not _BEGINNING.search(lines[start])
+        ):
             continue
-        is_verb = _INTRO.match(joined) and (joined.endswith((":", "--")) or ("@" in joined and re.search(r"\d{4}", joined)))
+        is_verb = _INTRO.match(joined) and (
+            joined.endswith((":", "--"))
+            or ("@" in joined and re.search(r"\d{4}", joined))
+        )
         if is_verb or _DATED_INTRO.match(joined) or _BARE_INTRO.match(joined):
             return count
     return 0
@@ -122,7 +143,14 @@ def _is_header_block(lines: list[str], start: int) -> bool:
     """Whether an Outlook-style block (From:, Sent:, To:, Subject:) begins here, in any order and language."""
     line = lines[start]
     if _RULE.match(line):
-        following = next((i for i in range(start + 1, min(start + 3, len(lines))) if lines[i].strip()), None)
+        following = next(
+            (
+                i
+                for i in range(start + 1, min(start + 3, len(lines)))
+                if lines[i].strip()
+            ),
+            None,
+        )
         return following is not None and _is_header_block_at(lines, following)
     return _is_header_block_at(lines, start)
 
@@ -153,10 +181,18 @@ def _without_signature(lines: list[str]) -> list[str]:
             return lines[:index]
         if index > first and _RULE.match(line) and _is_footer(lines[index + 1 :]):
             return lines[:index]
-        if index > first and not lines[index - 1].strip() and (_SENT_FROM.match(line) or _closes(lines, index)):
+        if (
+            index > first
+            and not lines[index - 1].strip()
+            and (_SENT_FROM.match(line) or _closes(lines, index))
+        ):
             return lines[:index]
     end = len(lines)
-    while end > first + 1 and (not lines[end - 1].strip() or _SENT_FROM.match(lines[end - 1]) or _RULE.match(lines[end - 1])):
+    while end > first + 1 and (
+        not lines[end - 1].strip()
+        or _SENT_FROM.match(lines[end - 1])
+        or _RULE.match(lines[end - 1])
+    ):
         end -= 1
     return lines[:end]
 
@@ -164,10 +200,16 @@ def _without_signature(lines: list[str]) -> list[str]:
 def _closes(lines: list[str], index: int) -> bool:
     """Whether "Kind regards," stands here and only a name and its particulars follow."""
     rest = [line.strip() for line in lines[index + 1 :] if line.strip()]
-    return bool(_CLOSING.match(lines[index])) and len(rest) <= 10 and all(len(line) <= 90 for line in rest)
+    return (
+        bool(_CLOSING.match(lines[index]))
+        and len(rest) <= 10
+        and all(len(line) <= 90 for line in rest)
+    )
 
 
 def _is_footer(rest: list[str]) -> bool:
     """A mailing list's or provider's footer below a rule: short, with an address to go to."""
     text = [line for line in rest if line.strip()]
-    return 0 < len(text) <= 8 and any("http" in line or "@" in line or "list" in line.lower() for line in text)
+    return 0 < len(text) <= 8 and any(
+        "http" in line or "@" in line or "list" in line.lower() for line in text
+    )

@@ -20,9 +20,23 @@ _DEEP: Final = 400  # nested blocks beyond this are flattened: the renderer recu
 
 def html_to_text(source: str) -> str:
     """Readable text with paragraphs, lists and tables in shape; quotes are marked with "> " so that they can be cut off."""
-    cleaned = nh3.clean(source[:MAX_HTML], tags=_TAGS, clean_content_tags=_GONE, attributes={}, link_rel=None)
-    if cleaned.count("<div") + cleaned.count("<table") + cleaned.count("<span") + cleaned.count("<blockquote") > 5 * _DEEP:
-        cleaned = re.sub(r"</?(?:span|div|table|tbody|thead|td|th|blockquote)>", "\n", cleaned)
+    cleaned = nh3.clean(
+        source[:MAX_HTML],
+        tags=_TAGS,
+        clean_content_tags=_GONE,
+        attributes={},
+        link_rel=None,
+    )
+    if (
+        cleaned.count("<div")
+        + cleaned.count("<table")
+        + cleaned.count("<span")
+        + cleaned.count("<blockquote")
+        > 5 * _DEEP
+    ):
+        cleaned = re.sub(
+            r"</?(?:span|div|table|tbody|thead|td|th|blockquote)>", "\n", cleaned
+        )
     pieces: list[str] = []
     depth = 0
     for piece in re.split(r"(</?blockquote>)", cleaned):
@@ -34,7 +48,11 @@ def html_to_text(source: str) -> str:
             text = _rendered(piece)
             if text.strip():
                 mark = "> " * min(depth, 5)
-                pieces.append("\n".join(mark + line for line in text.splitlines()) if mark else text)
+                pieces.append(
+                    "\n".join(mark + line for line in text.splitlines())
+                    if mark
+                    else text
+                )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(pieces)).strip()
 
 

@@ -1,0 +1,1 @@
+"""Connections to mail servers: guarded, encrypted, verified, with time limits."""

@@ -1,0 +1,140 @@
+"""The console's test button: every step to the servers and back, and what is wrong, in words."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Literal
+
+from frontdesk.channels.channel import NotSent
+from frontdesk.channels.mail import Address
+from frontdesk.channels.mail.compose import Draft, compose
+from frontdesk.channels.models import Inbox
+from frontdesk.channels.transport import imap, smtp
+from frontdesk.channels.transport.connection import Unreachable, resolve
+from frontdesk.channels.transport.settings import Server, folder_of, server_of
+from frontdesk.kit import clock
+
+Protocol = Literal["imap", "smtp"]
+PURPOSE: dict[Protocol, str] = {"imap": "Receiving", "smtp": "Sending"}
+STEPS = {
+    "resolve": "Server's name",
+    "connect": "Connection",
+    "tls": "Encryption",
+    "sign-in": "Sign-in",
+    "folder": "Folder",
+    "send": "Test message",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One step of the test: `step` is its name, `sentence` what was found, `protocol` imap or smtp."""
+
+    protocol: str
+    step: str
+    label: str
+    is_good: bool
+    sentence: str
+
+
+def check_settings(inbox: Inbox, *, send_test: bool = True) -> list[Finding]:
+    """Try receiving and sending with the inbox's settings, saved or not. Each direction stops at its first failure."""
+    return [
+        *_direction(inbox, "imap", send_test),
+        *_direction(inbox, "smtp", send_test),
+    ]
+
+
+def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Finding]:
+    server = server_of(inbox, protocol)
+    if server is None:
+        yield Finding(
+            protocol,
+            "settings",
+            PURPOSE[protocol],
+            False,
+            f"No server for {PURPOSE[protocol].lower()} is entered.",
+        )
+        return
+    passed: list[str] = []
+    order = [
+        "resolve",
+        "connect",
+        "tls",
+        "sign-in",
+        "folder" if protocol == "imap" else "send",
+    ]
+    try:
+        resolve(server)
+        _visit(inbox, server, protocol, send_test)
+    except Unreachable as error:
+        step = error.step if error.step in order else "connect"
+        for name in order[: order.index(step)]:
+            yield _good(inbox, server, name, send_test)
+        yield Finding(
+            protocol,
+            step,
+            f"{PURPOSE[protocol]}: {STEPS[step].lower()}",
+            False,
+            str(error),
+        )
+        return
+    passed = order
+    for name in passed:
+        yield _good(inbox, server, name, send_test)
+
+
+def _visit(inbox: Inbox, server: Server, protocol: Protocol, send_test: bool) -> None:
+    if protocol == "imap":
+        with imap.session(server) as client:
+            imap.open_folder(client, folder_of(inbox))
+        return
+    with smtp.session(server) as connection:
+        if send_test:
+            try:
+                smtp.transmit(
+                    connection, inbox.address, [inbox.address], _test_message(inbox)
+                )
+            except (NotSent, OSError) as error:
+                raise Unreachable(str(error), step="send") from error
+
+
+def _good(inbox: Inbox, server: Server, step: str, send_test: bool) -> Finding:
+    sentence = {
+        "resolve": f"{server.host} is known.",
+        "connect": f"{server.host} answers on port {server.port}.",
+        "tls": "The connection is not encrypted."
+        if server.security == "none"
+        else "Encrypted, and the certificate is valid.",
+        "sign-in": f"Signed in as {server.username}."
+        if server.username
+        else "No sign-in is asked for.",
+        "folder": f"The folder {folder_of(inbox)} can be read.",
+        "send": f"A test message went to {inbox.address}."
+        if send_test
+        else "The server takes messages.",
+    }[step]
+    return Finding(
+        server.protocol,
+        step,
+        f"{PURPOSE[server.protocol]}: {STEPS[step].lower()}",
+        True,
+        sentence,
+    )
+
+
+def _test_message(inbox: Inbox) -> EmailMessage:
+    domain = inbox.address.rpartition("@")[2]
+    return compose(
+        Draft(
+            message_id=f"<test.{secrets.token_hex(12)}@{domain}>",
+            sender=Address(inbox.sender_name or inbox.name, inbox.address),
+            to=(Address("", inbox.address),),
+            subject="Frontdesk can send from this inbox",
+            text="This message was sent by the test button. There is nothing to do.",
+            date=clock.now(),
+            headers={"X-Frontdesk-Kind": "test", "X-Frontdesk-Automatic": "yes"},
+            is_automatic=True,
+        )
+    )

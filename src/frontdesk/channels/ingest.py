@@ -1,0 +1,152 @@
+"""`frontdesk mail ingest`: files taken in through the live path, one JSON object a mail.
+
+The keys are a promise: `file`, `outcome`, `ticket`, `subject`, `from_name`, `from_email`, `to`, `cc`, `text`, `visible_text`,
+`attachments` (`name`, `size`, `sha256`, `inline`) and, where the mail was put aside, `reason`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from frontdesk.accounts.models import Brand
+from frontdesk.channels.actions import process, read, receive, sending_inbox
+from frontdesk.channels.actions.inboxes import create_inbox
+from frontdesk.channels.mail import ParsedMail, Unreadable, parse
+from frontdesk.channels.models import InboundEnvelope, Inbox
+from frontdesk.events import SYSTEM
+
+Echo = Callable[[str], object]
+
+
+def run(
+    paths: Iterable[str | Path], inbox_slug: str | None, as_json: bool, echo: Echo
+) -> int:
+    """Take in every mail of the paths. 0 when all could be taken (put aside counts), 2 for a wrong path or inbox."""
+    inbox = _inbox(inbox_slug)
+    if inbox is None:
+        echo(
+            f"There is no inbox {inbox_slug}."
+            if inbox_slug
+            else "There is no inbox yet: set one up in the console."
+        )
+        return 2
+    wanted = [Path(path) for path in paths]
+    missing = [path for path in wanted if not path.exists()]
+    for path in missing:
+        echo(f"There is no file {path}.")
+    if missing:
+        return 2
+    for path in wanted:
+        for name, raw in mails_in(path):
+            entry = take(name, raw, inbox)
+            echo(json.dumps(entry, ensure_ascii=False) if as_json else _line(entry))
+    return 0
+
+
+def take(name: str, raw: bytes, inbox: Inbox) -> dict[str, Any]:
+    """Receive and file one mail; what became of it, under the promised keys."""
+    envelope = receive(raw, inbox, defer=False)
+    is_duplicate = envelope.is_duplicate
+    if not is_duplicate:
+        envelope = process(envelope.pk, is_last_try=True)
+    entry = {
+        "file": name,
+        "outcome": "duplicate" if is_duplicate else envelope.outcome,
+        "ticket": envelope.ticket or None,
+    }
+    entry |= _contents(envelope, raw)
+    if entry["outcome"] == "quarantined":
+        entry["reason"] = envelope.reason
+    return entry
+
+
+def _contents(envelope: InboundEnvelope, raw: bytes) -> dict[str, Any]:
+    try:
+        mail = read(envelope) if envelope.pk else parse(raw)
+    except (Unreadable, OSError):
+        return dict.fromkeys(("subject", "from_name", "from_email", "text", "visible_text"), "") | {
+            "to": [], "cc": [], "attachments": [],
+        }  # fmt: skip
+    return described(mail)
+
+
+def described(mail: ParsedMail) -> dict[str, Any]:
+    """What a mail says, under the promised keys."""
+    return {
+        "subject": mail.subject,
+        "from_name": mail.sender.name,
+        "from_email": mail.sender.email,
+        "to": [one.email for one in mail.to],
+        "cc": [one.email for one in mail.cc],
+        "text": mail.text,
+        "visible_text": mail.visible_text,
+        "attachments": [
+            {
+                "name": one.name,
+                "size": one.size,
+                "sha256": one.sha256,
+                "inline": one.is_inline,
+            }
+            for one in mail.attachments
+        ],
+    }
+
+
+def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
+    """(name, raw bytes) of each mail of a file, an mbox or a folder; a Maildir's `cur` and `new` in their order."""
+    if path.is_dir():
+        is_maildir = (path / "cur").is_dir() or (path / "new").is_dir()
+        folders = [path / "cur", path / "new"] if is_maildir else [path]
+        for folder in folders:
+            for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+                if file.is_file() and not file.name.startswith(".") or file.is_dir() and not is_maildir:
+                    yield from mails_in(file)
+        return
+    raw = path.read_bytes()
+    if raw.startswith(b"From ") and path.suffix.lower() != ".eml":
+        yield from _mbox(path, raw)
+    else:
+        yield str(path), raw
+
+
+def _mbox(path: Path, raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Messages of an mbox (the mboxrd kind: quoted From lines are restored)."""
+    lines: list[bytes] = []
+    number = 0
+    is_blank = True
+    for line in raw.splitlines(keepends=True):
+        if line.startswith(b"From ") and is_blank:
+            if number:
+                yield (
+                    f"{path}:{number}",
+                    b"".join(lines).removesuffix(b"\n").removesuffix(b"\r"),
+                )
+            number, lines = number + 1, []
+        else:
+            unquoted = line.lstrip(b">")
+            lines.append(
+                line[1:]
+                if line.startswith(b">") and unquoted.startswith(b"From ")
+                else line
+            )
+        is_blank = not line.strip()
+    if number:
+        yield f"{path}:{number}", b"".join(lines)
+
+
+def _inbox(slug: str | None) -> Inbox | None:
+    """The named inbox, else the one that would answer; a desk without any gets one that has no servers yet."""
+    if slug:
+        return Inbox.objects.filter(slug=slug).first()
+    found = sending_inbox() or Inbox.objects.filter(channel="email").first()
+    brand = Brand.objects.order_by("-is_default", "pk").first()
+    if found is None and brand is not None:
+        found = create_inbox(name="E-mail", channel="email", brand=brand, by=SYSTEM)
+    return found
+
+
+def _line(entry: dict[str, Any]) -> str:
+    target = f" {entry['ticket']}" if entry["ticket"] else ""
+    why = f" ({entry['reason']})" if entry.get("reason") else ""
+    return f"{entry['file']}: {entry['outcome']}{target}{why}"

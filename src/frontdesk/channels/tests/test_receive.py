@@ -1,0 +1,90 @@
+"""Taking mail in: raw first, once, and never lost."""
+
+from collections.abc import Callable
+
+import pytest
+
+from frontdesk.channels import actions
+from frontdesk.channels.actions import Source
+from frontdesk.channels.actions.filing import MAX_ATTEMPTS
+from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
+from frontdesk.events import SYSTEM
+
+Make = Callable[..., bytes]
+
+
+def test_raw_bytes_are_kept_as_they_came(inbox: Inbox, make_mail: Make) -> None:
+    raw = make_mail()
+    envelope = actions.receive(raw, inbox)
+    assert envelope.raw() == raw
+    assert (envelope.state, envelope.size) == (InboundState.RECEIVED, len(raw))
+
+
+def test_a_second_delivery_is_the_same_envelope(inbox: Inbox, make_mail: Make) -> None:
+    """F01, F02, F14: fetched again after a crash, or by two pollers."""
+    first = actions.receive(make_mail(), inbox, Source("INBOX", 1, 7))
+    again = actions.receive(b"Received: by another hop\r\n" + make_mail(), inbox, Source("INBOX", 1, 9))
+    assert again.pk == first.pk
+    assert again.is_duplicate
+    assert InboundEnvelope.objects.count() == 1
+
+
+def test_a_mailbox_made_anew_doubles_nothing(inbox: Inbox, make_mail: Make) -> None:
+    """F07."""
+    actions.receive(make_mail(), inbox, Source("INBOX", 1, 7))
+    assert actions.receive(make_mail(), inbox, Source("INBOX", 2, 1)).is_duplicate
+
+
+@pytest.mark.parametrize("identifier", [None, "", "<x@[>", "<same@example.org>", "<broken"])
+def test_two_mails_with_one_message_id_are_both_kept(inbox: Inbox, make_mail: Make, identifier: str | None) -> None:
+    """F05."""
+    actions.receive(make_mail("One", **{"Message-ID": identifier}), inbox)
+    second = actions.receive(make_mail("Two", **{"Message-ID": identifier}), inbox)
+    assert not second.is_duplicate
+    assert InboundEnvelope.objects.count() == 2
+
+
+def test_the_same_mail_in_two_inboxes_is_kept_in_both(inbox: Inbox, make_mail: Make) -> None:
+    """F06."""
+    other = Inbox.objects.create(slug="sales", name="Sales", channel="email", brand=inbox.brand, address="s@harbor.example")
+    actions.receive(make_mail(), inbox)
+    assert not actions.receive(make_mail(), other).is_duplicate
+
+
+def test_an_unreadable_mail_is_put_aside_with_its_bytes_and_can_be_tried_again(inbox: Inbox) -> None:
+    """F04, A63."""
+    raw = b"From: a@b.example\r\n" + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\ntext\r\n" * 2000
+    envelope = actions.process(actions.receive(raw, inbox).pk)
+    assert (envelope.state, envelope.outcome) == (InboundState.QUARANTINED, "quarantined")
+    assert "500 parts" in envelope.reason
+    assert envelope.raw() == raw
+    assert actions.retry_envelope(envelope, by=SYSTEM).state == InboundState.RECEIVED
+
+
+def test_a_mail_that_keeps_killing_the_worker_is_put_aside(inbox: Inbox, make_mail: Make) -> None:
+    """F04: the try is counted before the work begins."""
+    envelope = actions.receive(make_mail(), inbox)
+    InboundEnvelope.objects.filter(pk=envelope.pk).update(attempts=MAX_ATTEMPTS)
+    assert actions.process(envelope.pk).state == InboundState.QUARANTINED
+
+
+def test_a_mail_without_a_readable_sender_is_put_aside(inbox: Inbox, make_mail: Make) -> None:
+    """A09."""
+    raw = make_mail(From="alice@example.org)bob@example.com")
+    assert actions.process(actions.receive(raw, inbox).pk).reason == "It names no sender with a readable address."
+
+
+def test_vacation_replies_and_loose_bounces_never_reach_the_desk(inbox: Inbox, make_mail: Make) -> None:
+    """A13."""
+    vacation = actions.receive(make_mail(**{"Auto-Submitted": "auto-replied"}), inbox)
+    bounce = actions.receive(
+        make_mail("The following address failed.", From="MAILER-DAEMON@mx.example", Subject="Undelivered Mail"), inbox
+    )
+    assert actions.process(vacation.pk).outcome == "auto_reply"
+    assert actions.process(bounce.pk).outcome == "bounce"
+
+
+def test_a_mail_from_our_own_address_counts_as_automatic(inbox: Inbox, make_mail: Make) -> None:
+    """A15."""
+    envelope = actions.receive(make_mail(From="Support+x.y@HARBOR.example"), inbox)
+    assert actions.read(envelope).is_automatic

@@ -1,0 +1,160 @@
+"""Handing mail to a server (RFC 5321), with answers turned into sentences."""
+
+import contextlib
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from email.message import EmailMessage
+from typing import Any
+
+from frontdesk.channels.channel import NotSent
+from frontdesk.channels.models import Inbox, OutboundEnvelope
+from frontdesk.channels.transport.connection import (
+    CONNECT_SECONDS,
+    Unreachable,
+    deadline,
+    open_socket,
+    tls_context,
+    tls_failure,
+)
+from frontdesk.channels.transport.letter import message_of
+from frontdesk.channels.transport.settings import Server, server_of
+
+WHOLE_SECONDS = 180.0
+
+
+class _Connection(smtplib.SMTP):
+    """smtplib over a socket that we opened ourselves."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        super().__init__(
+            server.host,
+            server.port,
+            local_hostname=_own_name(),
+            timeout=CONNECT_SECONDS,
+        )
+
+    def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
+        return open_socket(self._server, CONNECT_SECONDS)
+
+
+def _own_name() -> str:
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
+
+
+@contextlib.contextmanager
+def session(server: Server) -> Iterator[smtplib.SMTP]:
+    """A signed-in connection. Raises Unreachable with the step that failed."""
+    try:
+        connection = _Connection(server)
+    except smtplib.SMTPResponseException as error:
+        raise Unreachable(
+            f"{server.host} refused the connection: {_text(error.smtp_error)}",
+            step="connect",
+        ) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(
+            f"{server.host} broke off the connection.", step="connect"
+        ) from error
+    try:
+        with deadline(connection.sock, WHOLE_SECONDS):  # type: ignore[arg-type]
+            _secure_and_sign_in(connection, server)
+            yield connection
+    finally:
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            connection.quit()
+        connection.close()
+
+
+def _secure_and_sign_in(connection: smtplib.SMTP, server: Server) -> None:
+    try:
+        connection.ehlo_or_helo_if_needed()
+        if server.security == "starttls":
+            if not connection.has_extn("starttls"):
+                raise Unreachable(
+                    f"{server.host} does not offer STARTTLS, so nothing was sent to it.",
+                    step="tls",
+                )
+            connection.starttls(context=tls_context(server))
+            connection.ehlo()
+    except ssl.SSLError as error:
+        raise tls_failure(server, error) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(
+            f"{server.host} broke off before sending could begin.", step="tls"
+        ) from error
+    if server.username and server.password:
+        _sign_in(connection, server)
+
+
+def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
+    try:
+        connection.login(server.username, server.password)
+    except smtplib.SMTPNotSupportedError as error:
+        raise Unreachable(
+            f"{server.host} takes no sign-in on port {server.port}.", step="sign-in"
+        ) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise Unreachable(
+            f"{server.host} refused user name or password for sending.", step="sign-in"
+        ) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(
+            f"{server.host} broke off while signing in.", step="sign-in"
+        ) from error
+
+
+def deliver(inbox: Inbox, envelope: OutboundEnvelope) -> None:
+    """Send an envelope through its inbox's server. Raises NotSent, final for answers that will not change (5xx)."""
+    server = server_of(inbox, "smtp")
+    if server is None:
+        raise NotSent(f"The inbox {inbox.name} has no server for sending.")
+    message = message_of(inbox, envelope)
+    everybody = [
+        str(pair[1])
+        for group in ("to", "cc")
+        for pair in envelope.recipients.get(group, [])
+    ]
+    try:
+        with session(server) as connection:
+            transmit(connection, inbox.address, everybody, message)
+    except Unreachable as error:
+        raise NotSent(str(error)) from error
+    except OSError as error:
+        raise NotSent(f"The connection to {server.host} broke off.") from error
+
+
+def transmit(
+    connection: smtplib.SMTP, sender: str, everybody: list[str], message: EmailMessage
+) -> None:
+    """Hand one message over. Refused by all: NotSent. Refused for some: the others have it, so it counts as sent."""
+    try:
+        connection.send_message(message, from_addr=sender, to_addrs=everybody)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        raise NotSent(
+            f"The mail server refused the address: {_text(words)}", is_final=code >= 500
+        ) from error
+    except smtplib.SMTPResponseException as error:
+        words = _text(error.smtp_error)
+        raise NotSent(
+            f"The mail server refused the message: {words}",
+            is_final=error.smtp_code >= 500,
+        ) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise NotSent(
+            "The mail server takes no addresses with letters beyond ASCII.",
+            is_final=True,
+        ) from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise NotSent(
+            "The mail server broke off while the message was handed over."
+        ) from error
+
+
+def _text(words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    return " ".join(text.split())[:300]
