@@ -139,7 +139,7 @@ class InvitationWithdrawn(Event, slug="account.invitation_withdrawn"):
     """An offered seat was taken back."""
 
     label = "Invitation withdrawn"
-    icon = "mail-x"
+    icon = "mail-warning"
     about = "invitation"
     personal = ("email",)
 

@@ -25,7 +25,7 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         store = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         store.address = request.META.get("REMOTE_ADDR", "")
-        store.browser = request.headers.get("User-Agent", "")
+        store.browser = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")))
         request.session = store
         person = None
         if store.session_key:
@@ -33,7 +33,10 @@ class SignedIn:
             person = store.person
         request.user = person.user if person else AnonymousUser()
         request.actor = person.agent if person else None  # type: ignore[attr-defined]
-        with timezone.override(_zone(person.time_zone if person else workspace_zone())):
+        workspace = None if person else Workspace.current()
+        request.is_set_up = bool(person or workspace)  # type: ignore[attr-defined]
+        zone = person.time_zone if person else workspace.time_zone if workspace else "UTC"
+        with timezone.override(_zone(zone)):
             response = self.get_response(request)
         return self._saved(request, response)
 
@@ -66,12 +69,6 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo("UTC")
-
-
-def workspace_zone() -> str:
-    """Name of the workspace's time zone."""
-    workspace = Workspace.current()
-    return workspace.time_zone if workspace else "UTC"
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

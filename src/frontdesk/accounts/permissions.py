@@ -49,9 +49,7 @@ def end_sessions(actor: Actor) -> Q:
     """Users whose sessions the actor may end: its own, and for administrators everybody's."""
     if administer(actor):
         return EVERYBODY
-    return (
-        Q(agent__pk=actor.id) if actor.is_agent else Q(customer__pk=actor.id) if actor.is_customer else NOBODY
-    )
+    return Q(agent__pk=actor.id) if actor.is_agent else Q(customer__pk=actor.id) if actor.is_customer else NOBODY
 
 
 def change_token(actor: Actor) -> Q:

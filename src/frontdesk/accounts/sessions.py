@@ -60,6 +60,16 @@ class SessionStore(SessionBase):
     address: str = ""
     browser: str = ""
 
+    @property
+    def mark(self) -> str:
+        """The fingerprint by which the row is known, "" without a session."""
+        return fingerprint(self.session_key) if self.session_key else ""
+
+    @property
+    def audience(self) -> str:
+        """The name under which this session's live streams are closed."""
+        return f"session.{self.mark}"
+
     def load(self) -> dict[str, Any]:
         now = clock.now()
         with connection.cursor() as cursor:
@@ -99,7 +109,7 @@ class SessionStore(SessionBase):
         }
         key = fingerprint(self.session_key)
         if must_create:
-            Session.objects.create(key=key, address=self.address, browser=self.browser[:200], **values)
+            Session.objects.create(key=key, address=self.address[:45], browser=self.browser[:200], **values)
         elif not Session.objects.filter(key=key).update(**values):
             # It was ended while this request ran: writing it again would undo a sign-out.
             raise UpdateError

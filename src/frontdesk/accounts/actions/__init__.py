@@ -10,6 +10,7 @@ from frontdesk.accounts.actions.invitations import (
     InvitationGone,
     accept_invitation,
     invite,
+    open_invitation,
     withdraw_invitation,
 )
 from frontdesk.accounts.actions.passwords import (
@@ -20,6 +21,15 @@ from frontdesk.accounts.actions.passwords import (
     user_by_reset,
 )
 from frontdesk.accounts.actions.profile import change_profile
+from frontdesk.accounts.actions.second_step import (
+    TooManyTries,
+    check_second_step,
+    new_recovery_codes,
+    recovery_codes_left,
+    second_step_is_on,
+    switch_second_step_off,
+    switch_second_step_on,
+)
 from frontdesk.accounts.actions.sessions import end_session, end_sessions, note_sign_in
 from frontdesk.accounts.actions.teams import save_team
 from frontdesk.accounts.actions.tokens import (
@@ -35,6 +45,14 @@ from frontdesk.accounts.actions.workspace import (
 )
 
 __all__ = [
+    "open_invitation",
+    "switch_second_step_on",
+    "switch_second_step_off",
+    "second_step_is_on",
+    "recovery_codes_left",
+    "new_recovery_codes",
+    "check_second_step",
+    "TooManyTries",
     "AlreadySetUp",
     "InvitationGone",
     "LastAdministrator",

@@ -58,9 +58,7 @@ def new_agent(
 def seat(user: User, *, role: str, teams: Collection[Team] = (), by: Actor | None) -> Agent:
     """Give a user without a seat one, or bring a disabled one back. For the verbs of this app."""
     agent, _ = Agent.objects.update_or_create(user=user, defaults={"role": role, "is_active": True})
-    Membership.objects.bulk_create(
-        [Membership(agent=agent, team=team) for team in teams], ignore_conflicts=True
-    )
+    Membership.objects.bulk_create([Membership(agent=agent, team=team) for team in teams], ignore_conflicts=True)
     emit(AgentAdded(agent=agent.pk, name=agent.name, role=role), by=by or agent.actor())
     signal(["agents"], to=["staff"])
     return agent

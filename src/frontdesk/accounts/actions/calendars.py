@@ -46,9 +46,7 @@ def save_calendar(
         _replace_windows(kept, windows)
     if holidays is not None:
         kept.holidays.all().delete()
-        Holiday.objects.bulk_create(
-            Holiday(calendar=kept, day=day, name=name) for day, name in dict(holidays).items()
-        )
+        Holiday.objects.bulk_create(Holiday(calendar=kept, day=day, name=name) for day, name in dict(holidays).items())
     emit(CalendarSaved(calendar=kept.pk, name=kept.name), by=by)
     return kept
 

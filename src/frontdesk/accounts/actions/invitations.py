@@ -54,7 +54,7 @@ def invite(
         invited_by_id=by.id if by.is_agent else None,
         expires_at=clock.now() + VALID_FOR,
     )
-    invitation.full_clean()
+    invitation.full_clean(exclude=["invited_by", "accepted_at", "withdrawn_at"])
     invitation.save()
     invitation.teams.set(teams)
     emit(AgentInvited(invitation=invitation.pk, email=invitation.email, role=role), by=by)
@@ -93,9 +93,7 @@ def accept_invitation(secret: str, *, name: str, password: str) -> Agent:
     else:
         user.name, user.is_active = name.strip()[:120] or user.name, True
         user.save(update_fields=["name", "is_active"])
-        agent = seat(
-            change_password(user, password=password, how="reset"), role=invitation.role, teams=teams, by=None
-        )
+        agent = seat(change_password(user, password=password, how="reset"), role=invitation.role, teams=teams, by=None)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=clock.now())
     emit(InvitationAccepted(invitation=invitation.pk, agent=agent.pk), by=agent.actor())
     return agent

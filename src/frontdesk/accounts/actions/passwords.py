@@ -27,9 +27,7 @@ def change_password(user: User, *, password: str, keep_key: str = "", how: str =
     locked.save(update_fields=["password"])
     end_everything(locked, by=actor_for(locked), keep_key=keep_key)
     emit(PasswordChanged(user=locked.pk, how=how), by=actor_for(locked))
-    send_text(
-        locked.email, "Your password was changed", "accounts/mail/password_changed.txt", {"person": locked}
-    )
+    send_text(locked.email, "Your password was changed", "accounts/mail/password_changed.txt", {"person": locked})
     return locked
 
 

@@ -17,9 +17,7 @@ FIELDS = ("name", "slug", "level", "description", "is_private", "is_active", "ca
 
 
 @transaction.atomic
-def save_team(
-    team: Team | None, *, by: Actor, members: Collection[Agent] | None = None, **fields: Any
-) -> Team:
+def save_team(team: Team | None, *, by: Actor, members: Collection[Agent] | None = None, **fields: Any) -> Team:
     """Add a team or change one; `members`, when given, replaces who is in it.
 
     Raises PermissionDenied unless an administrator, ValidationError, TypeError for an unknown field.
@@ -41,9 +39,7 @@ def save_team(
 def _free_slug(name: str) -> str:
     base = slugify(name)[:70] or "team"
     taken = set(Team.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for n in range(len(taken) + 1) if (slug := f"{base}-{n + 1}" if n else base) not in taken
-    )
+    return next(slug for n in range(len(taken) + 1) if (slug := f"{base}-{n + 1}" if n else base) not in taken)
 
 
 def _change_members(team: Team, wanted: set[int]) -> bool:

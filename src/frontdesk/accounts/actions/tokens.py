@@ -27,10 +27,8 @@ def create_token(agent: Agent, *, name: str, scopes: Collection[str], by: Actor)
     if by.kind != "system" and by.id != agent.pk and not permissions.administer(by):
         raise PermissionDenied
     secret = PREFIX + new_secret()
-    token = ApiToken(
-        agent=agent, name=name.strip(), secret=fingerprint(secret), hint=secret[:7], scopes=chosen
-    )
-    token.full_clean(exclude=["agent"])
+    token = ApiToken(agent=agent, name=name.strip(), secret=fingerprint(secret), hint=secret[:7], scopes=chosen)
+    token.full_clean(exclude=["agent", "expires_at", "used_at", "revoked_at"])
     token.save()
     emit(TokenCreated(agent=agent.pk, name=token.name, scopes=chosen), by=by)
     return token, secret

@@ -8,11 +8,7 @@ from functools import cache
 def zone_names() -> tuple[str, ...]:
     """Zones that people choose from: "Area/City", and UTC first."""
     names = zoneinfo.available_timezones()
-    places = (
-        name
-        for name in names
-        if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/"))
-    )
+    places = (name for name in names if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
     return ("UTC", *sorted(places))
 
 

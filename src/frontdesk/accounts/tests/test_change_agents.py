@@ -33,9 +33,7 @@ def test_a37_an_agent_does_not_raise_itself(agent: Agent) -> None:
         accounts.change_agent(agent, role="administrator", by=agent.actor())
 
 
-def test_a_supervisor_moves_an_agent_to_another_team(
-    supervisor: Agent, agent: Agent, administrator: Agent
-) -> None:
+def test_a_supervisor_moves_an_agent_to_another_team(supervisor: Agent, agent: Agent, administrator: Agent) -> None:
     other = accounts.save_team(None, by=administrator.actor(), name="Level two", level=2)
     accounts.change_agent(agent, teams=[other], by=supervisor.actor())
     assert agent.actor().scope.teams == {other.pk}

@@ -27,9 +27,7 @@ def test_a39_a_second_first_start_is_refused_and_changes_nothing(workspace: Work
     assert Agent.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "answers", [{"time_zone": "Mars/Olympus"}, {"time_zone": "UTC", "password": "short"}]
-)
+@pytest.mark.parametrize("answers", [{"time_zone": "Mars/Olympus"}, {"time_zone": "UTC", "password": "short"}])
 def test_a_first_start_with_a_bad_answer_leaves_nothing_behind(db: None, answers: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         accounts.set_up(**ANSWERS | answers)  # type: ignore[arg-type]

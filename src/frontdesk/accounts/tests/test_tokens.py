@@ -17,9 +17,7 @@ def test_scopes_lower_the_role_and_never_raise_it(administrator: Agent, agent: A
     _, writes = accounts.create_token(administrator, name="w", scopes=["write"], by=administrator.actor())
     _, all_of_it = accounts.create_token(agent, name="a", scopes=["administer"], by=agent.actor())
     roles = [
-        actor.scope.role
-        for s in (reads, writes, all_of_it)
-        if (actor := accounts.authenticate_token(f"Bearer {s}"))
+        actor.scope.role for s in (reads, writes, all_of_it) if (actor := accounts.authenticate_token(f"Bearer {s}"))
     ]
     assert roles == ["viewer", "supervisor", "agent"]
 
