@@ -59,9 +59,9 @@ def decode(data: bytes, label: str = "") -> str:
     if codec is None or codec in _SINGLE_BYTE or codec == "utf-8" or codec == "ascii":
         try:
             return data.decode("utf-8")
-        except UnicodeDecodeError as error:
+        except UnicodeDecodeError:
             # A cut or slightly broken UTF-8 text keeps its good part; everything else is read as the web does.
-            if codec == "utf-8" and _mostly_utf8(data, error):
+            if codec == "utf-8" and _mostly_utf8(data):
                 return data.decode("utf-8", "replace")
             return data.decode(codec if codec in {"cp1254"} else "cp1252", "replace")
     try:
@@ -87,10 +87,8 @@ def _decode_ascii(data: bytes, codec: str | None) -> str:
     return data.decode("ascii")
 
 
-def _mostly_utf8(data: bytes, first: UnicodeDecodeError) -> bool:
-    if first.end >= len(data) - 3:
-        return True
-    good = data.decode("utf-8", "ignore")
-    return sum(1 for char in good if ord(char) > 127) * 2 > data.count(
-        b"\xef\xbf\xbd"
-    ) + (len(data) - len(good.encode()))
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether more characters beyond ASCII are right than wrong."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return sum(1 for char in text if char > "\x7f") - bad > bad

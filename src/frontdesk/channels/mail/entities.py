@@ -166,7 +166,7 @@ def _without_last_newline(piece: bytes) -> bytes:
 
 def _guess_boundary(body: bytes) -> str:
     found = re.match(
-        rb"(?:[^\n]{0,998}\n){0,50}?--([^\s-][^\r\n]{3,70})\r?\n[A-Za-z-]{3,40}:",
+        rb"(?:[^\n]{0,998}\n){0,50}?--([^\s-][^\r\n]{0,70})\r?\n[A-Za-z-]{3,40}:",
         body[:20_000],
     )
     return found.group(1).decode("utf-8", "replace").rstrip() if found else ""

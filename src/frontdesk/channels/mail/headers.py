@@ -126,10 +126,13 @@ def _word_bytes(text: str, encoding: str) -> bytes:
 
 
 def decode_base64(data: bytes) -> bytes:
-    """Base64 with foreign characters, missing padding or a cut end gives what can be read of it."""
-    clean = re.sub(rb"[^A-Za-z0-9+/=]+", b"", data)
+    """Base64 with foreign characters, missing padding or a cut end gives what can be read of it.
+
+    What follows the padding in its line is noise; several padded texts below each other are all read.
+    """
+    data = re.sub(rb"={1,3}[^\n]*", b"=", data)
     out = bytearray()
-    for chunk in re.split(rb"=+", clean):
+    for chunk in re.sub(rb"[^A-Za-z0-9+/=]+", b"", data).split(b"="):
         chunk = chunk[: len(chunk) - 1] if len(chunk) % 4 == 1 else chunk
         try:
             out += base64.b64decode(chunk + b"=" * (-len(chunk) % 4))

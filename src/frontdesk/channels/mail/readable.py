@@ -15,6 +15,7 @@ _TAGS: Final = {
     "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td", "th", "dl", "dt", "dd",
 }  # fmt: skip
 _GONE: Final = {"script", "style", "title", "template", "noscript", "head"}
+MAX_QUOTES: Final = 100
 _DEEP: Final = 400  # nested blocks beyond this are flattened: the renderer recurses
 
 
@@ -37,6 +38,8 @@ def html_to_text(source: str) -> str:
         cleaned = re.sub(
             r"</?(?:span|div|table|tbody|thead|td|th|blockquote)>", "\n", cleaned
         )
+    if cleaned.count("<blockquote>") > MAX_QUOTES:
+        cleaned = re.sub(r"</?blockquote>", "\n", cleaned)
     pieces: list[str] = []
     depth = 0
     for piece in re.split(r"(</?blockquote>)", cleaned):
