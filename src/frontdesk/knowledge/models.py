@@ -43,13 +43,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """The featured ones first, then by how often they are read."""
         return self.order_by("-is_featured", "-views", "title")
 
-    def search(self, typed: str) -> "ArticleQuerySet":
-        """Articles with any of the words, best first: those with all of them come before the rest."""
+    def search(self, typed: str, *, every_word: bool = False) -> "ArticleQuerySet":
+        """Articles with any of the words (or with `every_word`), best first: those with all come before the rest."""
         if not words(typed):
             return self.none()
         every, some = (SearchQuery(raw_query(typed, join), search_type="raw", config="english") for join in "&|")
         return (
-            self.filter(search=some)
+            self.filter(search=every if every_word else some)
             .annotate(has_every=ExpressionWrapper(Q(search=every), BooleanField()), rank=SearchRank(F("search"), some))
             .order_by("-has_every", "-rank", "-views")
         )

@@ -66,7 +66,7 @@ def save_article(
     """
     if not permissions.write(by):
         raise PermissionDenied
-    saved = article or Article(author=Agent.objects.filter(pk=by.id).first() if by.is_agent else None)
+    saved = article or Article(author=Agent.objects.filter(pk=by.id).first() if by.is_agent and by.id else None)
     is_new = saved.pk is None
     saved.section, saved.title, saved.summary = section, html.one_line(title, 160), html.one_line(summary, 300)
     saved.body = html.clean_rich(body)

@@ -1,0 +1,28 @@
+"""How soon somebody answers: the default policy's promise for an ordinary ticket, counted from now."""
+
+import datetime
+
+from django.utils import timezone
+
+from frontdesk.portal.logic.promise import answered_by
+from frontdesk.sla.actions.clocks import budgets_for, hours_for
+from frontdesk.sla.logic.business_time import NeverOpen, due_at
+from frontdesk.sla.models import Promise
+from frontdesk.tickets.models import Ticket
+
+
+def answer_sentence() -> str:
+    """"Answered within 4 hours today.", or "" when nothing is promised."""
+    due = first_reply_due(timezone.now())
+    return answered_by(timezone.localtime(), timezone.localtime(due)) if due else ""
+
+
+def first_reply_due(now: datetime.datetime) -> datetime.datetime | None:
+    """When the first reply to a ticket of normal priority would be due, by the policy and hours that hold for it."""
+    budget = budgets_for(Ticket.Priority.NORMAL).get(Promise.FIRST_REPLY)
+    if budget is None:
+        return None
+    try:
+        return due_at(hours_for(Ticket()), now, budget)
+    except NeverOpen:
+        return None

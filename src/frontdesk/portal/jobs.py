@@ -1,0 +1,28 @@
+"""What the portal leaves for later."""
+
+from frontdesk.accounts.models import Workspace
+from frontdesk.channels.actions import queue_notice
+from frontdesk.channels.mail import Address
+from frontdesk.events import SYSTEM
+from frontdesk.kit.jobs import job
+from frontdesk.portal.notices import TrackingCode
+from frontdesk.tickets.actions.tracking import LIFE, issue_code, ticket_of
+from frontdesk.tickets.logic.number import shown
+
+
+@job(queue="mail", tries=2)
+def send_code(number: int, email: str) -> None:
+    """Send a one-time code, if there is such a ticket of that address.
+
+    Looking it up here, not while the page is answered, makes a known and an unknown pair take the same time (A50).
+    """
+    ticket, workspace = ticket_of(number, email), Workspace.current()
+    if ticket is None or workspace is None:
+        return
+    code = issue_code(ticket)
+    values = {
+        "code": f"{code[:3]} {code[3:]}",
+        "number": shown(ticket.number, workspace.number_prefix),
+        "minutes": int(LIFE.total_seconds() // 60),
+    }
+    queue_notice(TrackingCode, values, to=Address(str(ticket.requester), email), brand=ticket.brand, by=SYSTEM)
