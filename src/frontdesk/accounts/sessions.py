@@ -99,7 +99,8 @@ class SessionStore(SessionBase):
 
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
-            return self.create()
+            self.create()
+            return
         data = self._get_session(no_load=must_create)
         values = {
             "data": data,

@@ -63,8 +63,12 @@ class TrustedProxy:
                 meta["REMOTE_ADDR"] = strangers[-1]
             if meta.get("HTTP_X_FORWARDED_PROTO") == "https":
                 meta["wsgi.url_scheme"] = "https"
-        for header in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_REMOTE_USER"):
+        spoke = [
             meta.pop(header, None)
+            for header in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_REMOTE_USER")
+        ]
+        # Whoever forwards without being configured must not pass for somebody at the machine itself.
+        request.was_forwarded = any(spoke) or peer in settings.TRUSTED_PROXIES  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

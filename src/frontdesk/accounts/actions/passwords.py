@@ -35,8 +35,8 @@ def request_reset(email: str, *, address: str) -> None:
     """Somebody at a network `address` asks for a reset link for `email`.
 
     Whether a user is behind it is found out later, by a job: the answer, its time and what is written here are the
-    same for all (A50). Beyond 3 an hour and 6 a day for one e-mail address, or 20 an hour from one network address, the wish is
-    dropped in silence (A17).
+    same for all (A50). Beyond 3 an hour and 6 a day for one e-mail address, or 20 an hour from one network address,
+    the wish is dropped in silence (A17).
     """
     from frontdesk.accounts.jobs import mail_reset_link
 

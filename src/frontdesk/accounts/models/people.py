@@ -47,7 +47,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, blank=True)
-    theme = models.CharField(max_length=5, default="auto", choices=[("auto", "System"), ("light", "Light"), ("dark", "Dark")])
+    theme = models.CharField(
+        max_length=5, default="auto", choices=[("auto", "System"), ("light", "Light"), ("dark", "Dark")]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
