@@ -21,8 +21,11 @@ _DEEP: Final = 400  # nested blocks beyond this are flattened: the renderer recu
 
 def html_to_text(source: str) -> str:
     """Readable text with paragraphs, lists and tables in shape; quotes are marked with "> " so that they can be cut off."""
+    source = source[:MAX_HTML]
+    if len(re.findall(r"<blockquote", source, re.IGNORECASE)) > MAX_QUOTES:  # nesting costs the parser the square of it
+        source = re.sub(r"(?i)</?blockquote[^>]{0,500}>", "<br>", source)
     cleaned = nh3.clean(
-        source[:MAX_HTML],
+        source,
         tags=_TAGS,
         clean_content_tags=_GONE,
         attributes={},
@@ -38,8 +41,6 @@ def html_to_text(source: str) -> str:
         cleaned = re.sub(
             r"</?(?:span|div|table|tbody|thead|td|th|blockquote)>", "\n", cleaned
         )
-    if cleaned.count("<blockquote>") > MAX_QUOTES:
-        cleaned = re.sub(r"</?blockquote>", "\n", cleaned)
     pieces: list[str] = []
     depth = 0
     for piece in re.split(r"(</?blockquote>)", cleaned):
