@@ -14,6 +14,7 @@ from frontdesk.tickets.models import Category, Field
 
 M = TypeVar("M", Category, Field)
 DEEPEST = 3
+LONGEST_SLUG = 60
 CATEGORY_FIELDS = frozenset(
     {
         "name", "slug", "parent", "description", "icon", "team", "urgency", "impact", "is_public", "is_internal",
@@ -109,8 +110,7 @@ def _set(row: models.Model, fields: dict[str, Any]) -> list[str]:
 
 
 def _free_slug(model: type[models.Model], name: str) -> str:
-    longest = model._meta.get_field("slug").max_length or 60
-    base = slugify(name)[: longest - 5].strip("-") or model.__name__.lower()
+    base = slugify(name)[: LONGEST_SLUG - 5].strip("-") or model.__name__.lower()
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for n in count(1) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
 
@@ -128,9 +128,8 @@ def _check_place(category: Category) -> None:
 
 def _height(category: Category) -> int:
     """How many steps there are below."""
-    if category.pk is None:
-        return 0
-    return max((1 + _height(child) for child in category.children.all()), default=0)
+    below = Category.objects.filter(parent_id=category.pk) if category.pk else []
+    return max((1 + _height(child) for child in below), default=0)
 
 
 def _check_condition(field: Field) -> None:

@@ -86,22 +86,29 @@ def open_ticket(
         created_at=now,
         last_message_at=now,
     )
-    conversation = Conversation.objects.create(ticket=ticket, inbox=inbox, channel=channel)
-    Participant.objects.bulk_create(
-        [Participant(ticket=ticket, customer=person) for person in {*cc} if person.pk != requester.pk]
-    )
-    StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
-    if team or assignee:
-        Assignment.objects.create(ticket=ticket, team=team, agent=assignee, how="intake", **authored(by))
+    _begin(ticket, inbox, cc, by)
     add_message(
-        ticket, conversation, kind=Message.Kind.INBOUND, customer=requester, author_name=str(requester), text=text,
-        html=html or markup.text_to_html(text), quoted=quoted, files=files, inbound=envelope, key=key,
+        ticket, ticket.conversations.get(), kind=Message.Kind.INBOUND, customer=requester, author_name=str(requester),
+        text=text, html=html or markup.text_to_html(text), quoted=quoted, files=files, inbound=envelope, key=key,
     )  # fmt: skip
     ticket.save()
     emit(TicketCreated(ticket=ticket.pk, channel=channel, confirm=confirm), by=by)
     tell(ticket)
     ticket.refresh_from_db(fields=["next_due_at", "expected_at"])
     return ticket
+
+
+def _begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Actor) -> None:
+    """The main conversation, who takes part, and the first rows of the history."""
+    Conversation.objects.create(ticket=ticket, inbox=inbox, channel=ticket.channel)
+    Participant.objects.bulk_create(
+        Participant(ticket=ticket, customer=person) for person in {*cc} if person.pk != ticket.requester_id
+    )
+    StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
+    if ticket.team or ticket.assignee:
+        Assignment.objects.create(
+            ticket=ticket, team=ticket.team, agent=ticket.assignee, how="intake", **authored(by)
+        )
 
 
 def _active(team: Team | None) -> Team | None:
