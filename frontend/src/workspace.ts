@@ -1,2 +1,3 @@
 import "./desk";
 import "@doors/workspace/css/index.css";
+import "@doors/workspace/islands/desk";

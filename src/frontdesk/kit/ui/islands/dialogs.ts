@@ -25,6 +25,8 @@ async function open(button: HTMLElement): Promise<void> {
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
   const button = target.closest<HTMLElement>("[data-dialog]");
+  // A link leads to the same form as a page of its own, where there is no script.
+  if (button instanceof HTMLAnchorElement && !(event.ctrlKey || event.metaKey)) event.preventDefault();
   if (button) void open(button);
   // The dialog's own box is the target only when its backdrop was hit.
   if (target instanceof HTMLDialogElement && target.open) target.close();

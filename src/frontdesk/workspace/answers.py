@@ -1,0 +1,74 @@
+"""What a view says after an act: it worked, it may not be now, or somebody else was faster."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.workspace.access import is_partial
+from frontdesk.workspace.thread import Done, activity_of
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Why something was not taken. `entries` is what happened meanwhile."""
+
+    title: str
+    text: str = ""
+    kind: str = "warn"
+    entries: list[Done] = field(default_factory=list)
+
+
+def meanwhile(conflict: Conflict) -> Notice:
+    """What somebody else did while this was written (A67)."""
+    return Notice(
+        "Not sent yet: something happened meanwhile.",
+        "Your text is still here. Look, change it if you must, and send it again.",
+        entries=activity_of(conflict.since),
+    )
+
+
+def refusal(text: str) -> Notice:
+    """Why an act does not fit now."""
+    return Notice(text, kind="danger")
+
+
+def moved_on(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
+    """The act worked: an open page refreshes its regions by itself, a plain form goes on to `to`."""
+    if is_partial(request):
+        answer = HttpResponse(status=204)
+        if text:
+            answer.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": "ok"}})
+        return answer
+    if text:
+        messages.success(request, text)
+    return _see(to)
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], to: str, text: str = "") -> HttpResponse:
+    """Do one small act, and say it where it does not fit: as a toast on an open page, else on the next page."""
+    try:
+        act()
+    except Conflict as conflict:
+        said = " ".join(f"{entry.who} {entry.sentence}." for entry in activity_of(conflict.since))
+        return _failed(request, to, f"Somebody was faster: {said} Look again before you change it.", 409)
+    except NotAllowedNow as error:
+        return _failed(request, to, str(error), 422)
+    return moved_on(request, to, text)
+
+
+def _failed(request: HttpRequest, to: str, text: str, status: int) -> HttpResponse:
+    if not is_partial(request):
+        messages.warning(request, text)
+        return _see(to)
+    trigger = json.dumps({"toast": {"text": text, "kind": "warn"}, "fd:stale": True})
+    return HttpResponse(status=status, headers={"HX-Trigger": trigger, "HX-Reswap": "none"})
+
+
+def _see(to: str) -> HttpResponse:
+    answer = HttpResponseRedirect(to)
+    answer.status_code = 303
+    return answer

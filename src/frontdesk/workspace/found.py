@@ -1,0 +1,85 @@
+"""A ticket by its number, and the page that shows it."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import Subquery
+from django.http import Http404, HttpRequest
+from django.utils.crypto import get_random_string
+
+from frontdesk.accounts.models import Workspace
+from frontdesk.accounts.permissions import work
+from frontdesk.channels.channel import Channel
+from frontdesk.events import Actor
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.models import Ticket
+from frontdesk.workspace.access import DeskRequest
+from frontdesk.workspace.beside import Beside, read_beside
+from frontdesk.workspace.links import links
+from frontdesk.workspace.thread import read_thread
+
+NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier")
+BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side"}
+
+
+def ticket_of(actor: Actor, number: int) -> Ticket:
+    """The ticket with all that its head shows, in one query. Raises Http404 when the actor may not see it."""
+    found = (
+        Ticket.objects.visible_to(actor)
+        .select_related("requester__organization", "category__parent__parent", "team", "assignee__user")
+        .annotate(prefix=Subquery(Workspace.objects.filter(pk=1).values("number_prefix")[:1]))
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def kept(request: HttpRequest) -> str:
+    """The part of the address that keeps a queue beside the ticket."""
+    data = request.GET.copy()
+    for name in NOT_KEPT:
+        data.pop(name, None)
+    return data.urlencode()
+
+
+def address_of(request: HttpRequest, number: int) -> str:
+    """The page of a ticket, with the queue that it was opened from."""
+    keep = kept(request)
+    return f"{links().ticket}{number}" + (f"?{keep}" if keep else "")
+
+
+def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = None) -> dict[str, Any]:
+    """What the page, or one block of it, needs. Shows the ticket as read to whoever works it."""
+    context: dict[str, Any] = {
+        "ticket": ticket,
+        "title": ticket.subject,
+        "keep": kept(request),
+        "url_self": f"{links().ticket}{ticket.number}",
+        "channel_label": channel.label.lower() if (channel := Channel.find(ticket.channel)) else ticket.channel,
+        "priority_name": Ticket.Priority(ticket.priority).label.lower(),
+        "pane": "side" if request.GET.get("pane") == "side" else "main",
+        "statuses": Ticket.Status.choices,
+        "priorities": Ticket.Priority.choices,
+        "banner": None,
+        "typed": {},
+        "key": get_random_string(32),
+    }
+    if block in {None, "thread", "older"}:
+        try:
+            context["thread"] = read_thread(ticket.pk, request.GET.get("earlier", ""))
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
+    if block in {None, "side", "composer"}:
+        context["beside"] = read_beside(ticket, request.actor)
+    if block in {None, "thread"} and work(request.actor):
+        _mark_seen(ticket, request.actor, context.get("beside"))
+    return context
+
+
+def _mark_seen(ticket: Ticket, actor: Actor, beside: Beside | None) -> None:
+    if ticket.is_unread and ticket.assignee_id in {None, actor.id}:
+        tickets.mark_read(ticket, by=actor)
+    if beside is not None and beside.is_called:
+        tickets.mark_mentions_seen(ticket, by=actor)

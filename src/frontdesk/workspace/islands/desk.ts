@@ -1,0 +1,109 @@
+// The workspace's own behaviour: the reply and note keys, what a conflict shows, and news above a scrolled list.
+
+const SCROLLED = 60;
+
+function choose(mode: string): void {
+  const composer = document.querySelector<HTMLElement & { focusText?: () => void }>("fd-composer");
+  const radio = composer?.querySelector<HTMLInputElement>(`[name="mode"][value="${mode}"]`);
+  if (!composer || !radio) return;
+  if (!radio.checked) radio.click();
+  composer.scrollIntoView({ block: "nearest" });
+  composer.focusText?.();
+}
+
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function toNewest(root: ParentNode): void {
+  for (const place of root.querySelectorAll<HTMLElement>('[data-start="end"]')) {
+    if (place.dataset["placed"]) continue;
+    place.dataset["placed"] = "1";
+    if (!location.hash) place.scrollTop = place.scrollHeight;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-compose]");
+  if (button) choose(button.dataset["compose"] ?? "reply");
+});
+
+// A conflict is an answer too: it shows what happened, and what was typed stays.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean }>).detail;
+  if (detail.xhr.status === 409) detail.shouldSwap = true;
+});
+
+// Sent: the next message is another one, and the reason for a refusal is gone.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
+  if (!successful || elt.id !== "compose") return;
+  const key = elt.querySelector<HTMLInputElement>('[name="key"]');
+  if (key) key.value = newKey();
+  document.getElementById("reason")?.replaceChildren();
+  const place = document.querySelector<HTMLElement>('[data-start="end"]');
+  if (place) follow(place);
+});
+
+function follow(place: HTMLElement): void {
+  place.addEventListener("fd:refreshed", () => place.scrollTo({ top: place.scrollHeight }), { once: true });
+}
+
+// New messages come into view when the reader is at the end already.
+document.addEventListener("scroll", (event) => {
+  const place = event.target as HTMLElement;
+  if (place.dataset?.["start"] !== "end") return;
+  place.dataset["atEnd"] = place.scrollHeight - place.scrollTop - place.clientHeight < SCROLLED ? "1" : "";
+}, true);
+document.addEventListener("fd:refreshed", (event) => {
+  const place = (event.target as Element).closest<HTMLElement>('[data-start="end"]');
+  if (place?.dataset["atEnd"]) place.scrollTop = place.scrollHeight;
+});
+
+/** <fd-rows>: around a live list. Says how many rows came in above while the reader is further down. */
+class Rows extends HTMLElement {
+  #known = new Set<string>();
+  #fresh = 0;
+
+  connectedCallback(): void {
+    this.#known = this.#ids();
+    this.addEventListener("fd:refreshed", this.#count);
+    this.addEventListener("scroll", this.#seen, { passive: true });
+    this.#pill?.addEventListener("click", () => this.scrollTo({ top: 0, behavior: "smooth" }));
+    this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  get #pill(): HTMLButtonElement | null {
+    return this.querySelector(".fresh");
+  }
+
+  #ids(): Set<string> {
+    return new Set([...this.querySelectorAll(".queue-row")].map((row) => row.id));
+  }
+
+  #count = (): void => {
+    const now = this.#ids();
+    const added = [...now].filter((id) => !this.#known.has(id)).length;
+    this.#known = now;
+    this.#fresh = this.scrollTop > SCROLLED ? this.#fresh + added : 0;
+    this.#show();
+  };
+
+  #seen = (): void => {
+    if (this.scrollTop > SCROLLED || !this.#fresh) return;
+    this.#fresh = 0;
+    this.#show();
+  };
+
+  #show(): void {
+    const pill = this.#pill;
+    if (!pill) return;
+    pill.hidden = this.#fresh === 0;
+    pill.textContent = this.#fresh ? `${this.#fresh} new` : "";
+  }
+}
+
+customElements.define("fd-rows", Rows);
+
+document.addEventListener("htmx:afterSettle", () => toNewest(document));
+toNewest(document);

@@ -1,0 +1,167 @@
+"""The queues: which tickets belong to each, and how the address of a page is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, QueryDict
+
+from frontdesk.events import Actor
+from frontdesk.tickets.models import Ticket
+from frontdesk.workspace.lists import ORDERS, PROMISED, STATES, Page, Query, due_soon, page_of
+from frontdesk.workspace.sidebar import Sidebar
+
+PRIORITIES = {"urgent": 1, "high": 2, "normal": 3, "low": 4}
+FILTERS = ("status", "priority", "category", "tag", "level")
+NAMES = {
+    "mine": "Mine",
+    "unassigned": "Unassigned",
+    "due": "Due",
+    "all": "All tickets",
+    "mentions": "Mentions",
+}
+NOTHING = {
+    "mine": "Nothing is yours at the moment. Take a ticket from Unassigned or from a team.",
+    "unassigned": "Every ticket has an owner.",
+    "due": "Nothing is due in the next four hours.",
+    "all": "No ticket is waiting.",
+    "mentions": "Nobody has called you in a note.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: state, order, filters, and the place in the list."""
+
+    state: str = "unsolved"
+    sort: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    after: str = ""
+    before: str = ""
+
+    @property
+    def address(self) -> str:
+        """The query that shows the same list from its top."""
+        made = QueryDict(mutable=True)
+        if self.state != "unsolved":
+            made["state"] = self.state
+        if self.sort:
+            made["sort"] = self.sort
+        made.update(self.filters)
+        return made.urlencode()
+
+    @property
+    def here(self) -> str:
+        """The query that shows this very page of the list."""
+        place = QueryDict(mutable=True)
+        if self.after or self.before:
+            place["after" if self.after else "before"] = self.after or self.before
+        return "&".join(part for part in (self.address, place.urlencode()) if part)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is not the queue as it stands."""
+        return bool(self.filters) or self.state != "unsolved"
+
+    @property
+    def sentence(self) -> str:
+        """What it is narrowed to, for people."""
+        parts = [] if self.state == "unsolved" else [self.state]
+        return ", ".join([*parts, *(f"{name} {value.replace('_', ' ')}" for name, value in self.filters.items())])
+
+    def filter(self, name: str) -> str:
+        """The chosen value of a filter, or nothing."""
+        return self.filters.get(name, "")
+
+
+def read(data: QueryDict) -> Asked:
+    """The asked list from the address. Raises BadRequest for anything that is not on the menu (A31, A41)."""
+    state, sort = data.get("state") or "unsolved", data.get("sort") or ""
+    filters = {name: value for name in FILTERS if (value := data.get(name, "").strip()[:80])}
+    if (
+        state not in STATES
+        or (sort and sort not in ORDERS)
+        or filters.get("status", "new") not in Ticket.Status.values
+        or filters.get("priority", "low") not in PRIORITIES
+        or filters.get("level", "1") not in {"1", "2", "3"}
+    ):
+        raise BadRequest("This list cannot be sorted or filtered like that.")
+    return Asked(state, sort, filters, data.get("after", ""), data.get("before", ""))
+
+
+def _which(slug: str, actor: Actor) -> tuple[str, list[Any]]:
+    """The condition of a queue with its parameters."""
+    if slug.startswith("team:"):
+        return "t.team_id = (SELECT k.id FROM accounts_team k WHERE k.slug = %s)", [slug[5:]]
+    match slug:
+        case "mine":
+            return "t.assignee_id = %s", [actor.id]
+        case "unassigned":
+            return "t.assignee_id IS NULL", []
+        case "due":
+            return "t.next_due_at IS NOT NULL AND t.next_due_at < %s", [due_soon()]
+        case "mentions":
+            return "t.id IN (SELECT n.ticket_id FROM tickets_mention n WHERE n.agent_id = %s)", [actor.id]
+    return "TRUE", []
+
+
+_FILTERS = {
+    "status": "t.status = %s",
+    "priority": "t.priority = %s",
+    "level": "t.level = %s",
+    "tag": "t.tags @> ARRAY[%s]::varchar[]",
+    "category": (
+        "t.category_id IN (SELECT g.id FROM tickets_category g LEFT JOIN tickets_category h ON h.id = g.parent_id "
+        "WHERE %s IN (g.slug, h.slug))"
+    ),
+}
+
+
+def _value(name: str, value: str) -> Any:
+    return PRIORITIES[value] if name == "priority" else int(value) if name == "level" else value
+
+
+def page_for(slug: str, asked: Asked, actor: Actor) -> Page:
+    """The rows of a queue. Raises BadRequest for a cursor that is none."""
+    where, params = _which(slug, actor)
+    for name, value in asked.filters.items():
+        where += f" AND {_FILTERS[name]}"
+        params.append(_value(name, value))
+    mentions = slug == "mentions"
+    query = Query(
+        where,
+        params,
+        "any" if mentions and asked.state == "unsolved" else asked.state,
+        PROMISED if slug == "due" and not asked.sort else ORDERS[asked.sort or "latest"],
+        f"EXISTS (SELECT 1 FROM tickets_mention o WHERE o.ticket_id = t.id AND o.agent_id = {int(actor.id or 0)}"
+        " AND o.seen_at IS NULL)"
+        if mentions
+        else "t.is_unread",
+        asked.after,
+        asked.before,
+    )
+    try:
+        return page_of(query, actor)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+
+
+def title_of(slug: str, sidebar: Sidebar) -> str:
+    """The queue's name. Raises Http404 for a queue that does not exist or is not this agent's to see."""
+    if slug.startswith("team:"):
+        team = sidebar.team(slug[5:])
+        if team is None:
+            raise Http404
+        return f"{team.name} · L{team.level}"
+    if slug not in NAMES:
+        raise Http404
+    return NAMES[slug]
+
+
+def count_of(slug: str, sidebar: Sidebar) -> str:
+    """How many the queue holds, where the sidebar knows it."""
+    if slug.startswith("team:"):
+        team = sidebar.team(slug[5:])
+        return team.count if team else ""
+    return str(getattr(sidebar, slug, ""))

@@ -1,0 +1,188 @@
+"""What was said and done on a ticket: messages, notes and activity in one line of time, newest fifty at first."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import connection
+from markupsafe import Markup
+
+from frontdesk.events.kinds import Event
+from frontdesk.kit.html import clean_mail, safe, text_to_html
+from frontdesk.workspace.links import links
+
+LOADED = 50
+MOST_ACTIVITY = 200
+IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+class FileShown(NamedTuple):
+    """A file of a message; `is_image` tells whether it may be shown in place."""
+
+    name: str
+    size: int
+    href: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message or note. `delivery` is "", queued, sent or failed."""
+
+    id: int
+    kind: str
+    name: str
+    html: Markup
+    quoted: Markup
+    is_automatic: bool
+    at: datetime.datetime
+    delivery: str
+    reason: str
+    files: list[FileShown]
+    is_message: bool = field(default=True, init=False)
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that happened, from the event log."""
+
+    icon: str
+    who: str
+    sentence: str
+    at: datetime.datetime
+    is_message: bool = field(default=False, init=False)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Entries, oldest first; `earlier` is the cursor of what came before, or empty."""
+
+    entries: list[Said | Done]
+    earlier: str
+
+
+_MESSAGES = """
+SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.created_at, m.delivery,
+       m.delivery_reason,
+       CASE WHEN m.author_name = '' THEN (SELECT c.name FROM customers_customer c WHERE c.id = m.customer_id) END,
+       (SELECT json_agg(json_build_array(a.id, a.name, a.size, a.content_type, a.content_id, a.is_inline) ORDER BY a.id)
+          FROM tickets_attachment a WHERE a.message_id = m.id)
+  FROM tickets_message m
+ WHERE m.ticket_id = %s {place}
+ ORDER BY m.created_at DESC, m.id DESC
+ LIMIT %s
+"""
+_ACTIVITY = """
+SELECT e.kind, e.at, e.actor_name, e.data
+  FROM events_entry e
+ WHERE e.subject_kind = 'ticket' AND e.subject_id = %s {place}
+ ORDER BY e.id DESC
+ LIMIT %s
+"""
+
+
+def read_thread(ticket_id: int, before: str = "") -> Thread:
+    """The newest entries, or those before a cursor. Two queries. Raises ValueError for a cursor that is none."""
+    place, params = "", [ticket_id]
+    if before:
+        moment, identity = _read_cursor(before)
+        place, params = "AND (m.created_at, m.id) < (%s, %s)", [ticket_id, moment, identity]
+    with connection.cursor() as cursor:
+        cursor.execute(_MESSAGES.format(place=place), [*params, LOADED + 1])
+        rows = cursor.fetchall()
+        more = len(rows) > LOADED
+        said = [_said(row) for row in reversed(rows[:LOADED])]
+        until = params[1] if before else None
+        done = _activity(cursor, ticket_id, since=said[0].at if more and said else None, until=until)
+    entries = sorted([*said, *done], key=lambda entry: (entry.at, not entry.is_message))
+    return Thread(entries, _write_cursor(said[0]) if more else "")
+
+
+def _activity(cursor: Any, ticket_id: int, since: datetime.datetime | None, until: Any) -> list[Done]:
+    place, params = "", [ticket_id]
+    for sign, moment in ((">=", since), ("<", until)):
+        if moment is not None:
+            place += f" AND e.at {sign} %s"
+            params.append(moment)
+    cursor.execute(_ACTIVITY.format(place=place), [*params, MOST_ACTIVITY])
+    return [entry for row in reversed(cursor.fetchall()) if (entry := _done(*row))]
+
+
+def _done(kind: str, at: datetime.datetime, who: str, data: Any) -> Done | None:
+    event = Event.find(kind)
+    if event is None or not event.is_shown:
+        return None
+    loaded = event.load(json.loads(data) if isinstance(data, str) else data)
+    return Done(event.icon, who, loaded.sentence(), at)
+
+
+def activity_of(entries: Iterable[Any]) -> list[Done]:
+    """Rows of the event log as the thread shows them."""
+    shown = []
+    for entry in entries:
+        event = entry.event()
+        if event is not None:
+            shown.append(Done(event.icon, entry.actor_name, event.sentence(), entry.at))
+    return shown
+
+
+def _said(row: tuple[Any, ...]) -> Said:
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, attached = row
+    listed = json.loads(attached) if isinstance(attached, str) else attached or []
+    body = _with_images(html or text_to_html(text), listed)
+    return Said(
+        identity,
+        kind,
+        name or customer or ("Frontdesk" if automatic else "Somebody"),
+        safe(body),
+        _folded(quoted),
+        automatic,
+        at,
+        delivery,
+        reason,
+        [
+            FileShown(title, size, f"{links().file}{key}", content_type in IMAGES)
+            for key, title, size, content_type, content_id, inline in listed
+            if not (inline and content_id and f"{links().file}{key}" in body)
+        ],
+    )
+
+
+_CID = re.compile(r'src="cid:([^"]{1,250})"')
+
+
+def _with_images(html: str, attached: list[list[Any]]) -> str:
+    """Pictures that lie in the mail itself, shown from our own address; others stay as they are: not loaded."""
+    if not attached or "cid:" not in html:
+        return html
+    known = {each[4]: each[0] for each in attached if each[4] and each[3] in IMAGES}
+    return _CID.sub(
+        lambda found: f'src="{links().file}{known[found[1]]}"' if found[1] in known else found[0], html
+    )
+
+
+def _folded(quoted: str) -> Markup:
+    if not quoted:
+        return Markup()
+    is_html = re.search(r"<(?:p|div|br|blockquote|table)\b", quoted, re.IGNORECASE)
+    return safe(clean_mail(quoted) if is_html else text_to_html(quoted))
+
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def _write_cursor(oldest: Said) -> str:
+    return f"{(oldest.at - _EPOCH) // datetime.timedelta(microseconds=1)}.{oldest.id}"
+
+
+def _read_cursor(cursor: str) -> tuple[datetime.datetime, int]:
+    value, _, identity = cursor.partition(".")
+    if not (value.isdecimal() and identity.isdecimal() and len(cursor) < 40):
+        raise ValueError("Not a place in this conversation.")
+    try:
+        return _EPOCH + datetime.timedelta(microseconds=int(value)), int(identity)
+    except OverflowError as error:
+        raise ValueError("Not a place in this conversation.") from error

@@ -1,0 +1,31 @@
+"""Files of messages."""
+
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from frontdesk.kit.files import open_stored
+from frontdesk.kit.html import one_line
+from frontdesk.tickets.models import Attachment, Ticket
+from frontdesk.workspace.access import DeskRequest, desk
+from frontdesk.workspace.thread import IMAGES
+
+
+@desk
+def file(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """A file, to whoever may see its ticket (A35). Always a download, never a page of ours (A22, A23).
+
+    A picture keeps its type, so that an `img` of our own page may show it; everything else is bytes.
+    """
+    mine = Attachment.objects.filter(message__ticket__in=Ticket.objects.visible_to(request.actor))
+    found = get_object_or_404(mine, pk=pk)
+    try:
+        content = open_stored(found.file.name)
+    except OSError as error:
+        raise Http404 from error
+    kind = found.content_type if found.content_type in IMAGES else "application/octet-stream"
+    answer = FileResponse(content, as_attachment=True, filename=one_line(found.name, 200) or "file", content_type=kind)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "private, max-age=300"
+    return answer

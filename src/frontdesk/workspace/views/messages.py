@@ -1,0 +1,86 @@
+"""What agents write: replies and notes, and mail that has to be sent once more."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from frontdesk.customers import actions as customers
+from frontdesk.customers.models import Customer
+from frontdesk.kit.files import RefusedFile, check
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.tickets.models import Message, Ticket
+from frontdesk.workspace.access import DeskRequest, is_partial, worker
+from frontdesk.workspace.answers import Notice, meanwhile, moved_on, refusal
+from frontdesk.workspace.forms.message import MessageForm
+from frontdesk.workspace.found import address_of, ticket_context, ticket_of
+from frontdesk.workspace.pages import page
+from frontdesk.workspace.views.ticket import beside_queue
+
+
+@worker
+@require_POST
+def messages(request: DeskRequest, number: int) -> HttpResponse:
+    """Send a reply or keep a note. What was typed stays when it cannot be taken."""
+    found = ticket_of(request.actor, number)
+    form = MessageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _kept(request, number, refusal(" ".join(error for each in form.errors.values() for error in each)), 422)
+    try:
+        _write(request, found, form)
+    except Conflict as conflict:
+        return _kept(request, number, meanwhile(conflict), 409)
+    except (NotAllowedNow, RefusedFile, customers.NoAddress) as error:
+        return _kept(request, number, refusal(str(error)), 422)
+    return moved_on(request, address_of(request, number))
+
+
+def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
+    data = form.cleaned_data
+    common: dict[str, Any] = {
+        "html": form.html,
+        "by": request.actor,
+        "files": check(request.FILES.getlist("files")),
+        "seen": data["seen"],
+        "key": data["key"] or None,
+    }
+    if data["mode"] == "note":
+        tickets.add_note(ticket, **common)
+    else:
+        tickets.reply(ticket, **common, cc=_copied(request, data["cc"]), status=data["status"] or None)
+
+
+def _copied(request: DeskRequest, addresses: list[str]) -> list[Customer] | None:
+    """The people in copy; None where the form did not ask for them."""
+    if "cc" not in request.POST:
+        return None
+    return [customers.recognise(email=address, source="copy", by=request.actor) for address in addresses]
+
+
+def _kept(request: DeskRequest, number: int, notice: Notice, status: int) -> HttpResponse:
+    """The composer with what was typed, and why it was not taken. An open page only gets the reason: it has the rest."""
+    ticket = ticket_of(request.actor, number)
+    context = {"banner": notice, "typed": {name: request.POST.get(name, "") for name in ("mode", "body", "cc")}}
+    if is_partial(request):
+        answer = page(request, "ticket.html", {"ticket": ticket, "keep": "", **context}, block="reason", status=status)
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#reason", "innerHTML"
+        return answer
+    return page(
+        request, "ticket.html", beside_queue(request, number) | ticket_context(request, ticket) | context, status=status
+    )
+
+
+@worker
+@require_POST
+def delivery(request: DeskRequest, number: int, message: int) -> HttpResponse:
+    """Send a reply again that was not delivered."""
+    found = ticket_of(request.actor, number)
+    failed = get_object_or_404(Message.objects.public(), pk=message, ticket=found)
+    try:
+        tickets.retry_delivery(failed, by=request.actor)
+    except NotAllowedNow as error:
+        raise BadRequest(str(error)) from error
+    return moved_on(request, address_of(request, number))

@@ -1,0 +1,4 @@
+from django.http import HttpResponse
+
+def overview(request, **kw):
+    return HttpResponse('soon')

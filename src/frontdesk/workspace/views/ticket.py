@@ -1,0 +1,29 @@
+"""The page of one ticket."""
+
+from django.http import HttpResponse
+
+from frontdesk.workspace.access import DeskRequest, desk
+from frontdesk.workspace.found import BLOCKS, ticket_context, ticket_of
+from frontdesk.workspace.pages import asked_block, page
+from frontdesk.workspace.sidebar import read_sidebar
+from frontdesk.workspace.views.queues import list_context
+
+
+@desk
+def ticket(request: DeskRequest, number: int) -> HttpResponse:
+    """Conversation in the middle, what helps to answer on the right, the queue it was opened from on the left."""
+    block = asked_block(request, *BLOCKS)
+    found = ticket_of(request.actor, number)
+    context = ticket_context(request, found, block)
+    if block:
+        return page(request, "ticket.html", context, block=BLOCKS[block])
+    return page(request, "ticket.html", beside_queue(request, number) | context)
+
+
+def beside_queue(request: DeskRequest, number: int) -> dict[str, object]:
+    """The list pane beside a ticket, if it was opened from one."""
+    slug = request.GET.get("in", "")
+    if not slug:
+        return {}
+    context = list_context(request, slug, read_sidebar(request.actor))
+    return context | {"selected": number}

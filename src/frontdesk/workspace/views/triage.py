@@ -1,0 +1,7 @@
+from django.http import HttpResponse
+
+def desk_of_triage(request, **kw):
+    return HttpResponse('soon')
+
+def acceptance(request, **kw):
+    return HttpResponse('soon')
