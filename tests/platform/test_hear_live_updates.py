@@ -37,9 +37,7 @@ class Browser:
         """The next event that is not the opening."""
         async with asyncio.timeout(10):
             while True:
-                fields = dict(
-                    line.split(": ", 1) for line in (await self.said.get()).splitlines() if ": " in line
-                )
+                fields = dict(line.split(": ", 1) for line in (await self.said.get()).splitlines() if ": " in line)
                 if fields.get("event") not in (None, "hello"):
                     return fields["event"], json.loads(fields["data"])
 
@@ -65,9 +63,7 @@ async def listening(live: Live, signed: str, **headers: str) -> AsyncIterator[Br
 
 
 async def notify(**message: list[str]) -> None:
-    async with await psycopg.AsyncConnection.connect(
-        os.environ["DATABASE_URL"], autocommit=True
-    ) as connection:
+    async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         await connection.execute("SELECT pg_notify('frontdesk_live', %s)", [json.dumps(message)])
 
 
@@ -185,9 +181,7 @@ def test_a_name_said_often_is_heard_once_and_a_flood_becomes_one_resync() -> Non
     for _time in range(3):
         hub.receive('{"names": ["queue", "ticket.1"], "to": ["staff"]}')
     assert listener.take() == (["queue", "ticket.1"], False)
-    hub.receive(
-        json.dumps({"names": [f"ticket.{number}" for number in range(MOST_NAMES + 1)], "to": ["staff"]})
-    )
+    hub.receive(json.dumps({"names": [f"ticket.{number}" for number in range(MOST_NAMES + 1)], "to": ["staff"]}))
     assert listener.take() == ([], True)
 
 

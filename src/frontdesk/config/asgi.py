@@ -25,7 +25,8 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope.get("path", "").rstrip("/") == "/live":
-            return await live(scope, receive, send)
+            await live(scope, receive, send)
+            return
         try:
             await self.pages(scope, receive, send)
         except (asyncio.CancelledError, OSError):  # the browser went away; the page was rendered all the same

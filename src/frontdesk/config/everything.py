@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -156,14 +156,14 @@ def up(host: str, port: int, has_demo: bool) -> None:
     """Run everything until Ctrl-C or SIGTERM. Raises ClickException with words for the operator."""
     home = surroundings.home()
     try:
-        with only_one(home) if not os.environ.get("FRONTDESK_UNLOCKED") else nullcontext():
+        with only_one(home):
             Everything(host, port, has_demo).run()
     except (DatabaseFailure, keys.KeysMissing) as error:
         raise click.ClickException(str(error)) from error
 
 
 def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104 -- the reverse: never offered as an address
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -173,9 +173,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise click.ClickException(
-                f"Port {port} on {host} cannot be used: {error.strerror}. Try --port."
-            ) from None
+            raise click.ClickException(f"Port {port} on {host} cannot be used: {error.strerror}. Try --port.") from None
 
 
 def _is_ready(host: str, port: int) -> bool:

@@ -62,9 +62,7 @@ def database_answers() -> bool:
 def _with_built_files(pages: Wsgi) -> Wsgi:
     if not settings.STATIC_DIR.is_dir():
         return pages
-    files: Wsgi = BuiltFiles(
-        pages, root=settings.STATIC_DIR, prefix="static", max_age=60, autorefresh=settings.DEBUG
-    )
+    files: Wsgi = BuiltFiles(pages, root=settings.STATIC_DIR, prefix="static", max_age=60, autorefresh=settings.DEBUG)
     return files
 
 

@@ -8,9 +8,7 @@ from frontdesk.config import surroundings
 
 
 @click.command()
-@click.option(
-    "--tickets", default=1000, show_default=True, type=click.IntRange(1), help="How many tickets to make."
-)
+@click.option("--tickets", default=1000, show_default=True, type=click.IntRange(1), help="How many tickets to make.")
 @click.option("--seed", default=1, show_default=True, help="The same number makes the same data.")
 def seed(tickets: int, seed: int) -> None:
     """Fill the desk with made-up tickets of five messages each, for measuring and trying."""

@@ -30,9 +30,7 @@ def psql(arguments: tuple[str, ...]) -> None:
 def backup(file: str) -> None:
     """Write the database to FILE (pg_dump's custom format); it may be in use meanwhile."""
     _run_tool("pg_dump", "--format=custom", f"--file={file}")
-    click.echo(
-        f"Written to {file}. Keep the data folder's keys.json and files with it: {surroundings.home()}"
-    )
+    click.echo(f"Written to {file}. Keep the data folder's keys.json and files with it: {surroundings.home()}")
 
 
 @click.command()
@@ -42,9 +40,7 @@ def restore(file: str, yes: bool) -> None:
     """Replace everything in the database by what FILE holds."""
     if not yes:
         click.confirm("Everything in the database will be replaced. Go on?", abort=True)
-    _run_tool(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", file
-    )
+    _run_tool("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", file)
     click.echo("Restored. Now run: frontdesk migrate")
 
 
@@ -62,9 +58,7 @@ def _tool(name: str, *arguments: str) -> int:
     try:
         return subprocess.run(command, check=False).returncode
     except FileNotFoundError:
-        raise click.ClickException(
-            f"{name} is not installed. On Debian: apt install postgresql-client"
-        ) from None
+        raise click.ClickException(f"{name} is not installed. On Debian: apt install postgresql-client") from None
 
 
 COMMANDS = [migrate, psql, backup, restore]

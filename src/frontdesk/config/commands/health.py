@@ -21,9 +21,7 @@ def doctor(as_json: bool) -> None:
         findings = examine()
     is_well = all(finding.state != "bad" for finding in findings)
     if as_json:
-        click.echo(
-            json.dumps({"well": is_well, "findings": [asdict(finding) for finding in findings]}, indent=2)
-        )
+        click.echo(json.dumps({"well": is_well, "findings": [asdict(finding) for finding in findings]}, indent=2))
     else:
         for finding in findings:
             mark, colour = MARKS[finding.state]

@@ -56,9 +56,7 @@ def everything(port: int, host: str) -> None:
 @port_option
 @host_option
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes.")
-@click.option(
-    "--threads", default=4, show_default=True, type=click.IntRange(1), help="Threads of each process."
-)
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Threads of each process.")
 def web(port: int, host: str, workers: int, threads: int) -> None:
     """Serve the pages (without live updates)."""
     with surroundings.ready(migrated=True):
@@ -78,9 +76,7 @@ def live(port: int, host: str, workers: int) -> None:
 
 
 @click.command()
-@click.option(
-    "--concurrency", default=4, show_default=True, type=click.IntRange(1), help="Jobs at the same time."
-)
+@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1), help="Jobs at the same time.")
 @click.option("--queues", help="Only these queues, separated by commas: mail, events, clock, bulk.")
 def worker(concurrency: int, queues: str | None) -> None:
     """Do deferred work: mail, events, clocks, bulk."""
@@ -91,9 +87,7 @@ def worker(concurrency: int, queues: str | None) -> None:
         working.work(concurrency, [name.strip() for name in queues.split(",")] if queues else None)
 
 
-def _serve(
-    target: str, interface: str, host: str, port: int, *, workers: int, threads: int | None = None
-) -> None:
+def _serve(target: str, interface: str, host: str, port: int, *, workers: int, threads: int | None = None) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels

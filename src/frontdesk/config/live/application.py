@@ -44,14 +44,15 @@ class Live:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            return await self._live_and_die(receive, send)
-        if scope["type"] != "http":
-            return
-        if scope["path"].rstrip("/") == "/livez":
-            return await _answer(send, 200, b"alive\n")
-        if scope["path"].rstrip("/") != "/live" or scope["method"] != "GET":
-            return await _answer(send, 404, b"not found\n")
-        await self._stream(scope, receive, send)
+            await self._live_and_die(receive, send)
+        elif scope["type"] == "http":
+            path = scope["path"].rstrip("/")
+            if path == "/live" and scope["method"] == "GET":
+                await self._stream(scope, receive, send)
+            elif path == "/livez":
+                await _answer(send, 200, b"alive\n")
+            else:
+                await _answer(send, 404, b"not found\n")
 
     def start(self) -> None:
         """Begin to listen, once; from inside the running event loop."""
@@ -82,9 +83,11 @@ class Live:
         try:
             audiences = await self._allowed(scope)
         except psycopg.Error:
-            return await _answer(send, 503, b"the database does not answer\n")
+            await _answer(send, 503, b"the database does not answer\n")
+            return
         if not audiences:
-            return await _answer(send, 403, b"this stream is not yours\n")
+            await _answer(send, 403, b"this stream is not yours\n")
+            return
         listener = self.hub.join(audiences)
         gone = asyncio.create_task(_wait_until_gone(receive, listener))
         try:
@@ -126,7 +129,8 @@ async def _tell(listener: Listener, send: Send) -> None:
             await _send(send, ":\n\n")
             continue
         if listener.is_closed:
-            return await _send(send, _event("close", {}))
+            await _send(send, _event("close", {}))
+            return
         await asyncio.sleep(GATHER_SECONDS)
         names, resync = listener.take()
         if names or resync:

@@ -22,9 +22,7 @@ SESSION_QUERY = "SELECT 1 FROM accounts_session WHERE key = %s AND expires_at > 
 def database_url() -> str:
     """An address without a pooler in between: LISTEN needs a connection that stays."""
     general = env.text("DATABASE_URL", "", "PostgreSQL 15 or newer, as postgresql://user:password@host/name.")
-    own = env.text(
-        "FRONTDESK_LISTEN_URL", "", "DATABASE_URL for live updates, where that one leads to a pooler."
-    )
+    own = env.text("FRONTDESK_LISTEN_URL", "", "DATABASE_URL for live updates, where that one leads to a pooler.")
     return own or general or "postgresql:///frontdesk"
 
 

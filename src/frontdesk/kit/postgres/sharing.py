@@ -92,9 +92,7 @@ def make_home(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     except OSError as error:
-        raise DatabaseFailure(
-            f"The data folder {home} cannot be made: {error}. Set FRONTDESK_HOME."
-        ) from error
+        raise DatabaseFailure(f"The data folder {home} cannot be made: {error}. Set FRONTDESK_HOME.") from error
     if not os.access(home, os.W_OK):
         raise DatabaseFailure(f"The data folder {home} belongs to another user. Start as that user.")
 
