@@ -1,2 +1,3 @@
 import "./desk";
 import "@doors/console/css/index.css";
+import "@doors/console/islands/fd-preview";

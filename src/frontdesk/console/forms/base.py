@@ -19,10 +19,12 @@ class Group:
 
 class Grouped(forms.BaseForm):
     """Fields in groups; those in no group come first. `conditions` says which field shows which: {"choices":
-    ("kind", "choice")} shows `choices` while `kind` is "choice"; the server decides again in `clean`."""
+    ("kind", "choice")} shows `choices` while `kind` is "choice"; the server decides again in `clean`. `rich` names
+    the field that gets the rich editor: it must be the form's first textarea, and `format` must be a hidden field."""
 
     groups: ClassVar[tuple[Group, ...]] = ()
     conditions: ClassVar[dict[str, tuple[str, str]]] = {}
+    rich: ClassVar[str] = ""
 
     def shown_groups(self) -> list[Group]:
         """The groups of the fields that this form has, in order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -13,15 +13,14 @@ from frontdesk.events import Actor
 from frontdesk.kit.screens import Screen
 from frontdesk.kit.templates import render
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def staff(view: View[P]) -> View[P]:
+def staff(view: View) -> View:
     """Strangers are sent to sign in; people for whom no screen is open are refused."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
             if not request.user.is_authenticated:

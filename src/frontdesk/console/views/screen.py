@@ -104,6 +104,8 @@ def _row(request: HttpRequest, slug: str, pk: int) -> tuple[type[Screen], Any]:
 
 def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpResponse:
     """The form; after a valid POST the action, and back to the list or the row."""
+    if found is not None and screen.form is None:
+        return _details(request, screen, found)
     if request.method == "POST":
         form = screen.form_of(found, request.POST, request.FILES)
         saved = _saved(request, screen, found, form)
@@ -112,16 +114,28 @@ def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpRespons
             return redirect(_after(screen, saved))
     else:
         form = screen.form_of(found, initial=_given(screen, request) if found is None else None)
-    context = {"screen": screen, "row": found, "form": form, "recent": None, "acts": [], **screen.extras(found)}
-    if found is not None:
-        context["acts"] = screen.acts_of(found)
-        context["recent"] = about(screen.subject, found.pk, limit=6) if screen.subject else None
+    context = {**_surroundings(screen, found), "form": form}
     return page(request, screen.page or "console/screen/form.html", context, status=invalid(form))
+
+
+def _details(request: HttpRequest, screen: type[Screen], found: Any) -> HttpResponse:
+    """A row that is read and acted on, but not changed by a form."""
+    if request.method == "POST":
+        raise Http404
+    context = {**_surroundings(screen, found), "details": screen.details(found)}
+    return page(request, screen.page or "console/screen/details.html", context)
+
+
+def _surroundings(screen: type[Screen], found: Any) -> dict[str, Any]:
+    """What stands beside a row: acts and the last events about it."""
+    recent = about(screen.subject, found.pk, limit=6) if found is not None and screen.subject else None
+    acts = screen.acts_of(found) if found is not None else []
+    return {"screen": screen, "row": found, "recent": recent, "acts": acts, **screen.extras(found)}
 
 
 def _given(screen: type[Screen], request: HttpRequest) -> dict[str, str]:
     """Values for a new row that a link proposes: `new?section=3`."""
-    return {name: value for name, value in request.GET.items() if "\x00" not in value}
+    return {name: str(value) for name, value in request.GET.items() if "\x00" not in str(value)}
 
 
 def _saved(request: HttpRequest, screen: type[Screen], found: Any, form: Any) -> Any:

@@ -33,6 +33,7 @@ class Screen(Catalogue):
 
     `roles` may use it. `group` is its heading in the navigation and `position` its place there. `subject` is the
     kind under which events tell its history. Only the fields that the form declares are ever passed to `save`.
+    Without a `form`, a row is shown by its `details`; `add_at` is the slug of the screen where rows are made instead.
     """
 
     required: ClassVar[tuple[str, ...]] = ("one", "icon", "group", "about")
@@ -57,6 +58,7 @@ class Screen(Catalogue):
     new_form: ClassVar[Any] = None
     page: ClassVar[str] = ""
     add_label: ClassVar[str] = ""
+    add_at: ClassVar[str] = ""
     saved: ClassVar[str] = "Saved."
 
     @classmethod
@@ -67,7 +69,12 @@ class Screen(Catalogue):
     @classmethod
     def can_add(cls) -> bool:
         """Whether rows are made here."""
-        return bool(cls.new_form or cls.form) and not cls.is_single and not cls.is_log
+        return bool(cls.new_form or cls.form) and not (cls.is_single or cls.is_log or cls.add_at)
+
+    @classmethod
+    def has_pages(cls) -> bool:
+        """Whether a row can be opened."""
+        return cls.form is not None or cls.details.__func__ is not Screen.details.__func__  # type: ignore[attr-defined]
 
     @classmethod
     def rows(cls) -> QuerySet[Any]:
@@ -95,6 +102,11 @@ class Screen(Catalogue):
     def alarms(cls) -> int:
         """How many rows ask for attention; shown in the navigation."""
         return 0
+
+    @classmethod
+    def details(cls, row: Any) -> list[tuple[str, Any]]:
+        """(term, value) pairs that show a row which is not changed by a form."""
+        return []
 
     @classmethod
     def extras(cls, row: Any) -> dict[str, Any]:

@@ -1,0 +1,130 @@
+"""The form of an inbox. Passwords go in and never come out."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from frontdesk.accounts.models import Brand, Team
+from frontdesk.channels.channel import Channel
+from frontdesk.channels.mail import normal_email
+from frontdesk.channels.models import Inbox
+from frontdesk.channels.transport.settings import SECURITY_CHOICES
+from frontdesk.console.forms.base import Group, PlainForm
+
+SETTINGS = (
+    "imap_host", "imap_port", "imap_security", "imap_username", "imap_folder", "smtp_host", "smtp_port",
+    "smtp_security", "smtp_username", "plus_addressing", "ca_pem",
+)  # fmt: skip
+SECRETS = ("imap_password", "smtp_password")
+
+
+def channels() -> list[tuple[str, str]]:
+    """What an inbox can be: agents need no inbox to write down a call."""
+    return [(slug, entry.label) for slug, entry in Channel.entries().items() if entry.is_polled or not entry.by_hand]
+
+
+def host_field(label: str, example: str) -> forms.CharField:
+    return forms.CharField(
+        required=False, max_length=250, label=label, widget=forms.TextInput(attrs={"placeholder": example, "autocapitalize": "off"})
+    )
+
+
+def port_field(usual: str) -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=1, max_value=65535, label="Port", help_text=f"Empty: {usual}.")
+
+
+def password_field(label: str = "Password") -> forms.CharField:
+    """Never drawn with a value; left empty, what is stored stays."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(required=False, max_length=500, strip=False, label=label, widget=widget)
+
+
+class InboxForm(PlainForm):
+    """Where customers write to, and how its servers are reached."""
+
+    name = forms.CharField(max_length=120, help_text="As agents read it, such as Support.")
+    channel = forms.ChoiceField(choices=channels, initial="email", label="Kind", widget=forms.RadioSelect)
+    address = forms.CharField(required=False, max_length=320, help_text="Such as support@example.com.")
+    sender_name = forms.CharField(required=False, max_length=120, help_text="What customers read as sender. Empty: the brand.")
+    brand = forms.ModelChoiceField(Brand.objects.all(), empty_label=None)
+    team = forms.ModelChoiceField(
+        Team.objects.filter(is_active=True), required=False, empty_label="Nobody: triage decides", label="First team"
+    )
+    is_active = forms.BooleanField(required=False, initial=True, label="In use")
+    imap_host = host_field("Server (IMAP)", "imap.example.com")
+    imap_port = port_field("993")
+    imap_security = forms.ChoiceField(choices=SECURITY_CHOICES, label="Encryption")
+    imap_username = forms.CharField(required=False, max_length=250, label="User", help_text="Empty: the address.")
+    imap_password = password_field()
+    imap_folder = forms.CharField(required=False, max_length=200, label="Folder", help_text="Empty: INBOX.")
+    smtp_host = host_field("Server (SMTP)", "smtp.example.com")
+    smtp_port = port_field("465, or 587 with STARTTLS")
+    smtp_security = forms.ChoiceField(choices=SECURITY_CHOICES, label="Encryption")
+    smtp_username = forms.CharField(required=False, max_length=250, label="User", help_text="Empty: as for receiving.")
+    smtp_password = password_field()
+    plus_addressing = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="The server takes addresses like support+abc@example.com",
+        help_text="Then answers find their ticket even when a mail program loses the thread.",
+    )
+    ca_pem = forms.CharField(
+        required=False,
+        max_length=20000,
+        label="Certificate authority",
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "-----BEGIN CERTIFICATE-----"}),
+        help_text="Only where the server's certificate comes from your company's own authority.",
+    )
+    groups: ClassVar[tuple[Group, ...]] = (
+        Group("Inbox", ("name", "channel", "address", "sender_name", "brand", "team", "is_active")),
+        Group("Receiving", ("imap_host", "imap_port", "imap_security", "imap_username", "imap_password", "imap_folder")),
+        Group("Sending", ("smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password")),
+        Group("Special", ("plus_addressing", "ca_pem")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.instance.secrets if self.instance else {}
+        for name in SECRETS:
+            stored = bool(known.get(name))
+            self.fields[name].help_text = "One is stored. Leave empty to keep it." if stored else ""
+            self.fields[name].widget.attrs["placeholder"] = "••••••••" if stored else ""
+        if self.instance:
+            self.fields["channel"].disabled = True
+        elif not self.is_bound and (only := Brand.objects.order_by("-is_default", "pk").first()):
+            self.fields["brand"].initial = only.pk
+
+    def starting(self, instance: Any) -> dict[str, Any]:
+        own = {name: getattr(instance, name) for name in ("name", "channel", "address", "sender_name", "is_active")}
+        stored = {name: instance.settings.get(name) for name in SETTINGS}
+        stored["plus_addressing"] = instance.settings.get("plus_addressing", True)
+        return {**own, **stored, "brand": instance.brand_id, "team": instance.team_id}
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"]).strip()
+        if address and not normal_email(address):
+            raise forms.ValidationError("Enter an e-mail address.")
+        return normal_email(address) if address else ""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("channel") == "email" and not values.get("address") and "address" not in self.errors:
+            self.add_error("address", "Customers need an address to write to.")
+        address = values.get("address")
+        others = Inbox.objects.filter(address__iexact=address or "", channel=values.get("channel", ""))
+        if self.instance is not None:
+            others = others.exclude(pk=self.instance.pk)
+        if address and others.exists():
+            self.add_error("address", "Another inbox has this address.")
+        self._guard_passwords(values)
+        return values
+
+    def _guard_passwords(self, values: dict[str, Any]) -> None:
+        """A stored password is never sent to a server that was typed in later by somebody who does not know it."""
+        if self.instance is None:
+            return
+        for protocol in ("imap", "smtp"):
+            moved = (values.get(f"{protocol}_host") or "") != (self.instance.settings.get(f"{protocol}_host") or "")
+            stored = self.instance.secrets.get(f"{protocol}_password")
+            if moved and stored and not values.get(f"{protocol}_password"):
+                self.add_error(f"{protocol}_password", "Type the password again: the server has changed.")

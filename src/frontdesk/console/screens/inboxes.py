@@ -1,0 +1,104 @@
+"""Where customers write to."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from frontdesk.channels.actions import inboxes
+from frontdesk.channels.models import Inbox
+from frontdesk.console.forms.inbox import SECRETS, SETTINGS, InboxForm
+from frontdesk.kit.screens import Act, Column, Mark, Screen
+
+
+def state(row: Inbox) -> Mark:
+    """How the inbox does."""
+    if row.adapter is None:
+        return Mark("Unavailable", "late", "unplug")
+    if not row.is_active:
+        return Mark("Not in use", "neutral", "ban")
+    if row.is_failing:
+        return Mark("Failing", "late", "circle-alert")
+    if not row.adapter.is_polled:
+        return Mark("Ready", "ok", "check")
+    return Mark("Working", "ok", "check") if row.last_success_at else Mark("Not tested", "soon", "hourglass")
+
+
+def make_default(row: Inbox, by: Any) -> str:
+    inboxes.make_default(row, by=by)
+    return f"{row.name} now writes wherever no other inbox is named."
+
+
+def switch_on(row: Inbox, by: Any) -> str:
+    inboxes.change_inbox(row, is_active=True, by=by)
+    return f"{row.name} is read again."
+
+
+def switch_off(row: Inbox, by: Any) -> str:
+    inboxes.change_inbox(row, is_active=False, by=by)
+    return f"{row.name} is no longer read and sends nothing."
+
+
+def settings_of(values: dict[str, Any], stored: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """(settings, secrets) of what was typed; the account for sending is that for receiving where none is given."""
+    secrets = {name: values.pop(name) for name in SECRETS}
+    typed = {name: values.pop(name) for name in SETTINGS}
+    settings = {name: value for name, value in typed.items() if value not in (None, "")}
+    if settings.get("imap_username") and not settings.get("smtp_username"):
+        settings["smtp_username"] = settings["imap_username"]
+    if secrets["imap_password"] and not secrets["smtp_password"] and not stored.get("smtp_password"):
+        secrets["smtp_password"] = secrets["imap_password"]
+    return settings, secrets
+
+
+class Inboxes(Screen, slug="inboxes"):
+    label, one, icon, group, position = "Inboxes", "inbox", "mail", "E-mail", 10
+    about: ClassVar[str] = "Addresses that customers write to. Frontdesk reads them and answers from the same address."
+    subject = "inbox"
+    search = ("name", "address")
+    columns = (
+        Column("Name", "name", sort="name"),
+        Column("Address", "address", sort="address", is_wide=True),
+        Column("Kind", lambda row: row.adapter.label if row.adapter else row.channel, is_wide=True),
+        Column("First team", "team", is_wide=True),
+        Column("", lambda row: [state(row), *([Mark("Default", "info")] if row.is_default else [])]),
+        Column("Last read", "last_success_at", is_wide=True),
+    )
+    empty = ("No inbox yet", "Connect your support address: you need its mail server, user and password.")
+    form = InboxForm
+    page = "console/inbox.html"
+    saved = "Saved. Now test whether it works."
+    acts = (
+        Act("default", "Make it the default", make_default, "star", applies=lambda row: not row.is_default and row.is_active),
+        Act("on", "Use again", switch_on, "play", applies=lambda row: not row.is_active),
+        Act(
+            "off",
+            "Stop using",
+            switch_off,
+            "circle-pause",
+            "Mail stays on the server, and nothing is sent from here.",
+            is_danger=True,
+            applies=lambda row: row.is_active,
+        ),
+    )
+
+    @classmethod
+    def rows(cls) -> QuerySet[Inbox]:
+        return Inbox.objects.select_related("brand", "team").order_by("name", "pk")
+
+    @classmethod
+    def save(cls, row: Any, values: dict[str, Any], *, by: Any) -> Inbox:
+        values = dict(values)
+        settings, secrets = settings_of(values, row.secrets if row else {})
+        channel, is_active = values.pop("channel"), values.pop("is_active")
+        if row is None:
+            made = inboxes.create_inbox(channel=channel, settings=settings, secrets=secrets, by=by, **values)
+            return made if is_active else inboxes.change_inbox(made, is_active=False, by=by)
+        return inboxes.change_inbox(row, settings=settings, secrets=secrets, is_active=is_active, by=by, **values)
+
+    @classmethod
+    def alarms(cls) -> int:
+        return Inbox.objects.active().exclude(last_error="").count()
+
+    @classmethod
+    def extras(cls, row: Any) -> dict[str, Any]:
+        return {"state": state(row) if row else None}

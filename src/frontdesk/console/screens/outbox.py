@@ -1,0 +1,82 @@
+"""What goes out."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from frontdesk.channels import actions
+from frontdesk.channels.models import OutboundEnvelope, OutboundState
+from frontdesk.kit.screens import Act, Column, Filter, Mark, Screen
+from frontdesk.kit.screens.parts import Tone
+
+TONES: dict[str, Tone] = {"failed": "late", "sent": "ok", "queued": "info", "sending": "info", "cancelled": "neutral"}
+
+
+def state(row: OutboundEnvelope) -> Mark:
+    """How far it has come."""
+    return Mark(OutboundState(row.state).label, TONES[row.state])
+
+
+def retry(row: OutboundEnvelope, by: Any) -> str:
+    actions.retry_outbound(row, by=by)
+    return "It is sent again now."
+
+
+def cancel(row: OutboundEnvelope, by: Any) -> str:
+    return "It will not be sent." if actions.cancel(row, by=by) else "Too late: it is on its way."
+
+
+class Outbox(Screen, slug="outbox"):
+    label, one, icon, group, position = "Outbox", "mail", "send", "E-mail", 30
+    about: ClassVar[str] = "Every mail that leaves, with what became of it."
+    is_log = True
+    subject = "outbound_envelope"
+    search = ("recipients", "message_id", "reason")
+    columns = (
+        Column("To", lambda row: ", ".join(row.to)),
+        Column("Subject", "subject", is_wide=True),
+        Column("", state),
+        Column("Why", lambda row: row.reason if row.state != OutboundState.SENT else "", is_wide=True),
+        Column("Written", "created_at"),
+    )
+    filters = (
+        Filter(
+            "state", "State", lambda: OutboundState.choices, lambda rows, value: rows.filter(state=value), "All states"
+        ),
+    )
+    empty = ("Nothing was sent yet", "Confirmations, answers and invitations appear here.")
+    acts = (
+        Act("retry", "Send again", retry, "refresh-cw", applies=lambda row: row.state in {"failed", "queued"}),
+        Act(
+            "cancel",
+            "Cancel",
+            cancel,
+            "ban",
+            "It will not be sent.",
+            is_danger=True,
+            applies=lambda row: row.state == OutboundState.QUEUED,
+        ),
+    )
+
+    @classmethod
+    def rows(cls) -> QuerySet[OutboundEnvelope]:
+        return OutboundEnvelope.objects.select_related("inbox")
+
+    @classmethod
+    def alarms(cls) -> int:
+        return OutboundEnvelope.objects.filter(state=OutboundState.FAILED).count()
+
+    @classmethod
+    def details(cls, row: Any) -> list[tuple[str, Any]]:
+        return [
+            ("To", ", ".join(row.to)),
+            ("Subject", row.subject),
+            ("State", row.state_sentence),
+            ("Inbox", row.inbox.name if row.inbox else "the default, once there is one"),
+            ("Kind", row.kind.replace("_", " ")),
+            ("Written", row.created_at),
+            ("Tries", row.attempts),
+            ("Next try", row.next_attempt_at if row.state == OutboundState.QUEUED else None),
+            ("Sent", row.sent_at),
+            ("Message-ID", row.message_id),
+        ]

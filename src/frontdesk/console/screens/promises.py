@@ -1,0 +1,25 @@
+"""What is promised about time."""
+
+from typing import Any, ClassVar
+
+from frontdesk.console.forms.tickets import PromiseForm
+from frontdesk.kit.screens import Screen
+from frontdesk.sla import actions as sla
+from frontdesk.sla.models import SlaPolicy
+
+
+class Promises(Screen, slug="promises"):
+    label, one, icon, group, position = "Promises", "promise", "timer", "Tickets", 30
+    about: ClassVar[str] = "How soon customers hear from you and how soon it is solved, in business hours, by priority."
+    is_single = True
+    subject = "policy"
+    form = PromiseForm
+    saved = "Saved. It holds for tickets from now on."
+
+    @classmethod
+    def single(cls) -> SlaPolicy:
+        return sla.ensure_default_policy()
+
+    @classmethod
+    def save(cls, row: Any, values: dict[str, Any], *, by: Any) -> SlaPolicy:
+        return sla.save_targets(row, values["targets"], by=by)
