@@ -44,7 +44,7 @@ class SignedIn:
         store = request.session
         cookie = settings.SESSION_COOKIE_NAME
         if cookie in request.COOKIES and store.is_empty():
-            response.delete_cookie(cookie, samesite=settings.SESSION_COOKIE_SAMESITE)
+            response.delete_cookie(cookie, samesite="Lax")
             patch_vary_headers(response, ("Cookie",))
         elif store.modified and not store.is_empty() and response.status_code != 500:
             try:
@@ -58,7 +58,7 @@ class SignedIn:
                 max_age=age,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
-                samesite=settings.SESSION_COOKIE_SAMESITE,
+                samesite="Lax",
             )
             patch_vary_headers(response, ("Cookie",))
         return response

@@ -101,7 +101,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's stubs leave it out
         values = {
             "data": data,
             "user_id": int(data[SESSION_KEY]) if SESSION_KEY in data else None,
@@ -135,6 +135,6 @@ def _person(row: Any, data: dict[str, Any]) -> Person | None:
         for known in (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
     ):
         return None
-    user.backend = data.get(BACKEND_SESSION_KEY, "")  # type: ignore[attr-defined]
+    user.backend = data.get(BACKEND_SESSION_KEY, "")
     actor = Actor("agent", row[11], str(user), Scope(row[12], frozenset(row[13]))) if row[11] else None
     return Person(user, actor, user.time_zone or row[14] or "UTC")

@@ -48,6 +48,6 @@ class Entry(models.Model):
         return event.sentence() if event else self.kind
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("The event log is append-only.")
         super().save(*args, **kwargs)

@@ -68,7 +68,7 @@ def job(*, queue: str, tries: int = 8, name: str = "") -> Callable[[Callable[...
 
     def declare(function: Callable[..., None]) -> Job:
         full = name or f"{function.__module__.removeprefix('frontdesk.').removesuffix('.jobs')}.{function.__name__}"
-        app.task(function, name=full, queue=queue, retry=BackOff(tries))
+        app.task(name=full, queue=queue, retry=BackOff(tries))(function)
         return Job(full, queue, function)
 
     return declare
@@ -83,8 +83,7 @@ def every(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
         def tick(context: JobContext, timestamp: int) -> None:
             function()
 
-        task = app.task(tick, name=full, queue="clock", pass_context=True)
-        app.periodic(cron=cron)(task)
+        app.periodic(cron=cron)(app.task(name=full, queue="clock", pass_context=True)(tick))
         return function
 
     return declare

@@ -90,5 +90,10 @@ class SecurityHeaders:
         if request.is_secure():
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if "text/html" in headers.get("Content-Type", ""):
-            headers.setdefault("Cache-Control", "no-store" if hasattr(request, "actor") else "no-cache")
+            headers.setdefault("Cache-Control", "no-store" if _is_personal(request) else "no-cache")
         return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated

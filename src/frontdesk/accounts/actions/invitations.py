@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from frontdesk.accounts import permissions
 from frontdesk.accounts.actions.agents import new_agent, seat
-from frontdesk.accounts.actions.mail import send_text
+from frontdesk.accounts.actions.mail import greeting_name, send_text
 from frontdesk.accounts.actions.passwords import change_password
 from frontdesk.accounts.events import (
     AgentInvited,
@@ -119,10 +119,9 @@ def _mail(invitation: Invitation, secret: str, by: Actor) -> None:
     workspace = Workspace.current()
     company = workspace.name if workspace else "Frontdesk"
     values = {
-        "name": invitation.name,
         "company": company,
-        "inviter": by.name,
+        "inviter": greeting_name(by.name),
         "role": Role(invitation.role).label.lower(),
         "link": settings.PUBLIC_URL + reverse("invitation", args=[secret]),
     }
-    send_text(invitation.email, f"Your seat at {company}", "accounts/mail/invitation.txt", values)
+    send_text(invitation.email, f"Your seat at {company}", "accounts/mail/invitation.txt", values, name=invitation.name)

@@ -14,6 +14,7 @@ from frontdesk.accounts.logic.address import folded
 from frontdesk.accounts.models import User, Workspace
 from frontdesk.events import emit
 from frontdesk.kit import throttle
+from frontdesk.kit.jobs import job
 
 HOUR, DAY = 3600, 86400
 
@@ -27,8 +28,14 @@ def change_password(user: User, *, password: str, keep_key: str = "", how: str =
     locked.save(update_fields=["password"])
     end_everything(locked, by=actor_for(locked), keep_key=keep_key)
     emit(PasswordChanged(user=locked.pk, how=how), by=actor_for(locked))
-    send_text(locked.email, "Your password was changed", "accounts/mail/password_changed.txt", {"person": locked})
+    send_text(locked.email, "Your password was changed", "accounts/mail/password_changed.txt", {}, name=locked.name)
     return locked
+
+
+@job(queue="mail", name="accounts.mail_reset_link")
+def mail_reset_link(email: str) -> None:
+    """Send a link that sets a new password, if a user has that address."""
+    send_reset(email)
 
 
 def request_reset(email: str, *, address: str) -> None:
@@ -38,8 +45,6 @@ def request_reset(email: str, *, address: str) -> None:
     same for all (A50). Beyond 3 an hour and 6 a day for one e-mail address, or 20 an hour from one network address,
     the wish is dropped in silence (A17).
     """
-    from frontdesk.accounts.jobs import mail_reset_link
-
     wanted = folded(email)
     within = [
         throttle.hit(f"reset from {address}", limit=20, period_seconds=HOUR),
@@ -60,8 +65,8 @@ def send_reset(email: str) -> bool:
     # The configured address, never the Host header of whoever asked (A49).
     link = settings.PUBLIC_URL + reverse("account_reset_password_from_key", args=[key])
     workspace = Workspace.current()
-    values = {"person": user, "link": link, "company": workspace.name if workspace else "Frontdesk"}
-    send_text(user.email, "Set a new password", "accounts/mail/reset.txt", values)
+    values = {"link": link, "company": workspace.name if workspace else "Frontdesk"}
+    send_text(user.email, "Set a new password", "accounts/mail/reset.txt", values, name=user.name)
     return True
 
 

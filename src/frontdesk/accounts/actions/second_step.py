@@ -131,4 +131,4 @@ def _plain(code: str) -> str:
 
 def _tell(user: User, what: str, subject: str) -> None:
     emit(SecondStepChanged(user=user.pk, what=what), by=actor_for(user))
-    send_text(user.email, subject, "accounts/mail/second_step.txt", {"person": user, "subject": subject})
+    send_text(user.email, subject, "accounts/mail/second_step.txt", {"subject": subject}, name=user.name)

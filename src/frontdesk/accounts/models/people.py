@@ -87,7 +87,9 @@ class Team(models.Model):
     is_private = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     calendar = models.ForeignKey("Calendar", on_delete=models.PROTECT, null=True, blank=True, related_name="teams")
-    members = models.ManyToManyField("Agent", through="Membership", related_name="teams")
+    members: "models.ManyToManyField[Agent, Membership]" = models.ManyToManyField(
+        "Agent", through="Membership", related_name="teams"
+    )
 
     class Meta:
         ordering = ["level", "name"]

@@ -38,10 +38,11 @@ def save_targets(policy: SlaPolicy, targets: Mapping[tuple[str, int], int | None
     if not by.has_role("administrator"):
         raise PermissionDenied
     for (promise, priority), seconds in targets.items():
-        place = {"policy": policy, "promise": promise, "priority": priority}
         if seconds is None:
-            SlaTarget.objects.filter(**place).delete()
+            policy.targets.filter(promise=promise, priority=priority).delete()
         else:
-            SlaTarget.objects.update_or_create(**place, defaults={"budget_seconds": seconds})
+            policy.targets.update_or_create(
+                promise=promise, priority=priority, defaults={"budget_seconds": seconds}
+            )
     emit(TargetsChanged(policy=policy.pk, name=policy.name), by=by)
     return policy

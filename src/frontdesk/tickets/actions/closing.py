@@ -37,7 +37,7 @@ def confirm_works(ticket: Ticket, *, by: Actor) -> Ticket:
 @transaction.atomic
 def reopen(ticket: Ticket, *, text: str, by: Actor) -> Ticket:
     """The customer says that it does not work, and how: the ticket opens again. Raises TicketClosed after the window."""
-    customer = Customer.objects.get(pk=by.id)
+    customer = Customer.objects.get(pk=by.id or 0)
     receive_message(ticket, customer=customer, text=text or "It does not work yet.", by=by)
     ticket.refresh_from_db()
     return ticket

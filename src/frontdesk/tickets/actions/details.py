@@ -80,5 +80,6 @@ def mark_mentions_seen(ticket: Ticket, *, by: Actor) -> None:
     from frontdesk.events import signal
     from frontdesk.kit import clock
 
-    if Mention.objects.filter(ticket=ticket, agent_id=by.id, seen_at=None).update(seen_at=clock.now()):
+    unseen = Mention.objects.filter(ticket=ticket, agent_id=by.id or 0, seen_at=None)
+    if unseen.update(seen_at=clock.now()):
         signal(["mentions"], [f"agent.{by.id}"])

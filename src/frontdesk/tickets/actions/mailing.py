@@ -45,7 +45,7 @@ def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
         text=f"{message.text}\n\n{message.author_name}, {brand.name}\nFollow your request: {tracking_url(ticket)}",
         html=render_letter(_letter(ticket, message, brand), brand),
         attachments=[
-            mailroom.QueuedFile(part.name, part.file.name, part.content_type, part.size)
+            mailroom.QueuedFile(part.name, str(part.file.name), part.content_type, part.size)
             for part in message.attachments.all()
         ],
         reference=reference_to(ticket),

@@ -19,7 +19,7 @@ def record_owner(row: Ticket, *, how: str, by: Actor, note: str = "") -> None:
     Assignment.objects.create(
         ticket=row, team_id=row.team_id, agent_id=row.assignee_id, how=how, note=note, **authored(by)
     )
-    agent = Agent.objects.select_related("user").filter(pk=row.assignee_id).first()
+    agent = Agent.objects.select_related("user").get(pk=row.assignee_id) if row.assignee_id else None
     emit(
         TicketAssigned(
             ticket=row.pk,
