@@ -6,5 +6,19 @@ Echo = Callable[[str], None]
 
 
 def prepare(demo: bool, log: Echo) -> list[str]:
-    """Install the demo organisation if asked to; returns the lines that tell how to sign in, if that is needed."""
-    return []
+    """Install the demo organisation into an empty desk if asked to; returns the lines that tell how to sign in.
+
+    A desk that has been set up needs none, except the demo: its accounts are told each time.
+    """
+    from frontdesk.accounts.models import Workspace
+    from frontdesk.entrance.first_start import set_up_address
+
+    if demo:
+        from frontdesk.transfer import demo as organisation
+
+        if not Workspace.current():
+            log("filling in the demo organisation")
+            organisation.install(log)
+        return list(organisation.sign_in_lines())
+    address = set_up_address()
+    return [f"Set up your organisation and your own account at {address}"] if address else []

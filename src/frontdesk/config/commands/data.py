@@ -15,7 +15,10 @@ def seed(tickets: int, seed: int) -> None:
     with surroundings.ready():
         from frontdesk.transfer import seed as loading
 
-        loading.load(tickets, seed, click.echo)
+        try:
+            loading.load(tickets, seed, click.echo)
+        except loading.CannotSeed as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group()
