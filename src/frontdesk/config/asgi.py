@@ -27,8 +27,13 @@ class Front:
         if scope["type"] == "lifespan" or scope.get("path", "").rstrip("/") == "/live":
             await live(scope, receive, send)
             return
+
+        async def taken() -> Any:
+            # granian hands out futures, and the bridge of threads wants a coroutine
+            return await receive()
+
         try:
-            await self.pages(scope, receive, send)
+            await self.pages(scope, taken, send)
         except (asyncio.CancelledError, OSError):  # the browser went away; the page was rendered all the same
             return
 
