@@ -11,7 +11,7 @@ from django.utils import timezone
 from frontdesk.kit.templates import render
 
 PAGES = {"parts": "ui/living.html", "ticket": "ui/living/ticket.html", "portal": "ui/living/portal.html"}
-PAGES |= {"auth": "ui/living/auth.html"}
+PAGES |= {"auth": "ui/living/auth.html", "moment": "ui/living/moment.html"}
 
 KINDS = [("damage", "Damage"), ("theft", "Theft"), ("other", "Something else")]
 
