@@ -1,0 +1,99 @@
+"""Servers and an inbox that uses them. The servers live for the whole run, each test gets a mailbox of its own."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from frontdesk.accounts.models import Brand
+from frontdesk.channels.actions.inboxes import create_inbox
+from frontdesk.channels.models import Inbox
+from frontdesk.events import SYSTEM
+
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.smtp_sink import SmtpSink
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.servers)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A running Dovecot, or a skip with the reason."""
+    if Dovecot.missing():
+        pytest.skip(Dovecot.missing())
+    server = Dovecot()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot) -> str:
+    """A fresh mailbox."""
+    name = f"box{uuid.uuid4().hex[:10]}"
+    dovecot.make_mailbox(name)
+    return name
+
+
+@pytest.fixture
+def sink(dovecot: Dovecot) -> Iterator[SmtpSink]:
+    """A running SMTP server with STARTTLS and a password."""
+    server = SmtpSink(dovecot.certificate, dovecot=dovecot)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def allowed(tmp_path: Path) -> Iterator[None]:
+    """Servers on this machine may be spoken to, and files lie in the test's own folder."""
+    from django.conf import settings
+
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "files")},
+    }
+    with override_settings(ALLOW_PRIVATE_HOSTS=True, STORAGES={**settings.STORAGES, "default": storage}):
+        yield
+
+
+def make_inbox(dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> Inbox:
+    brand = Brand.objects.filter(is_default=True).first() or Brand.objects.create(
+        name="Harbor Rentals", slug="harbor", is_default=True
+    )
+    sink.mailboxes["support@harbor.example"] = mailbox
+    return create_inbox(
+        name="Support",
+        channel="email",
+        brand=brand,
+        address="support@harbor.example",
+        settings={**sink.settings(), **dovecot.settings(mailbox)},
+        secrets={"imap_password": PASSWORD, "smtp_password": PASSWORD},
+        by=SYSTEM,
+    )
+
+
+@pytest.fixture
+def inbox(db: None, dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> Inbox:
+    """An inbox whose servers are running."""
+    return make_inbox(dovecot, sink, mailbox)
+
+
+@pytest.fixture
+def mail() -> Callable[..., bytes]:
+    """Raw bytes of a customer's mail; `number` makes its Message-ID and text differ."""
+
+    def make(number: int = 1, *, identifier: str | None = "", body: str = "") -> bytes:
+        line = f"Message-ID: {identifier or f'<{number}@customer.example>'}\r\n" if identifier is not None else ""
+        return (
+            f"From: Mara Ortiz <mara@customer.example>\r\nTo: support@harbor.example\r\nSubject: Question {number}\r\n"
+            f"{line}\r\n{body or f'My car number {number} does not start.'}\r\n"
+        ).encode()
+
+    return make

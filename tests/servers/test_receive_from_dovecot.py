@@ -1,0 +1,166 @@
+"""Mail comes in from a real IMAP server: all of it, once, whatever breaks in between."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from frontdesk.channels import actions
+from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
+from frontdesk.channels.receivers import receive_once, start_receivers
+from frontdesk.channels.transport.imap import poll
+
+from tests.servers.conftest import make_inbox
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp_sink import SmtpSink
+
+Make = Callable[..., bytes]
+
+
+def test_everything_that_waits_is_taken_and_marked_as_seen(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+    """F08, F10: no window, no last ten."""
+    for number in range(30):
+        dovecot.deliver(mailbox, mail(number))
+    assert poll(inbox) == 30
+    assert poll(inbox) == 0
+    assert InboundEnvelope.objects.filter(inbox=inbox).count() == 30
+    assert dovecot.flags(mailbox) == ["S"] * 30
+
+
+@pytest.mark.parametrize("security", ["starttls", "none"])
+def test_other_ways_of_encryption_work_too(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make, security: str) -> None:
+    dovecot.deliver(mailbox, mail())
+    inbox.settings |= dovecot.settings(mailbox, security)
+    assert poll(inbox) == 1
+
+
+def test_a_mailbox_made_anew_loses_and_doubles_nothing(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+    """F07."""
+    for number in range(3):
+        dovecot.deliver(mailbox, mail(number))
+    assert poll(inbox) == 3
+    before = inbox.cursors.get().uidvalidity
+    dovecot.make_mailbox(mailbox)
+    for number in range(5):
+        dovecot.deliver(mailbox, mail(number))
+    assert poll(inbox) == 2
+    assert inbox.cursors.get().uidvalidity != before
+    assert InboundEnvelope.objects.filter(inbox=inbox).count() == 5
+
+
+def test_a_poisoned_mail_stops_none_of_the_others(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+    """F04."""
+    parts = b"--x\r\n\r\ntext\r\n" * 2000
+    poison = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + parts
+    dovecot.deliver(mailbox, poison)
+    for number in range(10):
+        dovecot.deliver(mailbox, mail(number))
+    assert poll(inbox) == 11
+    for envelope in InboundEnvelope.objects.filter(inbox=inbox):
+        actions.process(envelope.pk, is_last_try=True)
+    put_aside = InboundEnvelope.objects.get(inbox=inbox, reason__contains="500 parts")
+    assert put_aside.state == InboundState.QUARANTINED
+    assert put_aside.raw() == poison
+
+
+def test_mails_without_or_with_equal_message_ids_are_all_kept(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+    """F05."""
+    for number in range(2):
+        dovecot.deliver(mailbox, mail(number, identifier=None))
+        dovecot.deliver(mailbox, mail(number, identifier="<same@x.example>"))
+        dovecot.deliver(mailbox, mail(number, identifier="<x@[>"))
+    assert poll(inbox) == 6
+
+
+def test_a_wrong_password_is_said_in_words(inbox: Inbox, mailbox: str) -> None:
+    inbox.secrets = {"imap_password": "wrong"}
+    inbox.save()
+    assert not receive_once(inbox.pk, threading.Event(), 0)
+    inbox.refresh_from_db()
+    assert inbox.last_error == "localhost refused user name or password."
+    assert inbox.failing_since
+
+
+def test_reading_again_clears_the_error(inbox: Inbox) -> None:
+    Inbox.objects.filter(pk=inbox.pk).update(last_error="It broke.")
+    assert receive_once(inbox.pk, threading.Event(), 0)
+    inbox.refresh_from_db()
+    assert (inbox.last_error, inbox.failing_since) == ("", None)
+    assert inbox.last_success_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_mail_is_taken_at_once_by_the_running_receiver(dovecot: Dovecot, sink: SmtpSink, mailbox: str, mail: Make) -> None:
+    """The receiver idles; no interval passes between delivery and arrival."""
+    inbox = make_inbox(dovecot, sink, mailbox)
+    stop = threading.Event()
+    thread = start_receivers(stop)
+    try:
+        until_true(lambda: Inbox.objects.get(pk=inbox.pk).last_success_at is not None)
+        dovecot.deliver(mailbox, mail())
+        until_true(lambda: InboundEnvelope.objects.filter(inbox=inbox).exists())
+    finally:
+        stop.set()
+        thread.join(15)
+    assert not thread.is_alive()
+
+
+def until_true(question: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Ask a foreign process or thread until it says yes; nothing announces the moment."""
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.1)):
+        if question():
+            return
+        pause.wait(0.1)
+    raise TimeoutError
+
+
+POINTS = ["after_fetch", "after_blob", "before_commit", "after_commit", "before_seen"]
+PROGRAM = """
+import sys, threading, django
+django.setup()
+from django.conf import settings
+settings.STORAGES["default"]["OPTIONS"]["location"] = sys.argv[2]
+from frontdesk.channels.receivers import receive_once
+sys.exit(0 if receive_once(int(sys.argv[1]), threading.Event(), 0) else 1)
+"""
+
+
+@pytest.fixture
+def receiver_process(tmp_path: Path) -> Iterator[Callable[[int, str], int]]:
+    """Runs one poll in a process of its own, killed at the named point; its exit code."""
+    values = connection.settings_dict
+    where = f"postgresql:///{values['NAME']}?host={values['HOST']}&port={values['PORT'] or 5432}&user={values['USER']}"
+
+    def run(inbox_id: int, point: str) -> int:
+        environment = os.environ | {
+            "DATABASE_URL": where,
+            "FRONTDESK_CRASH_AT": point,
+            "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes",
+            "FRONTDESK_SECRET_KEY": settings.SECRET_KEY,
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "frontdesk.config.settings"),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
+        command = [sys.executable, "-c", PROGRAM, str(inbox_id), str(tmp_path / "files")]
+        return subprocess.run(command, env=environment, check=False, timeout=60).returncode
+
+    yield run
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_at_any_point_leaves_exactly_one_envelope(
+    dovecot: Dovecot, sink: SmtpSink, mailbox: str, mail: Make, receiver_process: Callable[[int, str], int], point: str
+) -> None:
+    """F01, F02, F03."""
+    inbox = make_inbox(dovecot, sink, mailbox)
+    dovecot.deliver(mailbox, mail())
+    assert receiver_process(inbox.pk, point) == -9
+    assert receiver_process(inbox.pk, "") == 0
+    envelope = InboundEnvelope.objects.get(inbox=inbox)
+    assert envelope.raw() == mail()
