@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from frontdesk.accounts.logic.address import folded
 from frontdesk.kit import throttle
@@ -27,6 +27,11 @@ def plain_form(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The fields of a form that was sent, even an empty one; None when none was."""
+    return request.POST if request.method == "POST" else None
 
 
 def sign_in_wait(email: str, address: str) -> int:

@@ -43,6 +43,7 @@ def create_administrator(*, email: str, name: str, password: str) -> Agent:
     return agent
 
 
+@transaction.atomic
 def new_agent(
     *, email: str, name: str, password: str, role: str, by: Actor | None, teams: Collection[Team] = ()
 ) -> Agent:
@@ -55,6 +56,7 @@ def new_agent(
     return seat(user, role=role, teams=teams, by=by)
 
 
+@transaction.atomic
 def seat(user: User, *, role: str, teams: Collection[Team] = (), by: Actor | None) -> Agent:
     """Give a user without a seat one, or bring a disabled one back. For the verbs of this app."""
     agent, _ = Agent.objects.update_or_create(user=user, defaults={"role": role, "is_active": True})

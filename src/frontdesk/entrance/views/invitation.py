@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.people import InvitationForm
 from frontdesk.entrance.landing import landing
-from frontdesk.entrance.limits import plain_form
+from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.kit.templates import invalid, render
 
 
@@ -17,7 +17,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     offered = accounts.open_invitation(secret)
     if offered is None:
         return _gone(request)
-    form = InvitationForm(request.POST or None, initial={"name": offered.name})
+    form = InvitationForm(posted(request), initial={"name": offered.name})
     if request.method == "POST" and form.is_valid():
         try:
             agent = accounts.accept_invitation(secret, **form.cleaned_data)

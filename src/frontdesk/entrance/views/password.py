@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.passwords import AskResetForm, ChangePasswordForm, NewPasswordForm
-from frontdesk.entrance.limits import plain_form
+from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.entrance.views.page import account_page
 from frontdesk.entrance.views.signed_in import login_required, person
 from frontdesk.kit.templates import invalid, render
@@ -16,7 +16,7 @@ from frontdesk.kit.templates import invalid, render
 @plain_form
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a reset link. Every address gets the same answer (A50)."""
-    form = AskResetForm(request.POST or None)
+    form = AskResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         accounts.request_reset(form.cleaned_data["email"], address=request.META.get("REMOTE_ADDR", ""))
         return redirect("account_reset_password_done")
@@ -34,7 +34,7 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
     user = accounts.user_by_reset(key)
     if user is None:
         return render(request, "entrance/link_gone.html", {"ask_again": True}, status=404)
-    form = NewPasswordForm(request.POST or None, user=user)
+    form = NewPasswordForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         if accounts.reset_password(key, password=form.cleaned_data["password"]) is None:
             return render(request, "entrance/link_gone.html", {"ask_again": True}, status=404)
@@ -47,7 +47,7 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def change(request: HttpRequest) -> HttpResponse:
     """A new password for whoever knows the present one; this session goes on under a new key (A55)."""
-    form = ChangePasswordForm(request.POST or None, user=person(request))
+    form = ChangePasswordForm(posted(request), user=person(request))
     if request.method == "POST" and form.is_valid():
         user = accounts.change_password(person(request), password=form.cleaned_data["password"])
         update_session_auth_hash(request, user)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.people import ProfileForm
-from frontdesk.entrance.limits import plain_form
+from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.entrance.views.page import account_page
 from frontdesk.entrance.views.signed_in import agent_of, login_required, person
 from frontdesk.kit.html import html_to_text, text_to_html
@@ -22,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     user, agent = person(request), agent_of(request)
     initial = {"name": user.name, "time_zone": user.time_zone, "theme": user.theme}
     initial["signature"] = html_to_text(agent.signature) if agent and agent.signature else ""
-    form = ProfileForm(request.POST or None, initial=initial, has_signature=agent is not None)
+    form = ProfileForm(posted(request), initial=initial, has_signature=agent is not None)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         if "signature" in fields:

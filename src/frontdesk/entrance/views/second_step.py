@@ -18,7 +18,7 @@ from frontdesk.accounts.models import User, Workspace
 from frontdesk.entrance.forms.passwords import PresentPasswordForm
 from frontdesk.entrance.forms.second_step import SwitchOnForm
 from frontdesk.entrance.forms.sign_in import CodeForm
-from frontdesk.entrance.limits import plain_form, waiting
+from frontdesk.entrance.limits import plain_form, posted, waiting
 from frontdesk.entrance.views.page import account_page
 from frontdesk.entrance.views.signed_in import login_required, person
 from frontdesk.kit import crypto
@@ -33,7 +33,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, AuthenticateStage.key)
     if stage is None:
         return redirect("account_login")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,7 +61,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
     """A secret to scan, and a code that proves it was. Until then the secret exists, sealed, in this form alone."""
     user = person(request)
     secret = _posted_secret(request, user) if request.method == "POST" else totp.new_secret()
-    form = SwitchOnForm(request.POST or None, user=user)
+    form = SwitchOnForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         try:
             codes = accounts.switch_second_step_on(user, secret=secret, code=form.cleaned_data["code"])
@@ -79,7 +79,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
 @login_required
 def switch_off(request: HttpRequest) -> HttpResponse:
     """Password alone from now on."""
-    form = PresentPasswordForm(request.POST or None, user=person(request))
+    form = PresentPasswordForm(posted(request), user=person(request))
     if request.method == "POST" and form.is_valid():
         accounts.switch_second_step_off(person(request))
         messages.success(request, "The second step is off.")
@@ -94,7 +94,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not accounts.second_step_is_on(user):
         return redirect(HERE)
-    form = PresentPasswordForm(request.POST or None, user=user)
+    form = PresentPasswordForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         codes = accounts.new_recovery_codes(user)
         return account_page(request, "entrance/recovery_codes.html", HERE, {"codes": codes})

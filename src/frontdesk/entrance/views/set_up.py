@@ -10,7 +10,7 @@ from frontdesk.accounts.models import User, Workspace
 from frontdesk.entrance.first_start import may_set_up
 from frontdesk.entrance.forms.people import SetUpForm
 from frontdesk.entrance.landing import landing
-from frontdesk.entrance.limits import plain_form
+from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.kit.templates import invalid, render
 
 
@@ -21,7 +21,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not may_set_up(request):
         return render(request, "entrance/set_up_closed.html", status=403)
-    form = SetUpForm(request.POST or None)
+    form = SetUpForm(posted(request))
     if request.method == "POST" and form.is_valid() and (user := _answered(form)):
         login(request, user)
         return redirect(landing(user))

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.sign_in import SignInForm
 from frontdesk.entrance.landing import landing, wanted
-from frontdesk.entrance.limits import plain_form
+from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.entrance.views.signed_in import login_required, person, store
 from frontdesk.kit.templates import invalid, render
 
@@ -18,7 +18,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Address and password. Known and unknown addresses get the same answer at the same cost (A50)."""
     if request.user.is_authenticated:
         return redirect(wanted(request) or landing(request.user))
-    form = SignInForm(request.POST or None, request=request)
+    form = SignInForm(posted(request), request=request)
     if request.method == "POST" and form.is_valid():
         entered: HttpResponse = perform_login(request, form.user, redirect_url=wanted(request))
         return entered

@@ -9,7 +9,7 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.logic.scopes import SCOPES
 from frontdesk.accounts.models import ApiToken
 from frontdesk.entrance.forms.people import TokenForm
-from frontdesk.entrance.limits import plain_form
+from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.entrance.views.page import account_page
 from frontdesk.entrance.views.signed_in import agent_of, login_required
 from frontdesk.kit.templates import invalid
@@ -24,7 +24,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     agent = agent_of(request)
     if agent is None:
         raise Http404
-    form, secret = TokenForm(request.POST or None), ""
+    form, secret = TokenForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         _, secret = accounts.create_token(agent, **form.cleaned_data, by=agent.actor())
         form = TokenForm()
