@@ -1,8 +1,10 @@
 """The worker: deferred jobs, several at a time, each in a thread with a connection of its own."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import close_old_connections
@@ -17,8 +19,26 @@ POLL_SECONDS = 5.0
 def work(concurrency: int, queues: list[str] | None) -> None:
     """Run until SIGINT or SIGTERM, then give running jobs a moment to end; what is cut off runs again later."""
     log.info("working (%s at a time)", concurrency)
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+    receives = queues is None or "mail" in queues
+    with (
+        _receiving() if receives else contextlib.nullcontext(),
+        app.replace_connector(app.connector.get_worker_connector()) as working,  # type: ignore[attr-defined]
+    ):
         asyncio.run(_work(working, concurrency, queues))
+
+
+@contextlib.contextmanager
+def _receiving() -> Iterator[None]:
+    """Mailboxes are read beside the jobs, each in a thread of its own; of several workers one reads a mailbox."""
+    from frontdesk.channels.receivers import start_receivers
+
+    stop = threading.Event()
+    supervisor = start_receivers(stop)
+    try:
+        yield
+    finally:
+        stop.set()
+        supervisor.join(GRACE_SECONDS)
 
 
 async def _work(working: Any, concurrency: int, queues: list[str] | None) -> None:
