@@ -1,7 +1,10 @@
 """How far a ticket is, in the words of the one who waits."""
 
+import datetime
 from typing import Any
 
+from frontdesk.accounts.models import Workspace
+from frontdesk.kit import clock
 from frontdesk.kit.display import full
 from frontdesk.tickets.models import Ticket
 
@@ -18,6 +21,14 @@ HEADLINES = {
 def headline(ticket: Ticket) -> str:
     """One sentence that says where it stands."""
     return HEADLINES[ticket.status]
+
+
+def closes_at(ticket: Ticket) -> datetime.datetime | None:
+    """When a solved ticket closes by itself."""
+    workspace = Workspace.current()
+    if ticket.status != Ticket.Status.SOLVED or ticket.solved_at is None or workspace is None:
+        return None
+    return ticket.solved_at + clock.days(workspace.close_after_days)
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ class AskForm(forms.Form):
     )
     subject = forms.CharField(label="What is it about?", max_length=200)
     description = forms.CharField(
-        label="What happened?", max_length=20_000, widget=forms.Textarea(attrs={"rows": 7}),
+        label="Describe it", max_length=20_000, widget=forms.Textarea(attrs={"rows": 7}),
         help_text="The more we know, the sooner we can help: what you did, what you saw, which booking or device.",
     )  # fmt: skip
     attached = FilesField(label="Files", help_text="Photos, screenshots or documents, up to 25 MB each.")

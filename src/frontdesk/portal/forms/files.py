@@ -21,8 +21,8 @@ class FilesField(forms.FileField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=FilesInput(), required=False, **options)
 
-    def clean(self, data: Any, initial: Any = None) -> list[File]:  # type: ignore[override]
-        uploads: list[UploadedFile] = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
+        uploads: list[UploadedFile[Any]] = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         try:
             return files.check(uploads)  # type: ignore[arg-type]
         except RefusedFile as refused:

@@ -12,20 +12,34 @@ from frontdesk.tickets.models import Field
 PREFIX = "field_"
 
 
+class _Text(forms.CharField):
+    """Marked as required on the page, but judged by `tickets.fields`: a condition may take the question away."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing here."""
+
+
+class _Check(forms.BooleanField):
+    """See `_Text`."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing here."""
+
+
 def form_field(field: Field) -> forms.Field:
-    """One question as a form field. None is required here: `tickets.fields` decides, after the conditions."""
-    shared: dict[str, Any] = {"label": field.name, "help_text": field.hint, "required": False}
+    """One question as a form field."""
+    shared: dict[str, Any] = {"label": field.name, "help_text": field.hint, "required": field.is_required}
     match field.kind:
         case Field.Kind.CHOICE:
             choices = [("", "Choose one"), *((choice, choice) for choice in field.choices)]
-            return forms.CharField(widget=forms.Select(choices=choices), **shared)
+            return _Text(widget=forms.Select(choices=choices), **shared)
         case Field.Kind.NUMBER:
-            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=30, **shared)
+            return _Text(widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=30, **shared)
         case Field.Kind.DATE:
-            return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), max_length=10, **shared)
+            return _Text(widget=forms.DateInput(attrs={"type": "date"}), max_length=10, **shared)
         case Field.Kind.CHECK:
-            return forms.BooleanField(**shared)
-    return forms.CharField(max_length=LONGEST, **shared)
+            return _Check(**shared)
+    return _Text(max_length=LONGEST, **shared)
 
 
 def conditions(fields: Sequence[Field]) -> dict[str, tuple[str, str]]:

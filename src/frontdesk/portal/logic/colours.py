@@ -1,5 +1,6 @@
 """A company's colour made readable: contrast by WCAG 2.2 (relative luminance, https://www.w3.org/TR/WCAG22/)."""
 
+import colorsys
 from dataclasses import dataclass
 
 Rgb = tuple[float, float, float]
@@ -49,13 +50,16 @@ def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
     )
 
 
-def _towards(colour: Rgb, target: Rgb, grounds: tuple[Rgb, ...]) -> Rgb:
-    """The colour, moved towards `target` only as far as it must be to be read on every ground."""
+def _readable(colour: Rgb, grounds: tuple[Rgb, ...], *, lighter: bool) -> Rgb:
+    """The colour, made lighter or darker (its hue kept) only as far as it must be to be read on every ground."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in colour))
     for step in range(101):
-        candidate = mix(colour, target, step / 100)
+        wanted = lightness + ((1.0 if lighter else 0.0) - lightness) * step / 100
+        red, green, blue = colorsys.hls_to_rgb(hue, wanted, min(saturation, 0.62) if lighter and step else saturation)
+        candidate = (red * 255, green * 255, blue * 255)
         if all(contrast(candidate, ground) >= ENOUGH for ground in grounds):
             return candidate
-    return target
+    return WHITE if lighter else BLACK
 
 
 def shades(colour: str, *, dark: bool = False) -> Shades:
@@ -63,6 +67,6 @@ def shades(colour: str, *, dark: bool = False) -> Shades:
     brand = parse(colour)
     ground: Rgb = DARK_GROUND if dark else LIGHT_GROUND
     soft = mix(ground if dark else WHITE, brand, 0.18 if dark else 0.1)
-    accent = _towards(brand, WHITE if dark else BLACK, (ground, soft))
+    accent = _readable(brand, (ground, soft), lighter=dark)
     ink = max((WHITE, BLACK), key=lambda candidate: contrast(candidate, accent))
     return Shades(shown(accent), shown(ink), shown(soft))

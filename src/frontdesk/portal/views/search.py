@@ -1,5 +1,6 @@
 """Finding an article: the page of results, and suggestions while somebody types."""
 
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,7 +20,10 @@ def _typed(request: HttpRequest, name: str) -> str:
 def results(request: HttpRequest) -> HttpResponse:
     """What was found, best first; when nothing was, the way to a person."""
     typed = _typed(request, "q")
-    found = list(shelf.articles(request).search(typed)[:MOST])
+    where = SearchHeadline(
+        "text", SearchQuery(typed, config="english"), config="english", start_sel="", stop_sel="", max_words=28, min_words=14
+    )
+    found = list(shelf.articles(request).search(typed).annotate(excerpt=where)[:MOST])
     return page(
         request, "portal/search.html", {"typed": typed, "found": found, "asked": shelf.articles(request).asked_most()[:5]}
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontdesk.kit import files
@@ -13,7 +14,7 @@ from frontdesk.portal.access import as_requester, ticket_for
 from frontdesk.portal.forms.answer import AnswerForm, DoesNotWorkForm
 from frontdesk.portal.limits import limited
 from frontdesk.portal.page import live_token, page
-from frontdesk.portal.progress import headline, steps_of
+from frontdesk.portal.progress import closes_at, headline, steps_of
 from frontdesk.portal.thread import thread_of
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
@@ -33,16 +34,22 @@ def _context(ticket: Ticket, token: str, form: AnswerForm) -> dict[str, Any]:
         "steps": steps_of(ticket),
         "thread": thread_of(ticket, token),
         "may_write": tickets.may_reopen(ticket),
+        "closes_at": closes_at(ticket),
         "live_token": live_token(ticket),
     }
 
 
 @require_safe
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything the customer may know of the ticket; `?part=state` answers the live part alone."""
+    """Everything the customer may know of the ticket; `?part=state` answers the live part alone.
+
+    `?works=yes` and `?works=no`, the links of the solved mail, go on to the question: looking at a page changes nothing.
+    """
     found = ticket_for(request, token)
     if found is None:
         return _missing(request)
+    if (answer := request.GET.get("works")) in {"yes", "no"}:
+        return redirect(f"{reverse('portal:tracking_confirmation', args=[token])}?answer={answer}")
     context = _context(found, token, AnswerForm(initial={"key": secrets.token_urlsafe(18)}))
     part = "state" if request.GET.get("part") == "state" else None
     return page(request, "portal/ticket.html", context, block=part, is_private=True)
