@@ -1,7 +1,5 @@
 """Where people come to after the door."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,9 +7,9 @@ from django.urls import reverse
 from frontdesk.accounts.models import Agent, User
 
 
-def landing(user: User | AnonymousUser | Any) -> str:
+def landing(user: User | AnonymousUser) -> str:
     """The workspace for agents, one's own requests for customers and employees."""
-    is_agent = user.is_authenticated and Agent.objects.active().filter(user=user).exists()
+    is_agent = isinstance(user, User) and Agent.objects.active().filter(user=user).exists()
     return reverse("workspace:home" if is_agent else "portal:my_requests")
 
 

@@ -35,7 +35,7 @@ class TooManyTries(Exception):
 
 def second_step_is_on(user: User) -> bool:
     """Whether signing in takes a second step."""
-    return Authenticator.objects.filter(user=user, type=TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=TOTP).exists())
 
 
 def recovery_codes_left(user: User) -> int:

@@ -69,10 +69,15 @@ class PresentPasswordForm(forms.Form):
         return present
 
 
-class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
+class ChangePasswordForm(PresentPasswordForm):
     """The present password, then the new one."""
 
-    field_order = ("present", "password")
+    password = new_password("New password")
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
 
 
 class AskResetForm(forms.Form):

@@ -3,14 +3,14 @@
 import base64
 from io import BytesIO
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from allauth.account.stages import LoginStageController
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.logic import totp

@@ -35,6 +35,6 @@ def _answered(form: SetUpForm) -> User | None:
     except accounts.AlreadySetUp:
         raise Http404 from None
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return None
     return User.objects.by_address(form.cleaned_data["email"])
