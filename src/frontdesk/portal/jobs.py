@@ -25,4 +25,4 @@ def send_code(number: int, email: str) -> None:
         "number": shown(ticket.number, workspace.number_prefix),
         "minutes": int(LIFE.total_seconds() // 60),
     }
-    queue_notice(TrackingCode, values, to=Address(str(ticket.requester), email), brand=ticket.brand, by=SYSTEM)
+    queue_notice(TrackingCode, values, to=Address("", email), brand=ticket.brand, by=SYSTEM)

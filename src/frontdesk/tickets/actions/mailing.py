@@ -111,7 +111,8 @@ def _notify(ticket: Ticket, kind: str, context: dict[str, str], *, again: bool =
     mailroom.queue_notice(
         kind,
         {"number": number_words(ticket), "tracking_url": tracking_url(ticket), **context},
-        to=Address(str(customer) if customer.name else "", customer.email),
+        # The name in a first mail would be whatever a stranger typed beside somebody else's address (A16).
+        to=Address(customer.name if again else "", customer.email),
         inbox=main.inbox,
         brand=ticket.brand,
         language=ticket.language or "en",
