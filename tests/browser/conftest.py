@@ -114,7 +114,7 @@ def sign_in(page: Page) -> Callable[[str], None]:
 
     def enter(email: str) -> None:
         page.goto("/account/login")
-        page.fill('[name="login"]', email)
+        page.fill('[name="email"]', email)
         page.fill('[name="password"]', PASSWORD)
         page.press('[name="password"]', "Enter")
         page.wait_for_url(lambda url: "/account/login" not in url)
@@ -154,6 +154,7 @@ def shots() -> Callable[[Page, str], None]:
             page.set_viewport_size({"width": width, "height": height})
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+                page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
                 page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.png", full_page=True)
         page.emulate_media(color_scheme=None)
         if before:
