@@ -6,13 +6,14 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$name && break; done)
 BIN := .venv/bin
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 UP ?= --demo
 PYTEST ?=
 
 .PHONY: run test bench lint lock front clean
 
 run: front .venv/.project
+	@$(BIN)/python -m compileall -q src/frontdesk
 	exec $(BIN)/frontdesk up $(UP)
 
 test: .venv/.dev .venv/.project
