@@ -19,7 +19,9 @@ def survey_by_token(token: str) -> Survey | None:
     number, _, signature = token.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) <= 18 and len(signature) == 22):
         return None
-    found = Survey.objects.select_related("ticket", "customer", "agent__user", "response").filter(pk=int(number)).first()
+    found = (
+        Survey.objects.select_related("ticket", "customer", "agent__user", "response").filter(pk=int(number)).first()
+    )
     if found is None or not crypto.verify(PURPOSE, _subject(found), signature):
         return None
     return found

@@ -12,7 +12,7 @@ from frontdesk.tickets.models import Ticket
 
 
 def answer_sentence() -> str:
-    """"Answered within 4 hours today.", or "" when nothing is promised."""
+    """ "Answered within 4 hours today.", or "" when nothing is promised."""
     due = first_reply_due(timezone.now())
     return answered_by(timezone.localtime(), timezone.localtime(due)) if due else ""
 

@@ -38,7 +38,11 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
     working = ticket.status in {Status.OPEN, Status.PENDING, Status.ON_HOLD}
     waits = {Status.PENDING: "Waiting for your answer", Status.ON_HOLD: "Waiting for somebody else"}
     return [
-        {"label": "Received", "note": full(ticket.created_at), "state": "now" if ticket.status == Status.NEW else "done"},
+        {
+            "label": "Received",
+            "note": full(ticket.created_at),
+            "state": "now" if ticket.status == Status.NEW else "done",
+        },
         {
             "label": "In work",
             "note": waits.get(Status(ticket.status), ""),

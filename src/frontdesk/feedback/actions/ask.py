@@ -60,7 +60,4 @@ def _is_worth_asking(ticket: Ticket) -> bool:
     if NEVER_TAGS & set(ticket.tags):
         return False
     said = Message.objects.filter(ticket=ticket, is_automatic=False)
-    return (
-        said.filter(kind=Message.Kind.OUTBOUND).exists()
-        and said.filter(kind=Message.Kind.INBOUND).exists()
-    )
+    return said.filter(kind=Message.Kind.OUTBOUND).exists() and said.filter(kind=Message.Kind.INBOUND).exists()

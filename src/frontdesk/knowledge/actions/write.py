@@ -21,7 +21,9 @@ SECTION_FIELDS = frozenset({"name", "slug", "description", "icon", "brand", "is_
 def _free_slug(model: type[models.Model], wanted: str, itself: int | None, longest: int) -> str:
     base = slugify(wanted)[:longest] or "article"
     taken = set(
-        model._default_manager.filter(slug__startswith=base[: longest - 4]).exclude(pk=itself).values_list("slug", flat=True)
+        model._default_manager.filter(slug__startswith=base[: longest - 4])
+        .exclude(pk=itself)
+        .values_list("slug", flat=True)
     )
     return next(slug for n in count(1) if (slug := slug_with(base, n, longest)) not in taken)
 

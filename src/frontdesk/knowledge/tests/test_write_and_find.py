@@ -28,7 +28,9 @@ def test_agents_and_viewers_do_not_write_articles(cast: Cast) -> None:
 def test_two_articles_of_one_title_have_two_addresses_that_stay(cast: Cast) -> None:
     first, second = _article(cast, "How long?"), _article(cast, "How long?")
     assert (first.slug, second.slug) == ("how-long", "how-long-2")
-    save_article(first, by=cast.ada.actor(), section=first.section, title="How long now?", body="<p>x</p>", status="published")
+    save_article(
+        first, by=cast.ada.actor(), section=first.section, title="How long now?", body="<p>x</p>", status="published"
+    )
     assert first.slug == "how-long"
 
 

@@ -55,9 +55,7 @@ class AskForm(forms.Form):
 
     error_css_class = "invalid"
 
-    def __init__(
-        self, *args: Any, category: Category | None, is_known: bool, region: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, category: Category | None, is_known: bool, region: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category, self.region = category, region
         self.refuses_quietly = False

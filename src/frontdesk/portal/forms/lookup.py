@@ -10,7 +10,9 @@ from frontdesk.tickets.logic.number import parse
 class LookupForm(forms.Form):
     """`cleaned_data` has `number` as an integer and `email` in its normal form."""
 
-    number = forms.CharField(label="Number", max_length=30, help_text="It stands in the mail that we sent, for example FD-4827193.")
+    number = forms.CharField(
+        label="Number", max_length=30, help_text="It stands in the mail that we sent, for example FD-4827193."
+    )
     email = forms.CharField(
         label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="The address that you wrote from.",

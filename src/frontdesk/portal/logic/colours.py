@@ -63,7 +63,7 @@ def _readable(colour: Rgb, grounds: tuple[Rgb, ...], *, lighter: bool) -> Rgb:
 
 
 def shades(colour: str, *, dark: bool = False) -> Shades:
-    """The theme's colours of a brand colour: text and icons in the accent are readable on page, card and soft ground."""
+    """The theme's colours of a brand colour: the accent is readable on page, card and soft ground."""
     brand = parse(colour)
     ground: Rgb = DARK_GROUND if dark else LIGHT_GROUND
     soft = mix(ground if dark else WHITE, brand, 0.18 if dark else 0.1)

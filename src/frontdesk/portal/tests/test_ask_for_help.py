@@ -31,12 +31,16 @@ def test_a_request_becomes_a_ticket_with_a_number_on_a_page_that_can_be_reloaded
     assert page.headers["Referrer-Policy"] == "no-referrer" and "noindex" in page.headers["X-Robots-Tag"]
 
 
-def test_the_page_after_sending_shows_nothing_that_was_written(client: Client, category: Category, filled: Fill) -> None:
+def test_the_page_after_sending_shows_nothing_that_was_written(
+    client: Client, category: Category, filled: Fill
+) -> None:
     page = client.get(client.post("/new/account", filled()).headers["Location"]).content.decode()
     assert "Charged twice" not in page and "214 euros" not in page and "mara@ortiz.test" not in page
 
 
-def test_a_double_click_makes_one_ticket_and_another_text_a_second(client: Client, category: Category, filled: Fill) -> None:
+def test_a_double_click_makes_one_ticket_and_another_text_a_second(
+    client: Client, category: Category, filled: Fill
+) -> None:
     form = filled()
     first, second = client.post("/new/account", form), client.post("/new/account", form)
     assert first.headers["Location"] == second.headers["Location"] and Ticket.objects.count() == 1
@@ -81,7 +85,9 @@ def test_a_program_that_fills_in_everything_makes_no_ticket(client: Client, cate
     assert Ticket.objects.count() == 0
 
 
-def test_a_form_sent_at_once_or_with_a_forged_stamp_is_not_taken(client: Client, category: Category, filled: Fill) -> None:
+def test_a_form_sent_at_once_or_with_a_forged_stamp_is_not_taken(
+    client: Client, category: Category, filled: Fill
+) -> None:
     for stamp in (new_stamp(), "", "forged:stamp", new_stamp(1.0)):
         assert client.post("/new/account", filled(stamp=stamp)).status_code == 422
     assert Ticket.objects.count() == 0
@@ -105,9 +111,7 @@ def test_an_address_gets_few_confirmations_a_day_and_they_repeat_nothing(
 
 def test_too_many_forms_from_one_place_get_429(client: Client, category: Category, filled: Fill) -> None:
     """A16."""
-    answers = [
-        client.post("/new/account", filled(email=f"v{n}@example.test")).status_code for n in range(40)
-    ]
+    answers = [client.post("/new/account", filled(email=f"v{n}@example.test")).status_code for n in range(40)]
     assert answers[0] == 302 and answers[-1] == 429
     assert Ticket.objects.count() <= 30
     refused = client.post("/new/account", filled())

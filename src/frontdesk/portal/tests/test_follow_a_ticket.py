@@ -26,7 +26,9 @@ def test_the_link_shows_the_public_conversation_and_never_a_note(client: Client,
     """A36."""
     ticket = cast.ticket()
     tickets.reply(ticket, html="<p>We look into it.</p>", by=actor(cast.lea))
-    tickets.add_note(ticket, html="<p>Customer is difficult.</p>", by=actor(cast.lea), files=[File("n.txt", "text/plain", b"x")])
+    tickets.add_note(
+        ticket, html="<p>Customer is difficult.</p>", by=actor(cast.lea), files=[File("n.txt", "text/plain", b"x")]
+    )
     for part in ("", "?part=state"):
         page = client.get(f"/r/{tracking_token(ticket)}{part}").content.decode()
         assert "We look into it." in page and "two years" in page
@@ -46,7 +48,16 @@ def test_forged_and_foreign_tokens_open_nothing(client: Client, cast: Cast) -> N
     mine, other = cast.ticket(), cast.ticket("Another")
     good = tracking_token(mine)
     signature = good.partition("-")[2]
-    for token in (f"{other.number}-{signature}", good[:-1], good + "A", str(mine.number), "-", f"{mine.number}-", "é-ü", "0"):
+    for token in (
+        f"{other.number}-{signature}",
+        good[:-1],
+        good + "A",
+        str(mine.number),
+        "-",
+        f"{mine.number}-",
+        "é-ü",
+        "0",
+    ):
         assert client.get(f"/r/{token}").status_code == 404, token
         assert client.post(f"/r/{token}/messages", {"text": "hi"}).status_code == 404
         assert client.post(f"/r/{token}/confirmation", {"answer": "yes"}).status_code == 404
@@ -70,7 +81,9 @@ def test_the_customer_answers_with_files_and_a_double_click_says_it_once(client:
     assert (said.kind, said.customer) == ("inbound", cast.laura)
     answer = client.get(f"{address}/files/{said.attachments.get().pk}")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert "sandbox" in answer.headers["Content-Security-Policy"] and answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert (
+        "sandbox" in answer.headers["Content-Security-Policy"] and answer.headers["X-Content-Type-Options"] == "nosniff"
+    )
     assert "html" not in answer.headers["Content-Type"], "A22"
     answer.close()
 

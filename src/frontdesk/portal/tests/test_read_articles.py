@@ -73,6 +73,8 @@ def test_employees_read_internal_articles(signed_in: Client, cast: Cast) -> None
 def test_a_script_in_an_article_never_reaches_the_page(client: Client, cast: Cast, article: Article) -> None:
     """A20, A25."""
     body = '<p onclick="x()">Hi <a href="javascript:x()">there</a><script>alert(1)</script></p>'
-    save_article(article, by=cast.ada.actor(), section=article.section, title=article.title, body=body, status="published")
+    save_article(
+        article, by=cast.ada.actor(), section=article.section, title=article.title, body=body, status="published"
+    )
     page = client.get(f"/articles/{article.slug}").content.decode()
     assert "onclick" not in page and "javascript:" not in page and "alert(1)" not in page

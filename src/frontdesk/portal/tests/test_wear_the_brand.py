@@ -36,9 +36,9 @@ def test_a_country_is_found_from_the_time_zone() -> None:
 
 
 def test_a_promise_is_said_in_words_or_not_at_all() -> None:
-    from datetime import datetime, timedelta
+    from datetime import UTC, datetime, timedelta
 
-    now = datetime(2026, 11, 23, 10, 0)
+    now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
     said = [answered_by(now, due) for due in (None, now, now + timedelta(minutes=50), now + timedelta(hours=4))]
     assert said == ["", "", "Answered within 60 minutes.", "Answered within 4 hours today."]
     assert answered_by(now, now + timedelta(days=1)) == "Answered by tomorrow, 10:00."

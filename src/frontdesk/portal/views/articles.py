@@ -45,7 +45,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @limited("vote", posts=60)
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
-    """"Did this help?": one answer per reader, which may be changed."""
+    """ "Did this help?": one answer per reader, which may be changed."""
     found = get_object_or_404(shelf.articles(request), slug=slug)
     if (answer := request.POST.get("helpful")) in {"yes", "no"}:
         comment = html.one_line(request.POST.get("comment", ""), 500)

@@ -4,8 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from frontdesk.kit import throttle
+from frontdesk.kit.templates import invalid
 from frontdesk.portal import asking
-from frontdesk.portal.access import ticket_by_receipt, receipt
+from frontdesk.portal.access import receipt, ticket_by_receipt
 from frontdesk.portal.categories import Branch, find, tree
 from frontdesk.portal.expected import answer_sentence
 from frontdesk.portal.forms.ask import AskForm
@@ -14,8 +16,6 @@ from frontdesk.portal.logic.region import region_of
 from frontdesk.portal.page import brand_of, live_token, page, workspace_of
 from frontdesk.portal.progress import steps_of
 from frontdesk.portal.visitor import customer_of, visitor_of
-from frontdesk.kit import throttle
-from frontdesk.kit.templates import invalid
 from frontdesk.tickets.models import Category, Ticket
 
 OTHER = "other"

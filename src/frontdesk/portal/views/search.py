@@ -21,11 +21,19 @@ def results(request: HttpRequest) -> HttpResponse:
     """What was found, best first; when nothing was, the way to a person."""
     typed = _typed(request, "q")
     where = SearchHeadline(
-        "text", SearchQuery(typed, config="english"), config="english", start_sel="", stop_sel="", max_words=28, min_words=14
+        "text",
+        SearchQuery(typed, config="english"),
+        config="english",
+        start_sel="",
+        stop_sel="",
+        max_words=28,
+        min_words=14,
     )
     found = list(shelf.articles(request).search(typed).annotate(excerpt=where)[:MOST])
     return page(
-        request, "portal/search.html", {"typed": typed, "found": found, "asked": shelf.articles(request).asked_most()[:5]}
+        request,
+        "portal/search.html",
+        {"typed": typed, "found": found, "asked": shelf.articles(request).asked_most()[:5]},
     )
 
 
@@ -34,7 +42,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Titles for the search box, as the options of a list."""
     found = shelf.articles(request).suggest(_typed(request, "q"))[:SUGGESTED]
     items = [
-        {"title": one.title, "href": reverse("portal:article", args=[one.slug]), "note": one.section.name} for one in found
+        {"title": one.title, "href": reverse("portal:article", args=[one.slug]), "note": one.section.name}
+        for one in found
     ]
     return page(request, "portal/suggestions.html", {"items": items})
 

@@ -43,7 +43,7 @@ def _context(ticket: Ticket, token: str, form: AnswerForm) -> dict[str, Any]:
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
     """Everything the customer may know of the ticket; `?part=state` answers the live part alone.
 
-    `?works=yes` and `?works=no`, the links of the solved mail, go on to the question: looking at a page changes nothing.
+    `?works=yes` and `?works=no`, the links of the solved mail, go on to the question: looking changes nothing.
     """
     found = ticket_for(request, token)
     if found is None:

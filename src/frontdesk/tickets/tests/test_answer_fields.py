@@ -75,7 +75,14 @@ def test_answers_are_kept_in_one_form(kind: str, raw: str, kept: object) -> None
 
 @pytest.mark.parametrize(
     ("kind", "raw"),
-    [("number", "nan"), ("number", "1e999"), ("number", "ten"), ("date", "30.11.2026"), ("choice", "z"), ("text", "a\x00")],
+    [
+        ("number", "nan"),
+        ("number", "1e999"),
+        ("number", "ten"),
+        ("date", "30.11.2026"),
+        ("choice", "z"),
+        ("text", "a\x00"),
+    ],
 )
 def test_what_is_no_answer_is_refused(kind: str, raw: str) -> None:
     with pytest.raises(NotAnAnswer):
