@@ -1,0 +1,131 @@
+"""Every address of the product, out of its URLconf, filled with things that belong to somebody else.
+
+A new address is covered as soon as it exists. One with a parameter that `foreign` does not know fails the test until
+somebody says what a foreign value for it is; one that strangers may open has to stand in `PUBLIC`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from frontdesk.accounts import actions as accounts
+from frontdesk.kit import files
+from frontdesk.knowledge import actions as knowledge
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.models import Attachment, Ticket
+from tests.cast import Cast
+
+MARK = "Sealed-7f3a"
+
+# What strangers may open: nothing in it belongs to anybody, or a signed link is its own key.
+PUBLIC = {
+    "livez", "readyz", "account_login", "account_logout", "mfa_authenticate", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "invitation",
+    "portal:home", "portal:brand_css", "portal:brand_logo", "portal:section", "portal:article", "portal:article_vote",
+    "portal:search", "portal:search_suggestions", "portal:new_request", "portal:request_suggestions",
+    "portal:new_request_in", "portal:request_sent", "portal:track", "portal:track_code", "portal:tracking",
+    "portal:tracking_messages", "portal:tracking_confirmation", "portal:tracking_file", "portal:survey",
+}  # fmt: skip
+# What everybody who signed in has of their own.
+OWN = {
+    "entered", "portal:my_requests", "account_profile", "account_change_password", "mfa_index", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_sessions", "account_session", "account_tokens",
+    "account_token_revocation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named page; `path` is None when it has a parameter of which no foreign value is known."""
+
+    name: str
+    parameters: frozenset[str]
+    path: str | None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What outsiders must never learn of: a ticket of a private team, a draft, an administrator's token."""
+
+    ticket: Ticket
+    values: Mapping[str, str | int]
+
+
+def seal(cast: Cast) -> Sealed:
+    """Make the things that the addresses point to. All their texts hold `MARK`."""
+    by = cast.ada.actor()
+    upload = SimpleUploadedFile(f"{MARK}.txt", f"{MARK} content".encode(), "text/plain")
+    ticket = tickets.open_ticket(
+        subject=f"{MARK} subject",
+        text=f"{MARK} text",
+        requester=cast.laura,
+        team=cast.third,
+        files=files.check([upload]),
+        by=cast.laura.actor(),
+    )
+    note = tickets.add_note(ticket, html=f"<p>{MARK} note</p>", by=cast.hank.actor())
+    section = knowledge.save_section(None, by=by, name="Locked room", slug="locked-room")
+    article = knowledge.save_article(
+        None,
+        by=by,
+        section=section,
+        title=f"{MARK} article",
+        slug="sealed-draft",
+        summary=f"{MARK} summary",
+        body=f"<p>{MARK} body</p>",
+        status="draft",
+        is_featured=False,
+        language="en",
+    )
+    token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
+    return Sealed(
+        ticket,
+        {
+            "number": ticket.number,
+            "message": note.pk,
+            "workspace:customer pk": cast.laura.pk,
+            "workspace:customer_details pk": cast.laura.pk,
+            "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
+            "workspace:queue slug": f"team:{cast.third.slug}",
+            "portal:tracking_file pk": Attachment.objects.get(message__ticket=ticket).pk,
+            "portal:article slug": article.slug,
+            "portal:article_vote slug": article.slug,
+            "portal:section slug": section.slug,
+            "portal:new_request_in slug": "nothing-like-this",
+            "portal token": f"{ticket.number}-{'A' * 22}",
+            "account_session key": "0" * 64,
+            "account_token_revocation pk": token.pk,
+            "account_reset_password_from_key key": "1-abcdef-0123456789abcdef0123456789abcdef",
+            "invitation secret": "A" * 43,
+            "console slug": "agents",
+            "console pk": cast.ada.pk,
+            "console act": "disable",
+            "console kind": "confirmation",
+            "console language": "en",
+        },
+    )
+
+
+def addresses(values: Mapping[str, str | int]) -> Iterator[Address]:
+    """All addresses of the URLconf, filled with `values` by "name parameter", "namespace parameter" or parameter."""
+    for name, parameters in _patterns(get_resolver(), ""):
+        space = name.partition(":")[0] if ":" in name else ""
+        found: dict[str, str | int] = {}
+        for parameter in parameters:
+            for key in (f"{name} {parameter}", f"{space} {parameter}", parameter):
+                if key in values:
+                    found[parameter] = values[key]
+                    break
+        known = len(found) == len(parameters)
+        yield Address(name, frozenset(parameters), reverse(name, kwargs=found) if known else None)
+
+
+def _patterns(resolver: URLResolver, space: str) -> Iterator[tuple[str, list[str]]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            assert entry.name, f"{entry.pattern} has no name"
+            yield space + entry.name, list(entry.pattern.regex.groupindex)
+        else:
+            yield from _patterns(entry, f"{entry.namespace}:" if entry.namespace else space)
