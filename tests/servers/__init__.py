@@ -1,1 +1,1 @@
-"""Real mail servers for tests: Dovecot with a configuration of its own, and an SMTP server that keeps or delivers what it gets."""
+"""Real mail servers for tests: Dovecot with a configuration of its own, and an SMTP server that keeps or delivers."""

@@ -55,8 +55,6 @@ def make_certificate(folder: Path, *, host: str = "localhost", days: int = 7) ->
     cert_file, key_file = folder / "server.crt", folder / "server.key"
     cert_file.write_bytes(leaf.public_bytes(serialization.Encoding.PEM))
     key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return Certificate(cert_file, key_file, ca.public_bytes(serialization.Encoding.PEM).decode())

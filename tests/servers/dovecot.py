@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.servers.certificates import Certificate, make_certificate
 
-PASSWORD = "the-right-one"  # noqa: S105  (of every mailbox)
+PASSWORD = "the-right-one"
 CONFIGURATION = """
 protocols = imap
 listen = 127.0.0.1
@@ -56,7 +56,10 @@ service stats {{
 
 
 class Dovecot:
-    """`host` with `port` (STARTTLS or plain) and `tls_port`; `ca_pem` vouches for it. Anybody signs in with PASSWORD."""
+    """`host` with `port` (STARTTLS or plain) and `tls_port`.
+
+    `ca_pem` vouches for it. Anybody signs in with PASSWORD.
+    """
 
     host = "localhost"
 
@@ -79,16 +82,17 @@ class Dovecot:
     def start(self) -> None:
         """Start, and wait until it answers."""
         is_root = os.geteuid() == 0
-        own = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
-        group = subprocess.run(["id", "-gn"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
+        own = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
+        group = subprocess.run(["id", "-gn"], capture_output=True, text=True, check=True).stdout.strip()
         (self.home / "dovecot.conf").write_text(
             CONFIGURATION.format(
-                home=self.home, cert=self.certificate.cert, key=self.certificate.key, port=self.port, tls_port=self.tls_port,
+                home=self.home, cert=self.certificate.cert, key=self.certificate.key, port=self.port,
+                tls_port=self.tls_port,
                 login_user="dovenull" if is_root else own, internal_user="dovecot" if is_root else own,
                 internal_group="dovecot" if is_root else group, uid=self._uid, gid=self._gid, password=PASSWORD,
             )
         )  # fmt: skip
-        self._process = subprocess.Popen(["dovecot", "-F", "-c", str(self.home / "dovecot.conf")])  # noqa: S607
+        self._process = subprocess.Popen(["dovecot", "-F", "-c", str(self.home / "dovecot.conf")])
         wait_for_port(self.port)
 
     def stop(self) -> None:

@@ -83,7 +83,9 @@ class SmtpSink:
             "ca_pem": self.certificate.ca_pem,
         }
 
-    def _authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
+    ) -> AuthResult:
         is_right = isinstance(data, LoginPassword) and data.password.decode() == self.password
         return AuthResult(success=is_right, handled=False)
 

@@ -4,17 +4,17 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
 from frontdesk.channels import actions
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.channels.receivers import receive_once, start_receivers
 from frontdesk.channels.transport.imap import poll
-
 from tests.servers.conftest import make_inbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
@@ -22,7 +22,9 @@ from tests.servers.smtp_sink import SmtpSink
 Make = Callable[..., bytes]
 
 
-def test_everything_that_waits_is_taken_and_marked_as_seen(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+def test_everything_that_waits_is_taken_and_marked_as_seen(
+    inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make
+) -> None:
     """F08, F10: no window, no last ten."""
     for number in range(30):
         dovecot.deliver(mailbox, mail(number))
@@ -33,13 +35,17 @@ def test_everything_that_waits_is_taken_and_marked_as_seen(inbox: Inbox, dovecot
 
 
 @pytest.mark.parametrize("security", ["starttls", "none"])
-def test_other_ways_of_encryption_work_too(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make, security: str) -> None:
+def test_other_ways_of_encryption_work_too(
+    inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make, security: str
+) -> None:
     dovecot.deliver(mailbox, mail())
     inbox.settings |= dovecot.settings(mailbox, security)
     assert poll(inbox) == 1
 
 
-def test_a_mailbox_made_anew_loses_and_doubles_nothing(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+def test_a_mailbox_made_anew_loses_and_doubles_nothing(
+    inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make
+) -> None:
     """F07."""
     for number in range(3):
         dovecot.deliver(mailbox, mail(number))
@@ -68,7 +74,9 @@ def test_a_poisoned_mail_stops_none_of_the_others(inbox: Inbox, dovecot: Dovecot
     assert put_aside.raw() == poison
 
 
-def test_mails_without_or_with_equal_message_ids_are_all_kept(inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make) -> None:
+def test_mails_without_or_with_equal_message_ids_are_all_kept(
+    inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make
+) -> None:
     """F05."""
     for number in range(2):
         dovecot.deliver(mailbox, mail(number, identifier=None))
@@ -95,7 +103,9 @@ def test_reading_again_clears_the_error(inbox: Inbox) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_new_mail_is_taken_at_once_by_the_running_receiver(dovecot: Dovecot, sink: SmtpSink, mailbox: str, mail: Make) -> None:
+def test_new_mail_is_taken_at_once_by_the_running_receiver(
+    dovecot: Dovecot, sink: SmtpSink, mailbox: str, mail: Make
+) -> None:
     """The receiver idles; no interval passes between delivery and arrival."""
     inbox = make_inbox(dovecot, sink, mailbox)
     stop = threading.Event()
@@ -132,7 +142,7 @@ sys.exit(0 if receive_once(int(sys.argv[1]), threading.Event(), 0) else 1)
 
 
 @pytest.fixture
-def receiver_process(tmp_path: Path) -> Iterator[Callable[[int, str], int]]:
+def receiver_process(tmp_path: Path) -> Callable[[int, str], int]:
     """Runs one poll in a process of its own, killed at the named point; its exit code."""
     values = connection.settings_dict
     where = f"postgresql:///{values['NAME']}?host={values['HOST']}&port={values['PORT'] or 5432}&user={values['USER']}"
@@ -149,7 +159,7 @@ def receiver_process(tmp_path: Path) -> Iterator[Callable[[int, str], int]]:
         command = [sys.executable, "-c", PROGRAM, str(inbox_id), str(tmp_path / "files")]
         return subprocess.run(command, env=environment, check=False, timeout=60).returncode
 
-    yield run
+    return run
 
 
 @pytest.mark.django_db(transaction=True)

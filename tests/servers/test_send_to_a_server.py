@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from frontdesk.channels import actions
 from frontdesk.channels.check import check_settings
 from frontdesk.channels.mail import Address
@@ -10,7 +11,6 @@ from frontdesk.channels.models import Inbox, OutboundEnvelope, OutboundState
 from frontdesk.channels.transport.imap import poll
 from frontdesk.events import SYSTEM
 from frontdesk.kit import clock
-
 from tests.servers.certificates import make_certificate
 from tests.servers.dovecot import Dovecot, free_port
 from tests.servers.smtp_sink import SmtpSink
@@ -93,7 +93,9 @@ def test_without_starttls_nothing_is_sent(inbox: Inbox, plain_sink: SmtpSink) ->
     assert plain_sink.taken == []
 
 
-@pytest.mark.parametrize(("host", "days", "words"), [("other.example", 7, "another name"), ("localhost", -1, "expired")])
+@pytest.mark.parametrize(
+    ("host", "days", "words"), [("other.example", 7, "another name"), ("localhost", -1, "expired")]
+)
 def test_a_wrong_certificate_gets_no_password(
     inbox: Inbox, tmp_path_factory: pytest.TempPathFactory, host: str, days: int, words: str
 ) -> None:

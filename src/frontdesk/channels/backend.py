@@ -1,4 +1,4 @@
-"""Django's mail goes through the outbox like all other: account mails are sealed until sent and erased afterwards (A58)."""
+"""Django's mail goes through the outbox too: account mails are sealed until sent and erased afterwards (A58)."""
 
 from collections.abc import Sequence
 from email.utils import parseaddr

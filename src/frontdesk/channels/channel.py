@@ -24,9 +24,7 @@ class Channel(Catalogue):
     about: ClassVar[str]  # one sentence for the console: what it is for
     is_polled: ClassVar[bool] = False  # whether a receiver fetches it
     can_send: ClassVar[bool] = False  # whether `send` works
-    by_hand: ClassVar[bool] = (
-        False  # whether an agent may choose it when making a ticket for somebody
-    )
+    by_hand: ClassVar[bool] = False  # whether an agent may choose it when making a ticket for somebody
 
     @classmethod
     def receive(cls, inbox: "Inbox", raw: bytes) -> Any:

@@ -93,9 +93,7 @@ def _visit(inbox: Inbox, server: Server, protocol: Protocol, send_test: bool) ->
     with smtp.session(server) as connection:
         if send_test:
             try:
-                smtp.transmit(
-                    connection, inbox.address, [inbox.address], _test_message(inbox)
-                )
+                smtp.transmit(connection, inbox.address, [inbox.address], _test_message(inbox))
             except (NotSent, OSError) as error:
                 raise Unreachable(str(error), step="send") from error
 
@@ -107,13 +105,9 @@ def _good(inbox: Inbox, server: Server, step: str, send_test: bool) -> Finding:
         "tls": "The connection is not encrypted."
         if server.security == "none"
         else "Encrypted, and the certificate is valid.",
-        "sign-in": f"Signed in as {server.username}."
-        if server.username
-        else "No sign-in is asked for.",
+        "sign-in": f"Signed in as {server.username}." if server.username else "No sign-in is asked for.",
         "folder": f"The folder {folder_of(inbox)} can be read.",
-        "send": f"A test message went to {inbox.address}."
-        if send_test
-        else "The server takes messages.",
+        "send": f"A test message went to {inbox.address}." if send_test else "The server takes messages.",
     }[step]
     return Finding(
         server.protocol,

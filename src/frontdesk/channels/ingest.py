@@ -1,7 +1,7 @@
 """`frontdesk mail ingest`: files taken in through the live path, one JSON object a mail.
 
-The keys are a promise: `file`, `outcome`, `ticket`, `subject`, `from_name`, `from_email`, `to`, `cc`, `text`, `visible_text`,
-`attachments` (`name`, `size`, `sha256`, `inline`) and, where the mail was put aside, `reason`.
+The keys are a promise: `file`, `outcome`, `ticket`, `subject`, `from_name`, `from_email`, `to`, `cc`, `text`,
+`visible_text`, `attachments` (`name`, `size`, `sha256`, `inline`) and, where the mail was put aside, `reason`.
 """
 
 import json
@@ -19,17 +19,11 @@ from frontdesk.events import SYSTEM
 Echo = Callable[[str], object]
 
 
-def run(
-    paths: Iterable[str | Path], inbox_slug: str | None, as_json: bool, echo: Echo
-) -> int:
+def run(paths: Iterable[str | Path], inbox_slug: str | None, as_json: bool, echo: Echo) -> int:
     """Take in every mail of the paths. 0 when all could be taken (put aside counts), 2 for a wrong path or inbox."""
     inbox = _inbox(inbox_slug)
     if inbox is None:
-        echo(
-            f"There is no inbox {inbox_slug}."
-            if inbox_slug
-            else "There is no inbox yet: set one up in the console."
-        )
+        echo(f"There is no inbox {inbox_slug}." if inbox_slug else "There is no inbox yet: set one up in the console.")
         return 2
     wanted = [Path(path) for path in paths]
     missing = [path for path in wanted if not path.exists()]
@@ -100,7 +94,7 @@ def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
         folders = [path / "cur", path / "new"] if is_maildir else [path]
         for folder in folders:
             for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-                if file.is_file() and not file.name.startswith(".") or file.is_dir() and not is_maildir:
+                if (file.is_file() and not file.name.startswith(".")) or (file.is_dir() and not is_maildir):
                     yield from mails_in(file)
         return
     raw = path.read_bytes()
@@ -125,11 +119,7 @@ def _mbox(path: Path, raw: bytes) -> Iterator[tuple[str, bytes]]:
             number, lines = number + 1, []
         else:
             unquoted = line.lstrip(b">")
-            lines.append(
-                line[1:]
-                if line.startswith(b">") and unquoted.startswith(b"From ")
-                else line
-            )
+            lines.append(line[1:] if line.startswith(b">") and unquoted.startswith(b"From ") else line)
         is_blank = not line.strip()
     if number:
         yield f"{path}:{number}", b"".join(lines)

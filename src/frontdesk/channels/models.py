@@ -24,18 +24,10 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
 
     def polled(self) -> "InboxQuerySet":
         """Inboxes whose channel fetches by itself (a mailbox), as against being called (a web form)."""
-        return self.active().filter(
-            channel__in=[
-                slug for slug, entry in Channel.entries().items() if entry.is_polled
-            ]
-        )
+        return self.active().filter(channel__in=[slug for slug, entry in Channel.entries().items() if entry.is_polled])
 
     def sending(self) -> "InboxQuerySet":
-        return self.active().filter(
-            channel__in=[
-                slug for slug, entry in Channel.entries().items() if entry.can_send
-            ]
-        )
+        return self.active().filter(channel__in=[slug for slug, entry in Channel.entries().items() if entry.can_send])
 
 
 class Inbox(models.Model):
@@ -44,9 +36,7 @@ class Inbox(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     channel = models.CharField(max_length=40, choices=channel_choices)
-    brand = models.ForeignKey(
-        "accounts.Brand", on_delete=models.PROTECT, related_name="inboxes"
-    )
+    brand = models.ForeignKey("accounts.Brand", on_delete=models.PROTECT, related_name="inboxes")
     team = models.ForeignKey(
         "accounts.Team",
         on_delete=models.SET_NULL,
@@ -71,9 +61,7 @@ class Inbox(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                F("is_default"), condition=Q(is_default=True), name="one_default_inbox"
-            ),
+            models.UniqueConstraint(F("is_default"), condition=Q(is_default=True), name="one_default_inbox"),
             models.UniqueConstraint(
                 Lower("address"),
                 "channel",
@@ -113,11 +101,7 @@ class MailboxCursor(models.Model):
     last_uid = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["inbox", "folder"], name="one_cursor_for_a_folder"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["inbox", "folder"], name="one_cursor_for_a_folder")]
 
     def __str__(self) -> str:
         return f"{self.folder} {self.last_uid}"
@@ -146,9 +130,7 @@ class InboundEnvelope(models.Model):
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="inbound")
     channel = models.CharField(max_length=40)
-    state = models.CharField(
-        max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED
-    )
+    state = models.CharField(max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED)
     dedupe_key = models.CharField(max_length=100, unique=True)
     source_folder = models.CharField(max_length=200, blank=True, default="")
     source_uidvalidity = models.BigIntegerField(null=True)
@@ -165,9 +147,7 @@ class InboundEnvelope(models.Model):
     ticket = models.CharField(max_length=30, blank=True, default="")
     reference = models.CharField(max_length=100, blank=True, default="")
 
-    is_duplicate = (
-        False  # set by `receive` on the instance that it returns for a second delivery
-    )
+    is_duplicate = False  # set by `receive` on the instance that it returns for a second delivery
 
     objects = InboundQuerySet.as_manager()
 
@@ -229,16 +209,12 @@ class OutboundEnvelope(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    inbox = models.ForeignKey(
-        Inbox, on_delete=models.PROTECT, null=True, blank=True, related_name="outbound"
-    )
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True, blank=True, related_name="outbound")
     kind = models.CharField(max_length=40)
     message_id = models.CharField(max_length=300, unique=True)
     recipients = models.JSONField(default=dict)
     payload = models.JSONField(default=dict)
-    state = models.CharField(
-        max_length=12, choices=OutboundState.choices, default=OutboundState.QUEUED
-    )
+    state = models.CharField(max_length=12, choices=OutboundState.choices, default=OutboundState.QUEUED)
     reason = models.TextField(blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     priority = models.SmallIntegerField(default=0)
@@ -255,9 +231,7 @@ class OutboundEnvelope(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(reason=""), name="failure_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failure_says_why"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(state__in=["sent", "failed"]),
                 name="sent_at_of_sent",
@@ -304,11 +278,7 @@ class OutboundEnvelope(models.Model):
         words = OutboundState(self.state).label
         if self.state == OutboundState.SENT and self.is_uncertain:
             return "Sent, perhaps twice: the mail server broke off in between"
-        return (
-            f"{words}: {self.reason}"
-            if self.reason and self.state != OutboundState.SENT
-            else words
-        )
+        return f"{words}: {self.reason}" if self.reason and self.state != OutboundState.SENT else words
 
 
 class SuppressedAddress(models.Model):
@@ -332,11 +302,7 @@ class NoticeTemplate(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "language"], name="one_wording_of_a_notice"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "language"], name="one_wording_of_a_notice")]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.language})"

@@ -8,11 +8,10 @@
         body = "Hello {{ customer_name }},\n\nyour number is {{ number }}.\n\n[Follow your request]({{ tracking_url }})"
 
 Any app may declare kinds in its `notices.py`. A wording is plain text: blank lines part paragraphs, and a line
-`[Label]({{ something_url }})` is a button. Variables are replaced once, as text: what a customer wrote is never read as a
-template again (A43), and never becomes a link (A18).
+`[Label]({{ something_url }})` is a button. Variables are replaced once, as text: what a customer wrote is never
+read as a template again (A43), and never becomes a link (A18).
 """
 
-import html as escaping
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,12 +29,8 @@ from frontdesk.kit.html import is_web_address
 from frontdesk.kit.registry import Catalogue
 
 _VARIABLE: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,40})\s*\}\}")
-_BUTTON: Final = re.compile(
-    r"^\s*\[([^\]\n]{1,120})\]\(\{\{\s*([a-z][a-z0-9_]{0,40}_url)\s*\}\}\)\s*$"
-)
-_LINK_LIKE: Final = re.compile(
-    r"(?i)\b(https?:)(//)|\b(www)(\.)|(?<=\w)(\.)(?=[a-z]{2,})"
-)
+_BUTTON: Final = re.compile(r"^\s*\[([^\]\n]{1,120})\]\(\{\{\s*([a-z][a-z0-9_]{0,40}_url)\s*\}\}\)\s*$")
+_LINK_LIKE: Final = re.compile(r"(?i)\b(https?:)(//)|\b(www)(\.)|(?<=\w)(\.)(?=[a-z]{2,})")
 ALWAYS: Final = {"brand_name": "Harbor Rentals", "help_url": "https://help.example"}
 
 
@@ -47,15 +42,9 @@ class Notice(Catalogue):
     variables: ClassVar[dict[str, str]]
     subject: ClassVar[str]
     body: ClassVar[str]
-    wordings: ClassVar[
-        dict[str, tuple[str, str]]
-    ] = {}  # other languages: code -> (subject, body)
-    blocks: ClassVar[frozenset[str]] = (
-        frozenset()
-    )  # variables that keep their lines, such as an agent's answer
-    is_secret: ClassVar[bool] = (
-        False  # whether its contents are sealed until sent and erased afterwards
-    )
+    wordings: ClassVar[dict[str, tuple[str, str]]] = {}  # other languages: code -> (subject, body)
+    blocks: ClassVar[frozenset[str]] = frozenset()  # variables that keep their lines, such as an agent's answer
+    is_secret: ClassVar[bool] = False  # whether its contents are sealed until sent and erased afterwards
 
 
 @dataclass(frozen=True)
@@ -147,11 +136,7 @@ def render_wording(
                 values.get(button.group(2), ""),
             )
             if is_web_address(address):
-                parts.append(
-                    _letters()
-                    .get_template("button.html")
-                    .module.button(label, address, brand.accent)
-                )  # type: ignore[attr-defined]
+                parts.append(_letters().get_template("button.html").module.button(label, address, brand.accent))  # type: ignore[attr-defined]
                 lines.append(f"{label}:\n{address}")
             continue
         text = _fill(paragraph, values)
@@ -167,15 +152,9 @@ def render_wording(
     )
 
 
-def render_letter(
-    body: Markup, brand: Brand, *, title: str = "", language: str = "en"
-) -> str:
+def render_letter(body: Markup, brand: Brand, *, title: str = "", language: str = "en") -> str:
     """A whole HTML mail in the brand's look around an already safe body. Also fits agents' answers."""
-    return (
-        _letters()
-        .get_template("letter.html")
-        .render(body=body, brand=brand, title=title, language=language)
-    )
+    return _letters().get_template("letter.html").render(body=body, brand=brand, title=title, language=language)
 
 
 def problems_of(notice: type[Notice], subject: str, body: str) -> list[str]:
@@ -188,12 +167,10 @@ def problems_of(notice: type[Notice], subject: str, body: str) -> list[str]:
     if "\n" in subject or "\r" in subject:
         problems.append("The subject must be one line.")
     allowed = {*notice.variables, *ALWAYS}
-    for name in dict.fromkeys(_VARIABLE.findall(f"{subject}\n{body}")):
-        if name not in allowed:
-            problems.append(
-                f"There is no variable “{name}” in this notice. Use one of: {', '.join(sorted(allowed))}."
-            )
-    return problems
+    used = dict.fromkeys(_VARIABLE.findall(f"{subject}\n{body}"))
+    choice = ", ".join(sorted(allowed))
+    unknown = (name for name in used if name not in allowed)
+    return problems + [f"There is no variable “{name}” in this notice. Use one of: {choice}." for name in unknown]
 
 
 def plain_value(value: object) -> str:
@@ -202,33 +179,25 @@ def plain_value(value: object) -> str:
     return _LINK_LIKE.sub(lambda match: match.group() + "\u200b", text)
 
 
-def _values(
-    notice: type[Notice], context: Mapping[str, Any], brand: Brand
-) -> dict[str, str]:
+def _values(notice: type[Notice], context: Mapping[str, Any], brand: Brand) -> dict[str, str]:
     values = {"brand_name": brand.name, "help_url": settings.PUBLIC_URL}
     for name in notice.variables:
         value = context.get(name, "")
         value = "" if value is None else value
         is_kept = name.endswith("_url") or name in notice.blocks
-        values[name] = (
-            str(value).replace("\r\n", "\n").strip() if is_kept else plain_value(value)
-        )
+        values[name] = str(value).replace("\r\n", "\n").strip() if is_kept else plain_value(value)
     return values
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
     """One pass: what a value contains is never looked at again."""
-    return _VARIABLE.sub(
-        lambda match: values.get(match.group(1), match.group()), template
-    )
+    return _VARIABLE.sub(lambda match: values.get(match.group(1), match.group()), template)
 
 
 def _paragraphs(text: str) -> Markup:
     pieces = [piece for piece in re.split(r"\n[ \t]*\n", text.strip()) if piece]
-    lines = [escaping.escape(piece).replace("\n", "<br>") for piece in pieces]
-    return Markup("").join(
-        Markup(f'<p style="margin:0 0 16px">{line}</p>') for line in lines
-    )
+    lines = [Markup("<br>").join(piece.split("\n")) for piece in pieces]
+    return Markup("").join(Markup('<p style="margin:0 0 16px">{}</p>').format(line) for line in lines)
 
 
 @lru_cache(maxsize=1)

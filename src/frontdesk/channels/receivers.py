@@ -1,7 +1,7 @@
 """The receivers of a worker: one thread for each mailbox, so that a hanging server delays nobody else (F09).
 
-Any number of workers may run: an advisory lock of PostgreSQL lets only one of them read a mailbox at a time (F14), and when it
-dies, another takes over.
+Any number of workers may run: an advisory lock of PostgreSQL lets only one of them read a mailbox at a time (F14),
+and when it dies, another takes over.
 """
 
 import logging
@@ -36,9 +36,7 @@ class _Receiver:
 
 def start_receivers(stop_event: threading.Event) -> threading.Thread:
     """Receive mail for all inboxes until `stop_event` is set. Returns the supervising thread, already running."""
-    thread = threading.Thread(
-        target=_supervise, args=(stop_event,), name="receivers", daemon=True
-    )
+    thread = threading.Thread(target=_supervise, args=(stop_event,), name="receivers", daemon=True)
     thread.start()
     return thread
 
@@ -62,11 +60,7 @@ def _supervise(stop_event: threading.Event) -> None:
 
 def _adjust(running: dict[int, _Receiver]) -> None:
     """Start what is missing, stop what is gone or changed, start again what has died."""
-    wanted = {
-        inbox.pk: _fingerprint(inbox)
-        for inbox in Inbox.objects.polled()
-        if inbox.settings.get("imap_host")
-    }
+    wanted = {inbox.pk: _fingerprint(inbox) for inbox in Inbox.objects.polled() if inbox.settings.get("imap_host")}
     for pk, receiver in list(running.items()):
         if wanted.get(pk) != receiver.fingerprint:
             receiver.stop.set()
@@ -75,9 +69,7 @@ def _adjust(running: dict[int, _Receiver]) -> None:
     for pk, fingerprint in wanted.items():
         if pk not in running:
             receiver = running[pk] = _Receiver(pk, fingerprint)
-            receiver.thread = threading.Thread(
-                target=_receive, args=(receiver,), name=f"inbox-{pk}", daemon=True
-            )
+            receiver.thread = threading.Thread(target=_receive, args=(receiver,), name=f"inbox-{pk}", daemon=True)
             receiver.thread.start()
 
 
@@ -103,11 +95,7 @@ def _receive(receiver: _Receiver) -> None:
                 has_read = False
             if not has_read:
                 failures += 1
-            pause = (
-                POLL_SECONDS
-                if has_read
-                else RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
-            )
+            pause = POLL_SECONDS if has_read else RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
             receiver.stop.wait(pause)
     finally:
         connection.close()

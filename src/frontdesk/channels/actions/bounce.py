@@ -22,19 +22,14 @@ _MEANING = {
 
 
 def take_bounce(mail: ParsedMail, *, by: Actor) -> OutboundEnvelope | None:
-    """Mark the envelope that a final report speaks of as failed. Only reports that carry a Message-ID signed by us count."""
+    """Mark the envelope that a final report speaks of as failed.
+
+    Only reports that carry a Message-ID signed by us count.
+    """
     if mail.report is None:
         return None
-    signed = [
-        one
-        for one in mail.report.original_message_ids
-        if verify_message_id(one, thread_keys())
-    ]
-    envelope = (
-        OutboundEnvelope.objects.filter(message_id__in=signed).first()
-        if signed
-        else None
-    )
+    signed = [one for one in mail.report.original_message_ids if verify_message_id(one, thread_keys())]
+    envelope = OutboundEnvelope.objects.filter(message_id__in=signed).first() if signed else None
     if envelope is None or mail.report.is_abuse or not mail.report.is_final:
         return None
     mark_failed(envelope, reason_of(mail.report), by=by)
@@ -55,11 +50,5 @@ def _suppress(envelope: OutboundEnvelope, report: Report) -> None:
     """Nothing automatic goes to an address that does not exist; only addresses that we really wrote to count."""
     ours = {address.lower() for address in envelope.to}
     for one in report.recipients:
-        if (
-            one.is_final
-            and one.status in {"5.1.1", "5.1.2", "5.1.10"}
-            and one.address.lower() in ours
-        ):
-            SuppressedAddress.objects.get_or_create(
-                address=one.address.lower(), defaults={"reason": reason_of(report)}
-            )
+        if one.is_final and one.status in {"5.1.1", "5.1.2", "5.1.10"} and one.address.lower() in ours:
+            SuppressedAddress.objects.get_or_create(address=one.address.lower(), defaults={"reason": reason_of(report)})

@@ -33,12 +33,7 @@ def read(envelope: InboundEnvelope) -> ParsedMail:
     A mail from one of our own addresses counts as automatic, so that nothing answers it (A15).
     """
     mail = parse(envelope.raw())
-    ours = (
-        mail.sender.email
-        and Inbox.objects.filter(
-            address__iexact=without_tag(mail.sender.email)
-        ).exists()
-    )
+    ours = mail.sender.email and Inbox.objects.filter(address__iexact=without_tag(mail.sender.email)).exists()
     if ours and not mail.is_automatic:
         return dataclasses.replace(
             mail,
@@ -48,12 +43,11 @@ def read(envelope: InboundEnvelope) -> ParsedMail:
     return mail
 
 
-def process(
-    envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM
-) -> InboundEnvelope:
+def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) -> InboundEnvelope:
     """Read an envelope and have it filed, in one transaction: it is filed wholly or not at all.
 
-    Handlers of `channels.received` do the filing and call `conclude`. Raises what they raised, until the tries are used up.
+    Handlers of `channels.received` do the filing and call `conclude`. Raises what they raised, until the tries are
+    used up.
     """
     tries = _count_try(envelope_id)
     try:
@@ -65,19 +59,13 @@ def process(
         if tries < MAX_ATTEMPTS and not is_last_try:
             raise
         log.exception("Envelope %s could not be filed", envelope_id)
-        return quarantine(
-            envelope_id, f"It could not be filed ({type(error).__name__}).", by=by
-        )
+        return quarantine(envelope_id, f"It could not be filed ({type(error).__name__}).", by=by)
 
 
 def _count_try(envelope_id: int) -> int:
     """Committed before the work begins, so that a mail which kills the worker is counted too (F04)."""
-    InboundEnvelope.objects.filter(pk=envelope_id, state=InboundState.RECEIVED).update(
-        attempts=F("attempts") + 1
-    )
-    return InboundEnvelope.objects.values_list("attempts", flat=True).get(
-        pk=envelope_id
-    )
+    InboundEnvelope.objects.filter(pk=envelope_id, state=InboundState.RECEIVED).update(attempts=F("attempts") + 1)
+    return InboundEnvelope.objects.values_list("attempts", flat=True).get(pk=envelope_id)
 
 
 def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
@@ -85,9 +73,7 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
     if envelope.state != InboundState.RECEIVED:
         return envelope
     if tries > MAX_ATTEMPTS:
-        return quarantine(
-            envelope_id, f"It stopped the program {MAX_ATTEMPTS} times.", by=by
-        )
+        return quarantine(envelope_id, f"It stopped the program {MAX_ATTEMPTS} times.", by=by)
     try:
         mail = read(envelope)
     except Unreadable as error:
@@ -99,14 +85,10 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
     if (mail.kind == "auto_reply" and not reference) or _is_our_own(mail):
         return conclude(envelope, outcome="auto_reply", state=InboundState.IGNORED)
     if not mail.sender.email:
-        return quarantine(
-            envelope_id, "It names no sender with a readable address.", by=by
-        )
+        return quarantine(envelope_id, "It names no sender with a readable address.", by=by)
     InboundEnvelope.objects.filter(pk=envelope.pk).update(reference=reference)
     emit(
-        Received(
-            inbound_envelope=envelope.pk, inbox=envelope.inbox_id, reference=reference
-        ),
+        Received(inbound_envelope=envelope.pk, inbox=envelope.inbox_id, reference=reference),
         by=by,
     )
     envelope.refresh_from_db()
@@ -127,12 +109,10 @@ def conclude(
     ticket: str = "",
     state: str = InboundState.PROCESSED,
 ) -> InboundEnvelope:
-    """Say what an envelope became: `outcome` ticket, message, bounce or auto_reply, and the ticket's number for people."""
+    """Say what an envelope became: `outcome` ticket, message, bounce or auto_reply, and the number of its ticket."""
     envelope.state, envelope.outcome, envelope.ticket = state, outcome, str(ticket)
     envelope.processed_at, envelope.reason = clock.now(), ""
-    envelope.save(
-        update_fields=["state", "outcome", "ticket", "processed_at", "reason"]
-    )
+    envelope.save(update_fields=["state", "outcome", "ticket", "processed_at", "reason"])
     return envelope
 
 
@@ -156,9 +136,9 @@ def quarantine(envelope_id: int, reason: str, *, by: Actor = SYSTEM) -> InboundE
 def retry_envelope(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:
     """Try an envelope that was put aside once more."""
     with transaction.atomic():
-        changed = InboundEnvelope.objects.filter(
-            pk=envelope.pk, state=InboundState.QUARANTINED
-        ).update(state=InboundState.RECEIVED, attempts=0, outcome="", reason="")
+        changed = InboundEnvelope.objects.filter(pk=envelope.pk, state=InboundState.QUARANTINED).update(
+            state=InboundState.RECEIVED, attempts=0, outcome="", reason=""
+        )
         if changed:
             file_envelope.defer(envelope_id=envelope.pk)
     envelope.refresh_from_db()

@@ -42,9 +42,7 @@ def create_inbox(
         )  # fmt: skip
         inbox.secrets = dict(secrets or {})
         can_send = bool(inbox.adapter and inbox.adapter.can_send)
-        inbox.is_default = (
-            can_send and not Inbox.objects.filter(is_default=True).exists()
-        )
+        inbox.is_default = can_send and not Inbox.objects.filter(is_default=True).exists()
         inbox.full_clean(exclude=["sealed_secrets"])
         inbox.save()
         emit(InboxChanged(inbox.pk, name=name, changed=("created",)), by=by)
@@ -53,10 +51,11 @@ def create_inbox(
     return inbox
 
 
-def change_inbox(
-    inbox: Inbox, *, by: Actor, secrets: Mapping[str, str] | None = None, **values: Any
-) -> Inbox:
-    """Change some of name, address, sender_name, brand, team, is_active, settings; empty secrets keep what is stored."""
+def change_inbox(inbox: Inbox, *, by: Actor, secrets: Mapping[str, str] | None = None, **values: Any) -> Inbox:
+    """Change some of name, address, sender_name, brand, team, is_active, settings.
+
+    Empty secrets keep what is stored.
+    """
     may_manage_inboxes(by)
     unknown = set(values) - FIELDS
     if unknown:
@@ -65,9 +64,7 @@ def change_inbox(
         inbox = Inbox.objects.select_for_update().get(pk=inbox.pk)
         if "address" in values:
             values["address"] = _address(values["address"])
-        changed = [
-            name for name, value in values.items() if getattr(inbox, name) != value
-        ]
+        changed = [name for name, value in values.items() if getattr(inbox, name) != value]
         for name in changed:
             setattr(inbox, name, values[name])
         fresh = {name: value for name, value in (secrets or {}).items() if value}
@@ -88,9 +85,7 @@ def make_default(inbox: Inbox, *, by: Actor) -> None:
     if inbox.adapter is None or not inbox.adapter.can_send:
         raise ValidationError("This inbox cannot send, so it cannot be the default.")
     with transaction.atomic():
-        Inbox.objects.filter(is_default=True).exclude(pk=inbox.pk).update(
-            is_default=False
-        )
+        Inbox.objects.filter(is_default=True).exclude(pk=inbox.pk).update(is_default=False)
         Inbox.objects.filter(pk=inbox.pk).update(is_default=True)
         emit(InboxChanged(inbox.pk, name=inbox.name, changed=("default",)), by=by)
 
@@ -98,26 +93,21 @@ def make_default(inbox: Inbox, *, by: Actor) -> None:
 def record_success(inbox: Inbox) -> None:
     """The mailbox was read to its end just now."""
     now = clock.now()
-    changed = (
-        Inbox.objects.filter(pk=inbox.pk)
-        .exclude(last_error="")
-        .update(last_error="", failing_since=None)
-    )
+    changed = Inbox.objects.filter(pk=inbox.pk).exclude(last_error="").update(last_error="", failing_since=None)
     Inbox.objects.filter(pk=inbox.pk).update(last_success_at=now, last_checked_at=now)
     if changed:
         signal(["inboxes"], ["staff"])
 
 
 def record_failure(inbox: Inbox, sentence: str) -> None:
-    """The mailbox could not be read; the sentence is shown to administrators, and the moment of the first failure is kept."""
+    """The mailbox could not be read.
+
+    The sentence is shown to administrators, and the moment of the first failure is kept.
+    """
     log.warning("Inbox %s: %s", inbox.slug, sentence)
     now = clock.now()
     Inbox.objects.filter(pk=inbox.pk, failing_since=None).update(failing_since=now)
-    changed = (
-        Inbox.objects.filter(pk=inbox.pk)
-        .exclude(last_error=sentence)
-        .update(last_error=sentence)
-    )
+    changed = Inbox.objects.filter(pk=inbox.pk).exclude(last_error=sentence).update(last_error=sentence)
     Inbox.objects.filter(pk=inbox.pk).update(last_checked_at=now)
     if changed:
         signal(["inboxes"], ["staff"])
@@ -134,14 +124,8 @@ def _address(address: str) -> str:
 
 def _free_slug(name: str) -> str:
     base = slugify(name)[:50] or "inbox"
-    taken = set(
-        Inbox.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-    )
-    return next(
-        slug
-        for slug in (base, *(f"{base}-{n}" for n in range(2, 10_000)))
-        if slug not in taken
-    )
+    taken = set(Inbox.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if slug not in taken)
 
 
 def _release_waiting() -> None:

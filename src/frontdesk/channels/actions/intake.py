@@ -39,9 +39,7 @@ class Source:
 NOWHERE = Source()
 
 
-def receive(
-    raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool = True
-) -> InboundEnvelope:
+def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool = True) -> InboundEnvelope:
     """Store what came in, once, and queue its filing; commits before it returns.
 
     A second delivery of the same thing returns the first envelope with `is_duplicate` set. Raises OSError when file
@@ -99,9 +97,7 @@ def _known(key: str, inbox: Inbox, source: Source) -> InboundEnvelope | None:
     return found
 
 
-def _write(
-    raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source
-) -> InboundEnvelope:
+def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source) -> InboundEnvelope:
     return InboundEnvelope.objects.create(
         inbox=inbox,
         channel=inbox.channel,

@@ -16,10 +16,7 @@ from frontdesk.channels.models import Inbox
 def thread_keys() -> list[bytes]:
     """Newest first; earlier secret keys still recognise the mails that they signed."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [
-        hashlib.sha256(f"frontdesk.mail-thread:{secret}".encode()).digest()
-        for secret in secrets
-    ]
+    return [hashlib.sha256(f"frontdesk.mail-thread:{secret}".encode()).digest() for secret in secrets]
 
 
 def reference_of(mail: ParsedMail) -> str:
@@ -36,7 +33,7 @@ def new_message_id(inbox: Inbox | None, reference: str) -> str:
 
 
 def reply_address(inbox: Inbox, reference: str) -> str:
-    """The signed address for answers, or '' where the inbox's server takes no +tags or the address would be too long."""
+    """The signed address for answers, or '' where the server takes no +tags or it would be too long."""
     if not reference or not inbox.settings.get("plus_addressing", True):
         return ""
     address = make_reply_address(reference, inbox.address, thread_keys())

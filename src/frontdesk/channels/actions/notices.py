@@ -46,9 +46,7 @@ def queue_notice(
     )
 
 
-def save_wording(
-    kind: str, language: str, *, subject: str, body: str, by: Actor
-) -> NoticeTemplate:
+def save_wording(kind: str, language: str, *, subject: str, body: str, by: Actor) -> NoticeTemplate:
     """Keep the company's own wording. Raises ValueError with a sentence when it names unknown variables."""
     problems = problems_of(find_notice(kind), subject, body)
     if problems:

@@ -46,9 +46,7 @@ class QueuedFile:
 def sending_inbox(brand: Brand | None = None) -> Inbox | None:
     """The inbox that writes for a brand: its own, else the default one, else any that can send."""
     inboxes = list(Inbox.objects.sending().order_by("-is_default", "pk"))
-    own = [
-        inbox for inbox in inboxes if brand is not None and inbox.brand_id == brand.pk
-    ]
+    own = [inbox for inbox in inboxes if brand is not None and inbox.brand_id == brand.pk]
     return next(iter([*own, *inboxes]), None)
 
 
@@ -75,9 +73,10 @@ def queue(
 ) -> OutboundEnvelope:
     """Write an envelope and set its sending going; raises NoRecipient.
 
-    `inbox` may be one that cannot send (a web form): its brand's mail inbox writes then, and without any the envelope waits.
-    `reference` is signed into the Message-ID and reply address, and comes back with an answer. `automatic` mail is marked as
-    such and held back (state cancelled, with the reason) beyond the limits. `secret` contents are sealed and, once sent, erased.
+    `inbox` may be one that cannot send (a web form): its brand's mail inbox writes then, and without any the
+    envelope waits. `reference` is signed into the Message-ID and reply address, and comes back with an answer.
+    `automatic` mail is marked as such and held back (state cancelled, with the reason) beyond the limits. `secret`
+    contents are sealed and, once sent, erased.
     """
     if inbox is None or inbox.adapter is None or not inbox.adapter.can_send:
         inbox = sending_inbox(inbox.brand if inbox else None)
@@ -125,7 +124,7 @@ def _set_going(envelope: OutboundEnvelope, delay_seconds: float) -> None:
 
 
 def _pairs(people: Sequence[Address]) -> list[list[Any]]:
-    found = {}
+    found: dict[str, list[Any]] = {}
     for one in people:
         email = normal_email(one.email)
         if email:

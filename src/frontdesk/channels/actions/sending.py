@@ -28,13 +28,14 @@ def deliver(envelope_id: int) -> None:
 
 
 def send(envelope_id: int) -> OutboundEnvelope | None:
-    """Claim an envelope and hand it to its channel; None when it is not to be sent now (cancelled, sent, claimed, early)."""
+    """Claim an envelope and hand it to its channel.
+
+    None when it is not to be sent now (cancelled, sent, claimed, early).
+    """
     if not _claim(envelope_id):
         return None
     envelope = OutboundEnvelope.objects.select_related("inbox").get(pk=envelope_id)
-    inbox = (
-        envelope.inbox or Inbox.objects.sending().order_by("-is_default", "pk").first()
-    )
+    inbox = envelope.inbox or Inbox.objects.sending().order_by("-is_default", "pk").first()
     if inbox is None:
         return _wait_for_inbox(envelope)
     adapter = Channel.find(inbox.channel)
@@ -48,9 +49,7 @@ def send(envelope_id: int) -> OutboundEnvelope | None:
         return _record_failure(envelope, str(error), is_final=error.is_final)
     except Exception:
         log.exception("Envelope %s could not be sent", envelope_id)
-        return _record_failure(
-            envelope, "Frontdesk met an unexpected error while sending.", is_final=False
-        )
+        return _record_failure(envelope, "Frontdesk met an unexpected error while sending.", is_final=False)
     return _record_success(envelope, inbox)
 
 
@@ -90,9 +89,7 @@ def _record_success(envelope: OutboundEnvelope, inbox: Inbox) -> OutboundEnvelop
     return envelope
 
 
-def _record_failure(
-    envelope: OutboundEnvelope, reason: str, *, is_final: bool
-) -> OutboundEnvelope:
+def _record_failure(envelope: OutboundEnvelope, reason: str, *, is_final: bool) -> OutboundEnvelope:
     if is_final or envelope.attempts > len(BACK_OFF):
         return mark_failed(envelope, reason)
     wait = BACK_OFF[envelope.attempts - 1]
@@ -103,9 +100,7 @@ def _record_failure(
             None,
         )
         envelope.next_attempt_at = clock.now() + datetime.timedelta(seconds=wait)
-        envelope.save(
-            update_fields=["state", "reason", "claimed_at", "next_attempt_at"]
-        )
+        envelope.save(update_fields=["state", "reason", "claimed_at", "next_attempt_at"])
         deliver.defer_in(wait + 1, envelope_id=envelope.pk)
     return envelope
 
@@ -118,12 +113,8 @@ def _wait_for_inbox(envelope: OutboundEnvelope) -> OutboundEnvelope:
         max(0, envelope.attempts - 1),
     )
     envelope.reason = "No inbox is set up that can send mail."
-    envelope.next_attempt_at = clock.now() + datetime.timedelta(
-        seconds=NO_INBOX_SECONDS
-    )
-    envelope.save(
-        update_fields=["state", "claimed_at", "attempts", "reason", "next_attempt_at"]
-    )
+    envelope.next_attempt_at = clock.now() + datetime.timedelta(seconds=NO_INBOX_SECONDS)
+    envelope.save(update_fields=["state", "claimed_at", "attempts", "reason", "next_attempt_at"])
     return envelope
 
 
@@ -132,9 +123,7 @@ def _erase_secret(envelope: OutboundEnvelope) -> None:
         envelope.payload = {"erased": True}
 
 
-def mark_failed(
-    envelope: OutboundEnvelope, reason: str, *, by: Actor = SYSTEM
-) -> OutboundEnvelope:
+def mark_failed(envelope: OutboundEnvelope, reason: str, *, by: Actor = SYSTEM) -> OutboundEnvelope:
     """Say for good that an envelope will not arrive, and why. A second report of the same changes nothing."""
     with transaction.atomic():
         envelope = OutboundEnvelope.objects.select_for_update().get(pk=envelope.pk)
@@ -167,9 +156,7 @@ def retry_outbound(envelope: OutboundEnvelope, *, by: Actor) -> OutboundEnvelope
             return envelope
         envelope.state, envelope.reason, envelope.attempts = OutboundState.QUEUED, "", 0
         envelope.sent_at, envelope.next_attempt_at = None, clock.now()
-        envelope.save(
-            update_fields=["state", "reason", "attempts", "sent_at", "next_attempt_at"]
-        )
+        envelope.save(update_fields=["state", "reason", "attempts", "sent_at", "next_attempt_at"])
         deliver.defer(envelope_id=envelope.pk)
     return envelope
 
@@ -177,9 +164,7 @@ def retry_outbound(envelope: OutboundEnvelope, *, by: Actor) -> OutboundEnvelope
 def cancel(envelope: OutboundEnvelope, *, by: Actor) -> bool:
     """Take back what has not left; False when it is too late. One of sending and cancelling wins, never both (F22)."""
     return bool(
-        OutboundEnvelope.objects.filter(
-            pk=envelope.pk, state=OutboundState.QUEUED
-        ).update(
+        OutboundEnvelope.objects.filter(pk=envelope.pk, state=OutboundState.QUEUED).update(
             state=OutboundState.CANCELLED,
             reason=f"Taken back by {by.name}." if by.name else "Taken back.",
         )
@@ -198,9 +183,7 @@ def release_stuck() -> int:
             )
             continue
         with transaction.atomic():
-            changed = OutboundEnvelope.objects.filter(
-                pk=envelope.pk, state=OutboundState.SENDING
-            ).update(
+            changed = OutboundEnvelope.objects.filter(pk=envelope.pk, state=OutboundState.SENDING).update(
                 state=OutboundState.QUEUED,
                 is_uncertain=True,
                 claimed_at=None,

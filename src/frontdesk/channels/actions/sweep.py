@@ -28,16 +28,8 @@ class Swept:
 def sweep() -> Swept:
     """Defer what is overdue. A second run at the same time is harmless: claims and states decide."""
     now = clock.now()
-    late_out = (
-        OutboundEnvelope.objects.due(now - LATE)
-        .order_by("next_attempt_at")
-        .values_list("pk", flat=True)[:BATCH]
-    )
-    late_in = (
-        InboundEnvelope.objects.waiting(now - LATE)
-        .order_by("received_at")
-        .values_list("pk", flat=True)[:BATCH]
-    )
+    late_out = OutboundEnvelope.objects.due(now - LATE).order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]
+    late_in = InboundEnvelope.objects.waiting(now - LATE).order_by("received_at").values_list("pk", flat=True)[:BATCH]
     outbound, inbound = list(late_out), list(late_in)
     for pk in outbound:
         deliver.defer(envelope_id=pk)
@@ -56,11 +48,7 @@ def collect_orphans(days: int = 3) -> int:
         except (FileNotFoundError, NotImplementedError, NotADirectoryError):
             continue
         keys = {f"{folder}/{name}" for name in names}
-        kept = set(
-            InboundEnvelope.objects.filter(raw_key__in=keys).values_list(
-                "raw_key", flat=True
-            )
-        )
+        kept = set(InboundEnvelope.objects.filter(raw_key__in=keys).values_list("raw_key", flat=True))
         for key in keys - kept:
             default_storage.delete(key)
             count += 1

@@ -92,9 +92,7 @@ def _mailbox(piece: str) -> Address:
     text, comments, is_balanced = _without_comments(piece)
     open_angle, close_angle = _outside_quotes(text, "<"), text.rfind(">")
     if open_angle != -1:
-        inside = text[
-            open_angle + 1 : close_angle if close_angle > open_angle else len(text)
-        ]
+        inside = text[open_angle + 1 : close_angle if close_angle > open_angle else len(text)]
         name = text[:open_angle]
         email = inside.rpartition(":")[2] if inside.lstrip().startswith("@") else inside
         email = email.strip().removeprefix("mailto:").strip("<> ")
@@ -118,11 +116,7 @@ def _mailbox(piece: str) -> Address:
 def _outside_quotes(text: str, wanted: str) -> int:
     quoted, position = False, 0
     for position, char in enumerate(text):
-        if (
-            char == '"'
-            and text[position - 1 : position] != "\\"
-            and (quoted or '"' in text[position + 1 :])
-        ):
+        if char == '"' and text[position - 1 : position] != "\\" and (quoted or '"' in text[position + 1 :]):
             quoted = not quoted
         elif char == wanted and not quoted:
             return position
@@ -138,9 +132,7 @@ def _without_comments(piece: str) -> tuple[str, str, bool]:
         char = piece[position]
         if char == "\\" and (quoted or depth):
             (comments if depth else text).append(
-                piece[position : position + 2]
-                if quoted
-                else piece[position + 1 : position + 2]
+                piece[position : position + 2] if quoted else piece[position + 1 : position + 2]
             )
             position += 2
             continue
@@ -155,9 +147,7 @@ def _without_comments(piece: str) -> tuple[str, str, bool]:
             if depth:
                 depth -= 1
                 following = piece[position + 1 : position + 2]
-                is_clear = is_clear and (
-                    depth > 0 or not following or following in " \t<>,;"
-                )
+                is_clear = is_clear and (depth > 0 or not following or following in " \t<>,;")
             else:
                 is_clear = False
         elif depth:

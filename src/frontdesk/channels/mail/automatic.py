@@ -20,40 +20,47 @@ _DAEMON: Final = re.compile(
     re.IGNORECASE,
 )
 _DAEMON_NAME: Final = re.compile(
-    r"mail(er)?[ -]?(delivery|daemon)|postmaster|mail administrator|delivery (subsystem|system)|mail system|internet mail",
+    r"mail(er)?[ -]?(delivery|daemon)|postmaster|mail administrator|delivery (subsystem|system)|"
+    r"mail system|internet mail",
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT: Final = re.compile(
     r"undeliver|non[- ]?delivera|delivery (status notif|status|fail|report|problem|has failed|notification)|"
-    r"(mail|message|e-?mail)( delivery| could not| status)?[ :]*(fail|undeliv|not delivered|delayed|could not be delivered)|"
-    r"mail (system error|delivery)|returned (mail|to sender|e-?mail)|could not be delivered|failure notice|failed delivery|"
+    r"(mail|message|e-?mail)( delivery| could not| status)?[ :]*(fail|undeliv|not delivered|delayed|"
+    r"could not be delivered)|"
+    r"mail (system error|delivery)|returned (mail|to sender|e-?mail)|could not be delivered|failure notice|"
+    r"failed delivery|"
     r"failed mail|rejected:|delivery has|unzustellbar|nicht zugestellt|unable to deliver|mail error|message status|"
-    r"mailbox (full|unavailable)|unknown user|user unknown|undelivered|warning: message|error sending|banned or bounced|"
+    r"mailbox (full|unavailable)|unknown user|user unknown|undelivered|warning: message|error sending|"
+    r"banned or bounced|"
     r"delivery notification|message you sent blocked|spam mail|blocked|エラー|配信|配達|退信|échec|remise|devuelt|"
     r"errore|permanent error|delivery error|mail not delivered|address not found|postmaster notify|problem delivering|"
     r"delivery status|abuse report|email feedback|complaint|loop alert",
     re.IGNORECASE,
 )
 _BOUNCE_BODY: Final = re.compile(
-    r"(?:could|can|was|has|is|did)(?: ?not|n't) (?:be |been )?deliver|undeliverable|delivery (?:to the following|has failed|failed)|"
-    r"(?:the following|these) (?:address|recipient)|permanent(?:ly)? (?:fatal )?(?:error|failure|fail)|returned (?:to sender|message)|"
+    r"(?:could|can|was|has|is|did)(?: ?not|n't) (?:be |been )?deliver|undeliverable|"
+    r"delivery (?:to the following|has failed|failed)|"
+    r"(?:the following|these) (?:address|recipient)|permanent(?:ly)? (?:fatal )?(?:error|failure|fail)|"
+    r"returned (?:to sender|message)|"
     r"final-recipient:|diagnostic-code:|unknown user|user unknown|mailbox (?:is )?(?:full|unavailable)|no such user|"
-    r"host or domain name not found|message (?:could not|was not|will not|has been rejected)|this is the (?:mail|qmail)|"
-    r"smtp error from remote|\b5\d\d[ -]5\.\d\.\d{1,3}\b|did not reach the following|duplicated message-id|配信|宛先|無法|失败",
+    r"host or domain name not found|message (?:could not|was not|will not|has been rejected)|"
+    r"this is the (?:mail|qmail)|"
+    r"smtp error from remote|\b5\d\d[ -]5\.\d\.\d{1,3}\b|did not reach the following|duplicated message-id|"
+    r"配信|宛先|無法|失败",
     re.IGNORECASE,
 )
 _SES_NOTICE: Final = re.compile(
     r'"notificationType\\?"\s*:\s*\\?"(Bounce|Complaint|Delivery)|\\?"notificationType\\?":\\?"(Bounce|Complaint|Delivery)'
 )
 _VACATION_SUBJECT: Final = re.compile(
-    r"^\W*(re: ?)?(auto(matic)?[- ]?(reply|response|answer)|autoreply|out of (the )?office|vacation|away from|on (annual )?leave|"
+    r"^\W*(re: ?)?(auto(matic)?[- ]?(reply|response|answer)|autoreply|out of (the )?office|vacation|"
+    r"away from|on (annual )?leave|"
     r"automatische antwort|abwesenheit|réponse automatique|respuesta autom|risposta automatica|automatisch antwoord|"
     r"resposta autom|autosvar|自動(応答|返信)|自动回复|auto:)",
     re.IGNORECASE,
 )
-_MESSAGE_ID: Final = re.compile(
-    rb"^message-id:\s*(?:\r?\n[ \t]+)?(<[^<>\s]{3,300}>)", re.IGNORECASE | re.MULTILINE
-)
+_MESSAGE_ID: Final = re.compile(rb"^message-id:\s*(?:\r?\n[ \t]+)?(<[^<>\s]{3,300}>)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,7 @@ class Nature:
     report: Report | None = None
 
 
-def classify(
-    headers: Headers, sender: Address, subject: str, text: str, entities: list[Entity]
-) -> Nature:
+def classify(headers: Headers, sender: Address, subject: str, text: str, entities: list[Entity]) -> Nature:
     """Tell machines from people. Anything in doubt stays a normal mail: losing a customer's words is worse."""
     report_type = _report_type(headers, entities)
     if report_type in {
@@ -83,14 +88,10 @@ def classify(
             _report(entities, text, report_type == "feedback-report"),
         )
     marker = headers.raw("auto-submitted").lower().partition(";")[0].strip()
-    if _is_vacation(headers, marker, subject) and not _speaks_of_failure(
-        headers, sender, subject
-    ):
+    if _is_vacation(headers, marker, subject) and not _speaks_of_failure(headers, sender, subject):
         return Nature("auto_reply", True, "an automatic answer")
     if _is_loose_bounce(headers, sender, subject, text, entities):
-        return Nature(
-            "bounce", True, "a delivery report", _report(entities, text, False)
-        )
+        return Nature("bounce", True, "a delivery report", _report(entities, text, False))
     reason = _machine_reason(headers, marker)
     return Nature("normal", bool(reason), reason)
 
@@ -112,11 +113,7 @@ def _report_type(headers: Headers, entities: list[Entity]) -> str:
 
 
 def _is_vacation(headers: Headers, marker: str, subject: str) -> bool:
-    if (
-        marker in {"auto-replied", "auto-notified"}
-        or "x-autoreply" in headers
-        or "x-autorespond" in headers
-    ):
+    if marker in {"auto-replied", "auto-notified"} or "x-autoreply" in headers or "x-autorespond" in headers:
         return True
     if (
         headers.raw("precedence").lower() in {"auto_reply", "auto-reply"}
@@ -127,21 +124,16 @@ def _is_vacation(headers: Headers, marker: str, subject: str) -> bool:
 
 
 def _has_null_path(headers: Headers) -> bool:
-    return any(
-        path.replace(" ", "") in {"<>", "<<>>"} for path in headers.raws("return-path")
-    )
+    return any(path.replace(" ", "") in {"<>", "<<>>"} for path in headers.raws("return-path"))
 
 
 def _speaks_of_failure(headers: Headers, sender: Address, subject: str) -> bool:
     return "x-failed-recipients" in headers or bool(
-        _BOUNCE_SUBJECT.search(subject)
-        and (_DAEMON.match(sender.email) or _DAEMON_NAME.search(sender.name))
+        _BOUNCE_SUBJECT.search(subject) and (_DAEMON.match(sender.email) or _DAEMON_NAME.search(sender.name))
     )
 
 
-def _is_loose_bounce(
-    headers: Headers, sender: Address, subject: str, text: str, entities: list[Entity]
-) -> bool:
+def _is_loose_bounce(headers: Headers, sender: Address, subject: str, text: str, entities: list[Entity]) -> bool:
     """Reports in no standard form: two independent signs are asked for, one of them that a machine sent it."""
     if "x-failed-recipients" in headers or headers.raw("x-feedback-type"):
         return True
@@ -152,9 +144,7 @@ def _is_loose_bounce(
         bool(_BOUNCE_BODY.search(text[:20_000])),
     )
     returns_mail = any(
-        e.content_type
-        in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
-        for e in entities
+        e.content_type in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"} for e in entities
     )
     if _SES_NOTICE.search(text[:2000]):
         return True
@@ -165,11 +155,7 @@ def _is_loose_bounce(
         "bulk",
         "junk",
     }
-    return (
-        says_subject
-        and says_body
-        and (returns_mail or is_machine or bool(_DAEMON_NAME.search(text[:500])))
-    )
+    return says_subject and says_body and (returns_mail or is_machine or bool(_DAEMON_NAME.search(text[:500])))
 
 
 def _machine_reason(headers: Headers, marker: str) -> str:
@@ -211,15 +197,9 @@ def _report(entities: list[Entity], text: str, is_abuse: bool) -> Report:
             "message/rfc822-headers",
             "message/global",
         }:
-            originals += [
-                found.decode("ascii", "replace")
-                for found in _MESSAGE_ID.findall(content[:100_000])
-            ]
+            originals += [found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(content[:100_000])]
     if not originals:
-        originals = [
-            found.decode("ascii", "replace")
-            for found in _MESSAGE_ID.findall(text[:200_000].encode())
-        ]
+        originals = [found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(text[:200_000].encode())]
     return Report(tuple(dict.fromkeys(originals)), tuple(recipients[:50]), is_abuse)
 
 

@@ -49,9 +49,7 @@ def collect(entities: list[Entity], to_text: Callable[[str], str]) -> Bodies:
     text = "\n".join(part.strip("\n") for part in plain if part.strip())
     if not text.strip() and whole_html:
         text = to_text(whole_html)
-    attachments = tuple(
-        _attachment(entity, index, whole_html) for index, entity in enumerate(files, 1)
-    )
+    attachments = tuple(_attachment(entity, index, whole_html) for index, entity in enumerate(files, 1))
     return Bodies(text[:MAX_TEXT].strip(), whole_html, attachments)
 
 
@@ -61,9 +59,7 @@ def _is_body(entity: Entity) -> bool:
     disposition, parameters = entity.disposition
     if disposition == "attachment":
         return False
-    return not (
-        entity.name and (disposition or parameters or entity.parameters.get("name"))
-    )
+    return not (entity.name and (disposition or parameters or entity.parameters.get("name")))
 
 
 def _attachment(entity: Entity, index: int, html: str) -> ParsedAttachment:
@@ -75,11 +71,7 @@ def _attachment(entity: Entity, index: int, html: str) -> ParsedAttachment:
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         content_id=one_line(entity.content_id)[:200],
-        is_inline=is_inline
-        or (
-            entity.disposition[0] == "inline"
-            and entity.content_type.startswith("image/")
-        ),
+        is_inline=is_inline or (entity.disposition[0] == "inline" and entity.content_type.startswith("image/")),
     )
 
 
@@ -87,29 +79,17 @@ def file_name(given: str) -> str:
     """One line without folders, control or direction characters, at most 150 characters, its ending kept (A23)."""
     name = unicodedata.normalize("NFC", one_line(given))
     name = re.split(r"[\\/]", name)[-1]
-    name = "".join(
-        char
-        for char in name
-        if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    )
+    name = "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
     name = re.sub(r'[<>:"|?*]', "_", name).strip(" .") if name.strip(" .") else ""
     if len(name) > 150:
         stem, dot, ending = name.rpartition(".")
-        name = (
-            f"{stem[: 140 - len(ending)]}{dot}{ending}"
-            if dot and len(ending) <= 12
-            else name[:150]
-        )
+        name = f"{stem[: 140 - len(ending)]}{dot}{ending}" if dot and len(ending) <= 12 else name[:150]
     return name
 
 
 def _made_up_name(entity: Entity, index: int) -> str:
     if entity.content_type == "message/rfc822":
-        subject = file_name(
-            split_headers(entity.content()[:20_000])[0]
-            .text("subject")
-            .replace("/", "_")
-        )
+        subject = file_name(split_headers(entity.content()[:20_000])[0].text("subject").replace("/", "_"))
         return f"{subject[:100] or 'message'}.eml"
     ending = mimetypes.guess_extension(entity.content_type) or ".bin"
     return f"attachment-{index}{ending}"

@@ -19,8 +19,10 @@ _REAL_NAME: Final = {
     "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-utf-8": "utf-8",
     "macintosh": "mac-roman", "x-mac-roman": "mac-roman", "mac": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
     "x-cp1250": "cp1250", "x-cp1251": "cp1251", "x-cp1252": "cp1252", "ansi": "cp1252", "koi8": "koi8-r",
-    "koi8-ru": "koi8-u", "cp-850": "cp850", "ibm850": "cp850", "unicode": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
+    "koi8-ru": "koi8-u", "cp-850": "cp850", "ibm850": "cp850", "unicode": "utf-16",
+    "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
 }  # fmt: skip
+_NO_CHARSET: Final = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _SINGLE_BYTE: Final = frozenset({"us-ascii", "cp1252", "cp1254"})
 _ESCAPED: Final = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
 
@@ -35,8 +37,7 @@ def codec_for(label: str) -> str | None:
         info = codecs.lookup(_REAL_NAME.get(name, name))
     except (LookupError, UnicodeError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True) or info.name in {"idna", "punycode", "undefined", "unicode_escape",
-                                                                     "raw_unicode_escape", "unicode-escape"}:  # fmt: skip
+    if not getattr(info, "_is_text_encoding", True) or info.name in _NO_CHARSET:
         return None
     return info.name
 
@@ -46,10 +47,7 @@ def decode(data: bytes, label: str = "") -> str:
 
     Bytes that are valid UTF-8 beyond ASCII are UTF-8 even when labelled Latin-1: no one types such sequences by chance.
     """
-    if (
-        data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        and len(data) % 2 == 0
-    ):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) % 2 == 0:
         return data.decode("utf-16", "replace")
     if data.startswith(codecs.BOM_UTF8):
         data = data[3:]
@@ -75,9 +73,7 @@ def decode(data: bytes, label: str = "") -> str:
 
 def _decode_ascii(data: bytes, codec: str | None) -> str:
     """Seven-bit data is ASCII unless its label names a charset that shifts inside seven bits."""
-    if codec in {"utf-7", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32"} or (
-        codec or ""
-    ).startswith("iso2022"):
+    if codec in {"utf-7", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32"} or (codec or "").startswith("iso2022"):
         try:
             return data.decode(codec or "ascii")
         except (UnicodeDecodeError, ValueError):

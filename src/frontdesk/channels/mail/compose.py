@@ -8,6 +8,7 @@ from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from frontdesk.channels.mail.addresses import Address
 from frontdesk.channels.mail.headers import one_line
@@ -67,25 +68,15 @@ def compose(draft: Draft) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     for name, value in draft.headers.items():
-        if (
-            name.lower() not in _OWN
-            and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,60}", name)
-            and name not in message
-        ):
+        if name.lower() not in _OWN and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,60}", name) and name not in message:
             message[name] = one_line(value)[:900]
     _fill(message, draft)
     return message
 
 
 def _fill(message: EmailMessage, draft: Draft) -> None:
-    message.set_content(
-        draft.text.replace("\x00", "") or " ", charset="utf-8", cte="quoted-printable"
-    )
-    inline = [
-        one
-        for one in draft.attachments
-        if one.content_id and f"cid:{one.content_id}" in draft.html
-    ]
+    message.set_content(draft.text.replace("\x00", "") or " ", charset="utf-8", cte="quoted-printable")
+    inline = [one for one in draft.attachments if one.content_id and f"cid:{one.content_id}" in draft.html]
     if draft.html:
         message.add_alternative(
             draft.html.replace("\x00", ""),
@@ -93,10 +84,10 @@ def _fill(message: EmailMessage, draft: Draft) -> None:
             charset="utf-8",
             cte="quoted-printable",
         )
-        html_part = message.get_payload()[-1]  # type: ignore[index,union-attr]
+        html_part: Any = message.get_payload()[-1]  # type: ignore[index]
         for one in inline:
             maintype, subtype = _type(one)
-            html_part.add_related(  # type: ignore[union-attr]
+            html_part.add_related(
                 one.content,
                 maintype,
                 subtype,
@@ -107,9 +98,7 @@ def _fill(message: EmailMessage, draft: Draft) -> None:
     for one in draft.attachments:
         if one not in inline:
             maintype, subtype = _type(one)
-            message.add_attachment(
-                one.content, maintype, subtype, filename=one_line(one.name)
-            )
+            message.add_attachment(one.content, maintype, subtype, filename=one_line(one.name))
 
 
 def _type(attachment: Attachment) -> tuple[str, str]:
@@ -126,9 +115,5 @@ def _address(one: Address) -> HeaderAddress:
 
 def _folded(references: Iterable[str]) -> str:
     """First and last ones, as RFC 5322 suggests when the list grows too long for servers."""
-    clean = [
-        one_line(one)
-        for one in references
-        if re.fullmatch(r"<[^<>\s]{1,300}>", one.strip())
-    ]
+    clean = [one_line(one) for one in references if re.fullmatch(r"<[^<>\s]{1,300}>", one.strip())]
     return " ".join(clean if len(clean) <= 12 else [clean[0], *clean[-11:]])

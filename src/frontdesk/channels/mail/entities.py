@@ -47,9 +47,7 @@ class Entity:
 
     def content(self) -> bytes:
         """The body without its transfer encoding; damaged encodings give what can be read."""
-        encoding = parse_parameters(self.headers.raw("content-transfer-encoding"))[
-            0
-        ].strip("\"' ")
+        encoding = parse_parameters(self.headers.raw("content-transfer-encoding"))[0].strip("\"' ")
         if encoding.startswith("base64"):
             return decode_base64(self.body)
         if encoding.startswith("quoted"):
@@ -85,15 +83,11 @@ def leaves(raw: bytes) -> tuple[Headers, list[Entity]]:
     return headers, found
 
 
-def _entity(
-    headers: Headers, body: bytes, default_type: str, path: tuple[str, ...]
-) -> Entity:
+def _entity(headers: Headers, body: bytes, default_type: str, path: tuple[str, ...]) -> Entity:
     content_type, parameters = parse_parameters(headers.raw("content-type"))
     content_type = decode_words(content_type).replace(" ", "")
     if not re.fullmatch(r"[a-z0-9][\w!#$&^.+-]*/[\w!#$&^.+*-]+", content_type):
-        content_type = {"text": "text/plain", "html": "text/html"}.get(
-            content_type, default_type
-        )
+        content_type = {"text": "text/plain", "html": "text/html"}.get(content_type, default_type)
     return Entity(headers, content_type, parameters, body, path)
 
 
@@ -112,9 +106,7 @@ def _walk(entity: Entity, depth: int) -> Iterator[Entity]:
         # No delimiter to be found: what is there is shown as the text it most likely is.
         yield Entity(entity.headers, "text/plain", {}, entity.body, entity.path)
         return
-    default = (
-        "message/rfc822" if entity.content_type == "multipart/digest" else "text/plain"
-    )
+    default = "message/rfc822" if entity.content_type == "multipart/digest" else "text/plain"
     path = (*entity.path, entity.content_type)
     for index, piece in enumerate(pieces):
         if index > MAX_PARTS:
@@ -155,13 +147,7 @@ def _next_mark(body: bytes, mark: bytes, start: int) -> int:
 
 
 def _without_last_newline(piece: bytes) -> bytes:
-    return (
-        piece[:-2]
-        if piece.endswith(b"\r\n")
-        else piece[:-1]
-        if piece.endswith(b"\n")
-        else piece
-    )
+    return piece[:-2] if piece.endswith(b"\r\n") else piece[:-1] if piece.endswith(b"\n") else piece
 
 
 def _guess_boundary(body: bytes) -> str:

@@ -32,11 +32,7 @@ class Headers:
         return next(iter(self.raws(name)), "")
 
     def raws(self, name: str) -> list[str]:
-        return [
-            one_line(decode(value[:MAX_VALUE]))
-            for key, value in self.fields
-            if key == name
-        ]
+        return [one_line(decode(value[:MAX_VALUE])) for key, value in self.fields if key == name]
 
     def text(self, name: str) -> str:
         """First value of a field, decoded, without control characters, or ''."""
@@ -71,9 +67,7 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
                 continue
             break
         if len(fields) < MAX_HEADERS:
-            fields.append(
-                (match.group(1).decode("ascii").lower(), line[match.end() :].strip())
-            )
+            fields.append((match.group(1).decode("ascii").lower(), line[match.end() :].strip()))
         position = following
     return Headers(tuple(fields)), data[position:]
 
@@ -85,9 +79,7 @@ def _line_end(data: bytes, start: int) -> tuple[int, int]:
         carriage = data.find(b"\r", start)
         return (carriage, carriage + 1) if carriage != -1 else (len(data), len(data))
     return (
-        line_feed - 1
-        if data[line_feed - 1 : line_feed] == b"\r" and line_feed > start
-        else line_feed
+        line_feed - 1 if data[line_feed - 1 : line_feed] == b"\r" and line_feed > start else line_feed
     ), line_feed + 1
 
 
@@ -142,13 +134,14 @@ def decode_base64(data: bytes) -> bytes:
 
 
 _PARAMETER: Final = re.compile(
-    r"""[;\s]*([^\s=;()<>@,:\\"/\[\]?]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s]+(?=\s*(?:;|$)))*))""",
-    re.DOTALL,
+    r"""[;\s]*([^\s=;()<>@,:\\"/\[\]?]{1,100})\s*=\s*"""
+    r"""(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s]+(?=\s*(?:;|$)))*))""",
+    re.S,
 )
 
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
-    """(`value` before the first semicolon in lower case, its parameters), RFC 2231 continuations and charsets resolved."""
+    """(`value` up to the first semicolon in lower case, its parameters with RFC 2231 resolved)."""
     value = value[:MAX_VALUE]
     head, _, rest = value.partition(";")
     plain: dict[str, str] = {}
@@ -164,20 +157,14 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
             continue
         position = max(match.end(), position + 1)
         name = match.group(1).lower()
-        text = (
-            re.sub(r"\\(.)", r"\1", match.group(2))
-            if match.group(2) is not None
-            else match.group(3)
-        )
+        text = re.sub(r"\\(.)", r"\1", match.group(2)) if match.group(2) is not None else match.group(3)
         base, starred, tail = name.partition("*")
         if not starred:
             plain.setdefault(name, text)
             continue
         number = tail.rstrip("*")
         index = int(number) if number.isdecimal() and len(number) < 4 else 0
-        pieces.setdefault(base, {}).setdefault(
-            index, (text, tail.endswith("*") or tail == "")
-        )
+        pieces.setdefault(base, {}).setdefault(index, (text, tail.endswith("*") or tail == ""))
     result = {name: decode_words(text) for name, text in plain.items()}
     result.update({name: _join_pieces(parts) for name, parts in pieces.items()})
     return head.strip().lower(), result
@@ -189,7 +176,5 @@ def _join_pieces(parts: dict[int, tuple[str, bool]]) -> str:
         text, is_encoded = parts[index]
         if is_encoded and position == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        data += (
-            unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
-        )
+        data += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
     return one_line(decode(data, charset))

@@ -24,7 +24,10 @@ _KEPT: Final = (
 
 
 def parse(raw: bytes) -> ParsedMail:
-    """Read a mail. Malformed mails are read as far as they go; Unreadable is raised only beyond the limits or for nothing."""
+    """Read a mail.
+
+    Malformed mails are read as far as they go; Unreadable is raised only beyond the limits or for nothing.
+    """
     if not raw.strip():
         raise Unreadable("The mail is empty.")
     headers, entities = leaves(raw)
@@ -99,12 +102,7 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
         "x-envelope-to",
         "x-forwarded-to",
     ):
-        found += [
-            one.email
-            for value in headers.raws(name)
-            for one in parse_addresses(value)
-            if one.email
-        ]
+        found += [one.email for value in headers.raws(name) for one in parse_addresses(value) if one.email]
     return tuple(dict.fromkeys(found))[:20]
 
 

@@ -37,9 +37,7 @@ class FailedRecipient:
 
     @property
     def is_final(self) -> bool:
-        return self.action == "failed" or (
-            not self.action and self.status.startswith("5")
-        )
+        return self.action == "failed" or (not self.action and self.status.startswith("5"))
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,7 @@ class Report:
     @property
     def is_final(self) -> bool:
         """Whether the mail will not arrive; a delay or a success notice is not final."""
-        return any(one.is_final for one in self.recipients) or not any(
-            one.action for one in self.recipients
-        )
+        return any(one.is_final for one in self.recipients) or not any(one.action for one in self.recipients)
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,4 @@ class ParsedMail:
     @property
     def reply_to_differs(self) -> bool:
         """Whether answers are asked for at another address than the author's (A05); the author stays the requester."""
-        return any(
-            one.email and one.email.lower() != self.sender.email.lower()
-            for one in self.reply_to
-        )
+        return any(one.email and one.email.lower() != self.sender.email.lower() for one in self.reply_to)

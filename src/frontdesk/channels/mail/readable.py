@@ -11,8 +11,8 @@ from inscriptis.model.config import ParserConfig
 MAX_HTML: Final = 1_000_000
 _CONFIG: Final = ParserConfig(display_links=False, display_images=False)
 _TAGS: Final = {
-    "p", "br", "div", "span", "b", "strong", "i", "em", "a", "ul", "ol", "li", "blockquote", "pre", "hr", "h1", "h2", "h3",
-    "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td", "th", "dl", "dt", "dd",
+    "p", "br", "div", "span", "b", "strong", "i", "em", "a", "ul", "ol", "li", "blockquote", "pre", "hr", "h1", "h2",
+    "h3",    "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td", "th", "dl", "dt", "dd",
 }  # fmt: skip
 _GONE: Final = {"script", "style", "title", "template", "noscript", "head"}
 MAX_QUOTES: Final = 100
@@ -20,7 +20,10 @@ _DEEP: Final = 400  # nested blocks beyond this are flattened: the renderer recu
 
 
 def html_to_text(source: str) -> str:
-    """Readable text with paragraphs, lists and tables in shape; quotes are marked with "> " so that they can be cut off."""
+    """Readable text with paragraphs, lists and tables in shape.
+
+    Quotes are marked with "> " so that they can be cut off.
+    """
     source = source[:MAX_HTML]
     if len(re.findall(r"<blockquote", source, re.IGNORECASE)) > MAX_QUOTES:  # nesting costs the parser the square of it
         source = re.sub(r"(?i)</?blockquote[^>]{0,500}>", "<br>", source)
@@ -32,15 +35,10 @@ def html_to_text(source: str) -> str:
         link_rel=None,
     )
     if (
-        cleaned.count("<div")
-        + cleaned.count("<table")
-        + cleaned.count("<span")
-        + cleaned.count("<blockquote")
+        cleaned.count("<div") + cleaned.count("<table") + cleaned.count("<span") + cleaned.count("<blockquote")
         > 5 * _DEEP
     ):
-        cleaned = re.sub(
-            r"</?(?:span|div|table|tbody|thead|td|th|blockquote)>", "\n", cleaned
-        )
+        cleaned = re.sub(r"</?(?:span|div|table|tbody|thead|td|th|blockquote)>", "\n", cleaned)
     pieces: list[str] = []
     depth = 0
     for piece in re.split(r"(</?blockquote>)", cleaned):
@@ -52,11 +50,7 @@ def html_to_text(source: str) -> str:
             text = _rendered(piece)
             if text.strip():
                 mark = "> " * min(depth, 5)
-                pieces.append(
-                    "\n".join(mark + line for line in text.splitlines())
-                    if mark
-                    else text
-                )
+                pieces.append("\n".join(mark + line for line in text.splitlines()) if mark else text)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(pieces)).strip()
 
 

@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, default="")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
             ],
         ),
@@ -57,9 +55,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "channel",
-                    models.CharField(
-                        choices=frontdesk.channels.models.channel_choices, max_length=40
-                    ),
+                    models.CharField(choices=frontdesk.channels.models.channel_choices, max_length=40),
                 ),
                 ("address", models.CharField(blank=True, max_length=320)),
                 ("sender_name", models.CharField(blank=True, max_length=120)),
@@ -76,9 +72,7 @@ class Migration(migrations.Migration):
                 ("failing_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 (
                     "brand",
@@ -145,9 +139,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "received_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("processed_at", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
@@ -209,11 +201,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "language"), name="one_wording_of_a_notice"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "language"), name="one_wording_of_a_notice")],
             },
         ),
         migrations.CreateModel(
@@ -258,9 +246,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(blank=True, default="", max_length=100)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("not_before", models.DateTimeField(blank=True, null=True)),
                 ("next_attempt_at", models.DateTimeField()),
@@ -305,9 +291,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="inboundenvelope",
-            index=models.Index(
-                fields=["inbox", "-received_at"], name="inbound_of_inbox"
-            ),
+            index=models.Index(fields=["inbox", "-received_at"], name="inbound_of_inbox"),
         ),
         migrations.AddConstraint(
             model_name="inboundenvelope",
@@ -330,9 +314,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="mailboxcursor",
-            constraint=models.UniqueConstraint(
-                fields=("inbox", "folder"), name="one_cursor_for_a_folder"
-            ),
+            constraint=models.UniqueConstraint(fields=("inbox", "folder"), name="one_cursor_for_a_folder"),
         ),
         migrations.AddIndex(
             model_name="outboundenvelope",

@@ -31,7 +31,12 @@ def brand(db: None) -> Brand:
 @pytest.fixture
 def inbox(brand: Brand, tmp_path: Path) -> Inbox:
     return create_inbox(
-        name="Support", channel="email", brand=brand, address="support@harbor.example", sender_name="Harbor support", by=SYSTEM
+        name="Support",
+        channel="email",
+        brand=brand,
+        address="support@harbor.example",
+        sender_name="Harbor support",
+        by=SYSTEM,
     )
 
 
@@ -56,7 +61,10 @@ def make_mail() -> Callable[..., bytes]:
 @pytest.fixture(autouse=True)
 def own_storage(tmp_path: Path) -> object:
     """File storage of this test alone."""
-    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "files")}}
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "files")},
+    }
     from django.conf import settings
 
     with override_settings(STORAGES={**settings.STORAGES, "default": storage}):

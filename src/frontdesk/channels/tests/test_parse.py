@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.channels.mail import Unreadable, normal_email, parse, parse_addresses
+from frontdesk.channels.mail import ParsedMail, Unreadable, normal_email, parse, parse_addresses
 from frontdesk.channels.mail.bodies import file_name
 from frontdesk.channels.mail.charsets import decode
 from frontdesk.channels.mail.quoting import visible_part
@@ -71,7 +71,16 @@ def test_several_authors_are_doubted_and_the_first_is_taken() -> None:
 
 def test_an_address_is_exact_or_nothing() -> None:
     assert normal_email("A.B+c@Example.ORG.") == "A.B+c@example.org"
-    for wrong in ("a@b@c", "a b@c.example", "a@", "@c", "a@-b.example", "a,b@c.example", "a@b..c", "=?utf-8?q?a?=@b.example"):
+    for wrong in (
+        "a@b@c",
+        "a b@c.example",
+        "a@",
+        "@c",
+        "a@-b.example",
+        "a,b@c.example",
+        "a@b..c",
+        "=?utf-8?q?a?=@b.example",
+    ):
         assert normal_email(wrong) == ""
 
 
@@ -117,6 +126,14 @@ def test_file_names_are_made_harmless(given: str, kept: str) -> None:
     assert file_name(given) == kept
 
 
+def parsed_or_refused(raw: bytes) -> ParsedMail | str:
+    """The mail, or the sentence that says why it is not read."""
+    try:
+        return parse(raw)
+    except Unreadable as error:
+        return str(error)
+
+
 def nested(depth: int) -> bytes:
     head = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(depth))
     return f"From: a@x.example\r\n{head}\r\ntext".encode()
@@ -147,10 +164,9 @@ HOSTILE = {
 def test_hostile_input_is_read_or_refused_quickly(name: str) -> None:
     """A63, A64."""
     started = time.process_time()
-    try:
-        mail = parse(HOSTILE[name])
-    except Unreadable as error:
-        assert str(error).endswith(".")
+    mail = parsed_or_refused(HOSTILE[name])
+    if isinstance(mail, str):
+        assert mail.endswith(".")
     else:
         assert "\x00" not in mail.text + mail.subject
         assert "\n" not in mail.subject
@@ -159,20 +175,29 @@ def test_hostile_input_is_read_or_refused_quickly(name: str) -> None:
 
 def test_attachments_keep_their_bytes_and_inline_pictures_are_known() -> None:
     mail = parse(
-        b"From: a@x.example\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+        b"From: a@x.example\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/html\r\n\r\n"
         b'<p>Hi</p><img src="cid:p1">\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <p1>\r\n'
         b"Content-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n--b\r\n"
-        b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*0*=utf-8''Rech; filename*1*=n%C3%BCng.pdf\r\n"
+        b"Content-Type: application/pdf\r\n"
+        b"Content-Disposition: attachment; filename*0*=utf-8''Rech; filename*1*=n%C3%BCng.pdf\r\n"
         b"\r\npdf\r\n--b--\r\n"
     )
     picture, paper = mail.attachments
-    assert (picture.is_inline, picture.content, picture.sha256) == (True, b"hello", hashlib.sha256(b"hello").hexdigest())
+    assert (picture.is_inline, picture.content, picture.sha256) == (
+        True,
+        b"hello",
+        hashlib.sha256(b"hello").hexdigest(),
+    )
     assert (paper.name, paper.content, paper.is_inline) == ("Rechnüng.pdf", b"pdf", False)
     assert mail.text == "Hi"
 
 
 def test_a_missing_boundary_loses_no_words() -> None:
-    mail = parse(b"From: a@x.example\r\nContent-Type: multipart/mixed\r\n\r\n--zz\r\nContent-Type: text/plain\r\n\r\nHello\r\n--zz--\r\n")
+    mail = parse(
+        b"From: a@x.example\r\nContent-Type: multipart/mixed\r\n\r\n--zz\r\n"
+        b"Content-Type: text/plain\r\n\r\nHello\r\n--zz--\r\n"
+    )
     assert mail.text == "Hello"
     assert "Hello" in parse(b"From: a@x.example\r\nContent-Type: multipart/mixed; boundary=no\r\n\r\nHello").text
 
@@ -189,7 +214,8 @@ def test_automatic_mails_are_told_from_peoples(make_mail: Make) -> None:
 
 
 def test_the_answer_stands_without_quotes_and_signature() -> None:
-    text = "Works now, thanks!\n\nOn Tue, 3 Nov 2026 at 10:00, Support <s@x.example> wrote:\n> Try again.\n\n-- \nMara\nHarbor"
+    header = "On Tue, 3 Nov 2026 at 10:00, Support <s@x.example> wrote:"
+    text = f"Works now, thanks!\n\n{header}\n> Try again.\n\n-- \nMara\nHarbor"
     assert visible_part(text) == "Works now, thanks!"
     assert visible_part("> only a quote") == "> only a quote"
     inline = "On Tue, 3 Nov 2026 at 10:00, S <s@x.example> wrote:\n> Which car?\nThe red one.\n> When?\nToday."
@@ -198,7 +224,11 @@ def test_the_answer_stands_without_quotes_and_signature() -> None:
 
 def test_published_bounces_are_never_a_customers_words(shared_mail: Path) -> None:
     """A13."""
-    normal = [path.name for path in sorted((shared_mail / "bounces").glob("*.eml")) if parse(path.read_bytes()).kind == "normal"]
+    normal = [
+        path.name
+        for path in sorted((shared_mail / "bounces").glob("*.eml"))
+        if parse(path.read_bytes()).kind == "normal"
+    ]
     assert normal == []
 
 
@@ -228,7 +258,5 @@ def test_published_mails_are_read_as_their_reference_says(shared_mail: Path) -> 
 
 def test_published_mime_samples_are_read_or_refused_with_a_reason(shared_mail: Path) -> None:
     for path in sorted((shared_mail / "mime4j").glob("*.msg")):
-        try:
-            parse(path.read_bytes())
-        except Unreadable as error:
-            assert str(error).endswith(".")
+        mail = parsed_or_refused(path.read_bytes())
+        assert not isinstance(mail, str) or mail.endswith(".")

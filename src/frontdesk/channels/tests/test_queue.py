@@ -27,9 +27,9 @@ def queue(inbox: Inbox | None, **values: object) -> OutboundEnvelope:
 def test_a_rolled_back_change_sends_nothing(inbox: Inbox) -> None:
     """F21."""
     jobs = ProcrastinateJob.objects.count()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         queue(inbox)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not OutboundEnvelope.objects.exists()
     assert ProcrastinateJob.objects.count() == jobs
 
@@ -46,7 +46,8 @@ def test_values_with_line_breaks_add_no_header(inbox: Inbox) -> None:
     """A46."""
     envelope = queue(
         inbox, subject="Hi\r\nBcc: evil@x.example", to=[Address("A\r\nBcc: evil@x.example", "a@b.example")],
-        headers={"X-Note": "a\r\nBcc: evil@x.example", "Bcc": "evil@x.example"}, in_reply_to="<a@b>\r\nBcc: e@x.example",
+        headers={"X-Note": "a\r\nBcc: evil@x.example", "Bcc": "evil@x.example"},
+        in_reply_to="<a@b>\r\nBcc: e@x.example",
     )  # fmt: skip
     message = message_of(inbox, envelope)
     assert "bcc" not in {name.lower() for name in message.keys()}  # noqa: SIM118

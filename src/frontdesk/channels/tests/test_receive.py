@@ -46,14 +46,18 @@ def test_two_mails_with_one_message_id_are_both_kept(inbox: Inbox, make_mail: Ma
 
 def test_the_same_mail_in_two_inboxes_is_kept_in_both(inbox: Inbox, make_mail: Make) -> None:
     """F06."""
-    other = Inbox.objects.create(slug="sales", name="Sales", channel="email", brand=inbox.brand, address="s@harbor.example")
+    other = Inbox.objects.create(
+        slug="sales", name="Sales", channel="email", brand=inbox.brand, address="s@harbor.example"
+    )
     actions.receive(make_mail(), inbox)
     assert not actions.receive(make_mail(), other).is_duplicate
 
 
 def test_an_unreadable_mail_is_put_aside_with_its_bytes_and_can_be_tried_again(inbox: Inbox) -> None:
     """F04, A63."""
-    raw = b"From: a@b.example\r\n" + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\ntext\r\n" * 2000
+    raw = (
+        b"From: a@b.example\r\n" + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\ntext\r\n" * 2000
+    )
     envelope = actions.process(actions.receive(raw, inbox).pk)
     assert (envelope.state, envelope.outcome) == (InboundState.QUARANTINED, "quarantined")
     assert "500 parts" in envelope.reason

@@ -1,4 +1,4 @@
-"""Sockets to mail servers: the name is resolved once and checked, certificates are verified, and nothing waits for ever.
+"""Sockets to mail servers: names are resolved once and checked, certificates verified, and nothing waits for ever.
 
 There is no plaintext fallback: a server that does not offer the encryption asked for gets no credentials (A12).
 """
@@ -36,14 +36,15 @@ def tls_context(server: Server) -> ssl.SSLContext:
         try:
             context.load_verify_locations(cadata=server.ca_pem)
         except (ssl.SSLError, ValueError) as error:
-            raise Unreachable(
-                "The certificate authority that is entered cannot be read.", step="tls"
-            ) from error
+            raise Unreachable("The certificate authority that is entered cannot be read.", step="tls") from error
     return context
 
 
 def resolve(server: Server) -> str:
-    """The address to connect to. Raises Unreachable for unknown names, private addresses and plaintext over a network."""
+    """The address to connect to.
+
+    Raises Unreachable for unknown names, private addresses and plaintext over a network.
+    """
     try:
         address = net.resolve(
             server.host,
@@ -52,10 +53,7 @@ def resolve(server: Server) -> str:
         )
     except net.RefusedHost as error:
         raise Unreachable(str(error), step="resolve") from error
-    if (
-        server.security == "none"
-        and not ipaddress.ip_address(address.split("%")[0]).is_loopback
-    ):
+    if server.security == "none" and not ipaddress.ip_address(address.split("%")[0]).is_loopback:
         raise Unreachable(
             f"Without encryption the password could be read on the way to {server.host}. Choose TLS or STARTTLS.",
             step="tls",
@@ -69,13 +67,9 @@ def open_socket(server: Server, timeout: float = CONNECT_SECONDS) -> socket.sock
     try:
         plain = socket.create_connection((address, server.port), timeout=timeout)
     except TimeoutError as error:
-        raise Unreachable(
-            f"{server.host} did not answer on port {server.port}.", step="connect"
-        ) from error
+        raise Unreachable(f"{server.host} did not answer on port {server.port}.", step="connect") from error
     except OSError as error:
-        raise Unreachable(
-            f"{server.host} takes no connection on port {server.port}.", step="connect"
-        ) from error
+        raise Unreachable(f"{server.host} takes no connection on port {server.port}.", step="connect") from error
     plain.settimeout(READ_SECONDS)
     if server.security != "tls":
         return plain
@@ -98,9 +92,7 @@ def tls_failure(server: Server, error: OSError) -> Unreachable:
         }.get(error.verify_code, f"is not valid ({error.verify_message})")
         return Unreachable(f"The certificate of {server.host} {meaning}.", step="tls")
     if isinstance(error, TimeoutError):
-        return Unreachable(
-            f"{server.host} did not answer in TLS on port {server.port}.", step="tls"
-        )
+        return Unreachable(f"{server.host} did not answer in TLS on port {server.port}.", step="tls")
     return Unreachable(
         f"{server.host} does not speak TLS on port {server.port}. Perhaps the port belongs to STARTTLS.",
         step="tls",
@@ -109,7 +101,7 @@ def tls_failure(server: Server, error: OSError) -> Unreachable:
 
 @contextlib.contextmanager
 def deadline(sock: socket.socket, seconds: float) -> Iterator[None]:
-    """Cut the connection when the block takes too long: a server that sends a byte now and then beats any read time-out (F09)."""
+    """Cut the connection when the block takes too long: a byte now and then beats any read time-out (F09)."""
 
     def cut() -> None:
         with contextlib.suppress(OSError):

@@ -47,12 +47,10 @@ class _Socket(imaplib.IMAP4):
         return open_socket(self._server)
 
 
-class _Client(imapclient.IMAPClient):
+class _Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library has no types
     def __init__(self, server: Server) -> None:
         self._server = server
-        super().__init__(
-            server.host, server.port, ssl=False, timeout=READ_SECONDS, use_uid=True
-        )
+        super().__init__(server.host, server.port, ssl=False, timeout=READ_SECONDS, use_uid=True)
 
     def _create_IMAP4(self) -> imaplib.IMAP4:
         return _Socket(self._server)
@@ -67,9 +65,7 @@ def session(server: Server) -> Iterator[Any]:
     try:
         client = _Client(server)
     except (OSError, imaplib.IMAP4.error) as error:
-        raise Unreachable(
-            f"{server.host} broke off the connection.", step="connect"
-        ) from error
+        raise Unreachable(f"{server.host} broke off the connection.", step="connect") from error
     try:
         with deadline(client.socket(), SIGN_IN_SECONDS):
             _secure(client, server)
@@ -95,22 +91,16 @@ def _secure(client: Any, server: Server) -> None:
     except OSError as error:
         raise tls_failure(server, error) from error
     except (IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreachable(
-            f"{server.host} broke off before encryption could begin.", step="tls"
-        ) from error
+        raise Unreachable(f"{server.host} broke off before encryption could begin.", step="tls") from error
 
 
 def _sign_in(client: Any, server: Server) -> None:
     try:
         client.login(server.username, server.password)
     except LoginError as error:
-        raise Unreachable(
-            f"{server.host} refused user name or password.", step="sign-in"
-        ) from error
+        raise Unreachable(f"{server.host} refused user name or password.", step="sign-in") from error
     except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreachable(
-            f"{server.host} broke off while signing in.", step="sign-in"
-        ) from error
+        raise Unreachable(f"{server.host} broke off while signing in.", step="sign-in") from error
 
 
 def open_folder(client: Any, folder: str) -> int:
@@ -119,9 +109,7 @@ def open_folder(client: Any, folder: str) -> int:
         with deadline(client.socket(), LIST_SECONDS):
             chosen = client.select_folder(folder)
     except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreachable(
-            f"The folder {folder} cannot be opened.", step="folder"
-        ) from error
+        raise Unreachable(f"The folder {folder} cannot be opened.", step="folder") from error
     return int(chosen[b"UIDVALIDITY"])
 
 
@@ -146,20 +134,12 @@ def poll(
             uidvalidity = open_folder(client, folder)
             count = take_new(client, inbox, folder, uidvalidity, should_stop)
             on_read()
-            while (
-                not should_stop()
-                and time.monotonic() < until
-                and client.has_capability("IDLE")
-            ):
-                if _wait(
-                    client, min(until - time.monotonic(), IDLE_SECONDS), should_stop
-                ):
+            while not should_stop() and time.monotonic() < until and client.has_capability("IDLE"):
+                if _wait(client, min(until - time.monotonic(), IDLE_SECONDS), should_stop):
                     count += take_new(client, inbox, folder, uidvalidity, should_stop)
                     on_read()
     except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreachable(
-            f"{server.host} broke off while mail was being read.", step="read"
-        ) from error
+        raise Unreachable(f"{server.host} broke off while mail was being read.", step="read") from error
     return count
 
 
@@ -173,28 +153,20 @@ def take_new(
     """Store every mail above the cursor, oldest first."""
     cursor = _cursor(inbox, folder, uidvalidity)
     with deadline(client.socket(), LIST_SECONDS):
-        uids = sorted(
-            uid
-            for uid in client.search(["UID", f"{cursor.last_uid + 1}:*"])
-            if uid > cursor.last_uid
-        )
+        uids = sorted(uid for uid in client.search(["UID", f"{cursor.last_uid + 1}:*"]) if uid > cursor.last_uid)
     count = 0
     for uid in uids:
         if should_stop():
             break
         count += _take(client, inbox, Source(folder, uidvalidity, uid))
-        MailboxCursor.objects.filter(pk=cursor.pk, last_uid__lt=uid).update(
-            last_uid=uid
-        )
+        MailboxCursor.objects.filter(pk=cursor.pk, last_uid__lt=uid).update(last_uid=uid)
     return count
 
 
 def _take(client: Any, inbox: Inbox, source: Source) -> int:
     """Store one mail and flag it. A mail that has vanished meanwhile is passed over; one that is too large is cut."""
     with deadline(client.socket(), FETCH_SECONDS):
-        answer = client.fetch([source.uid], [f"BODY.PEEK[]<0.{MAX_BYTES + 1}>"]).get(
-            source.uid
-        )
+        answer = client.fetch([source.uid], [f"BODY.PEEK[]<0.{MAX_BYTES + 1}>"]).get(source.uid)
     raw = next(
         (value for key, value in (answer or {}).items() if key.startswith(b"BODY[]")),
         None,
@@ -218,9 +190,7 @@ def _take(client: Any, inbox: Inbox, source: Source) -> int:
 
 
 def _cursor(inbox: Inbox, folder: str, uidvalidity: int) -> MailboxCursor:
-    cursor, _ = MailboxCursor.objects.get_or_create(
-        inbox=inbox, folder=folder, defaults={"uidvalidity": uidvalidity}
-    )
+    cursor, _ = MailboxCursor.objects.get_or_create(inbox=inbox, folder=folder, defaults={"uidvalidity": uidvalidity})
     if cursor.uidvalidity != uidvalidity:
         log.warning(
             "The mailbox of inbox %s was made anew: reading it from its beginning",
@@ -238,10 +208,7 @@ def _wait(client: Any, seconds: float, should_stop: Callable[[], bool]) -> bool:
         client.idle()
         try:
             while time.monotonic() < until and not should_stop():
-                if any(
-                    len(answer) > 1 and answer[1] == b"EXISTS"
-                    for answer in client.idle_check(timeout=1.0)
-                ):
+                if any(len(answer) > 1 and answer[1] == b"EXISTS" for answer in client.idle_check(timeout=1.0)):
                     return True
             return False
         finally:

@@ -33,9 +33,7 @@ def message_of(inbox: Inbox, envelope: OutboundEnvelope) -> EmailMessage:
             in_reply_to=payload.get("in_reply_to", ""),
             references=tuple(payload.get("references", ())),
             headers=payload.get("headers", {}),
-            attachments=tuple(
-                _attachment(one) for one in payload.get("attachments", ())
-            ),
+            attachments=tuple(_attachment(one) for one in payload.get("attachments", ())),
             is_automatic=envelope.is_automatic,
         )
     )
@@ -50,9 +48,7 @@ def contents_of(envelope: OutboundEnvelope) -> dict[str, Any]:
     try:
         return dict(json.loads(unseal(envelope.payload["sealed"])))
     except CannotUnseal as error:
-        raise NotSent(
-            "Its contents cannot be unsealed with the configured keys.", is_final=True
-        ) from error
+        raise NotSent("Its contents cannot be unsealed with the configured keys.", is_final=True) from error
 
 
 def _attachment(one: dict[str, Any]) -> Attachment:
@@ -60,11 +56,7 @@ def _attachment(one: dict[str, Any]) -> Attachment:
         with default_storage.open(one["key"], "rb") as file:
             content = bytes(file.read())
     except FileNotFoundError as error:
-        raise NotSent(
-            f"The attached file {one['name']} is gone.", is_final=True
-        ) from error
+        raise NotSent(f"The attached file {one['name']} is gone.", is_final=True) from error
     except OSError as error:
         raise NotSent("File storage did not give the attached files.") from error
-    return Attachment(
-        one["name"], one["content_type"], content, one.get("content_id", "")
-    )
+    return Attachment(one["name"], one["content_type"], content, one.get("content_id", ""))

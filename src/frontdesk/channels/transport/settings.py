@@ -1,4 +1,7 @@
-"""What an e-mail inbox must know to reach its servers. Stored in `Inbox.settings` and, passwords, in `Inbox.secrets`."""
+"""What an e-mail inbox must know to reach its servers.
+
+Stored in `Inbox.settings` and, passwords, in `Inbox.secrets`.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -42,9 +45,7 @@ def server_of(inbox: Inbox, protocol: Literal["imap", "smtp"]) -> Server | None:
         security = "tls"
     port = values.get(f"{protocol}_port") or DEFAULT_PORTS[(protocol, security)]
     password = inbox.secrets.get(f"{protocol}_password", "")
-    username = str(
-        values.get(f"{protocol}_username", "") or (inbox.address if password else "")
-    )
+    username = str(values.get(f"{protocol}_username", "") or (inbox.address if password else ""))
     return Server(
         protocol,
         host,

@@ -56,9 +56,7 @@ def session(server: Server) -> Iterator[smtplib.SMTP]:
             step="connect",
         ) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Unreachable(
-            f"{server.host} broke off the connection.", step="connect"
-        ) from error
+        raise Unreachable(f"{server.host} broke off the connection.", step="connect") from error
     try:
         with deadline(connection.sock, WHOLE_SECONDS):  # type: ignore[arg-type]
             _secure_and_sign_in(connection, server)
@@ -83,9 +81,7 @@ def _secure_and_sign_in(connection: smtplib.SMTP, server: Server) -> None:
     except ssl.SSLError as error:
         raise tls_failure(server, error) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Unreachable(
-            f"{server.host} broke off before sending could begin.", step="tls"
-        ) from error
+        raise Unreachable(f"{server.host} broke off before sending could begin.", step="tls") from error
     if server.username and server.password:
         _sign_in(connection, server)
 
@@ -94,17 +90,11 @@ def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
     try:
         connection.login(server.username, server.password)
     except smtplib.SMTPNotSupportedError as error:
-        raise Unreachable(
-            f"{server.host} takes no sign-in on port {server.port}.", step="sign-in"
-        ) from error
+        raise Unreachable(f"{server.host} takes no sign-in on port {server.port}.", step="sign-in") from error
     except smtplib.SMTPAuthenticationError as error:
-        raise Unreachable(
-            f"{server.host} refused user name or password for sending.", step="sign-in"
-        ) from error
+        raise Unreachable(f"{server.host} refused user name or password for sending.", step="sign-in") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Unreachable(
-            f"{server.host} broke off while signing in.", step="sign-in"
-        ) from error
+        raise Unreachable(f"{server.host} broke off while signing in.", step="sign-in") from error
 
 
 def deliver(inbox: Inbox, envelope: OutboundEnvelope) -> None:
@@ -113,11 +103,7 @@ def deliver(inbox: Inbox, envelope: OutboundEnvelope) -> None:
     if server is None:
         raise NotSent(f"The inbox {inbox.name} has no server for sending.")
     message = message_of(inbox, envelope)
-    everybody = [
-        str(pair[1])
-        for group in ("to", "cc")
-        for pair in envelope.recipients.get(group, [])
-    ]
+    everybody = [str(pair[1]) for group in ("to", "cc") for pair in envelope.recipients.get(group, [])]
     try:
         with session(server) as connection:
             transmit(connection, inbox.address, everybody, message)
@@ -127,17 +113,13 @@ def deliver(inbox: Inbox, envelope: OutboundEnvelope) -> None:
         raise NotSent(f"The connection to {server.host} broke off.") from error
 
 
-def transmit(
-    connection: smtplib.SMTP, sender: str, everybody: list[str], message: EmailMessage
-) -> None:
+def transmit(connection: smtplib.SMTP, sender: str, everybody: list[str], message: EmailMessage) -> None:
     """Hand one message over. Refused by all: NotSent. Refused for some: the others have it, so it counts as sent."""
     try:
         connection.send_message(message, from_addr=sender, to_addrs=everybody)
     except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        raise NotSent(
-            f"The mail server refused the address: {_text(words)}", is_final=code >= 500
-        ) from error
+        code, answer = next(iter(error.recipients.values()))
+        raise NotSent(f"The mail server refused the address: {_text(answer)}", is_final=code >= 500) from error
     except smtplib.SMTPResponseException as error:
         words = _text(error.smtp_error)
         raise NotSent(
@@ -150,9 +132,7 @@ def transmit(
             is_final=True,
         ) from error
     except smtplib.SMTPServerDisconnected as error:
-        raise NotSent(
-            "The mail server broke off while the message was handed over."
-        ) from error
+        raise NotSent("The mail server broke off while the message was handed over.") from error
 
 
 def _text(words: bytes | str) -> str:
