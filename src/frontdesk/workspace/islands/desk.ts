@@ -105,5 +105,15 @@ class Rows extends HTMLElement {
 
 customElements.define("fd-rows", Rows);
 
+// Urgency and impact give the priority.
+document.addEventListener("change", (event) => {
+  const form = (event.target as Element).closest<HTMLFormElement>(".decide");
+  const output = form?.querySelector<HTMLOutputElement>("[data-matrix]");
+  if (!form || !output) return;
+  const data = new FormData(form);
+  const matrix = JSON.parse(output.dataset["matrix"] ?? "{}") as Record<string, string>;
+  output.value = matrix[`${String(data.get("urgency"))}${String(data.get("impact"))}`] ?? "";
+});
+
 document.addEventListener("htmx:afterSettle", () => toNewest(document));
 toNewest(document);

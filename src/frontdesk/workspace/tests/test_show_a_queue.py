@@ -30,3 +30,20 @@ def test_the_ticket_page_shows_the_conversation(cast: Cast, desk: Desk) -> None:
     page = answer.content.decode()
     assert "It rattles since Monday." in page
     assert "opened the ticket" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/triage", "/desk/overview", "/desk/tickets/new", "/desk/customers", "/desk/search?q=fan", "/desk/palette?q=fan",
+        "/desk/queues/all?panel=filters", "/desk/queues/team:service", "/desk/sidebar?here=mine", "/desk/queues/mentions",
+        "/desk/queues/due?sort=urgent", "/desk/queues/all?status=new&priority=normal&tag=x&level=1&category=none",
+    ],
+)  # fmt: skip
+def test_every_page_answers_every_role(address: str, cast: Cast, desk: Desk) -> None:
+    cast.ticket("The fan is loud")
+    for agent in (cast.ada, cast.sue, cast.lea, cast.vic):
+        status = desk(agent).get(address).status_code
+        refused = agent == cast.vic and address == "/desk/tickets/new"
+        allowed = 404 if "team:service" in address and agent not in (cast.ada, cast.sue, cast.lea, cast.vic) else 200
+        assert status == (403 if refused else allowed), (agent, status)
