@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import override_settings
@@ -13,6 +14,9 @@ from frontdesk.channels.models import Inbox
 from frontdesk.events import SYSTEM
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp_sink import SmtpSink
+
+if TYPE_CHECKING:  # tables may be imported only once Django is ready, and this file comes before
+    from frontdesk.channels.models import Inbox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +67,11 @@ def allowed(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def make_inbox(dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> Inbox:
+def make_inbox(dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> "Inbox":
+    from frontdesk.accounts.models import Brand
+    from frontdesk.channels.actions.inboxes import create_inbox
+    from frontdesk.events import SYSTEM
+
     brand = Brand.objects.filter(is_default=True).first() or Brand.objects.create(
         name="Harbor Rentals", slug="harbor", is_default=True
     )
@@ -80,7 +88,7 @@ def make_inbox(dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> Inbox:
 
 
 @pytest.fixture
-def inbox(db: None, dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> Inbox:
+def inbox(db: None, dovecot: Dovecot, sink: SmtpSink, mailbox: str) -> "Inbox":
     """An inbox whose servers are running."""
     return make_inbox(dovecot, sink, mailbox)
 

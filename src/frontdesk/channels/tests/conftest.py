@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import override_settings
 
-from frontdesk.accounts.models import Brand
-from frontdesk.channels.actions.inboxes import create_inbox
-from frontdesk.channels.models import Inbox
-from frontdesk.events import SYSTEM
+if TYPE_CHECKING:  # tables may be imported only once Django is ready, and this file comes before
+    from frontdesk.accounts.models import Brand
+    from frontdesk.channels.models import Inbox
 
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data" / "mail"
 
@@ -23,13 +23,18 @@ def shared_mail() -> Path:
 
 
 @pytest.fixture
-def brand(db: None) -> Brand:
+def brand(db: None) -> "Brand":
+    from frontdesk.accounts.models import Brand
+
     found = Brand.objects.filter(is_default=True).first()
     return found or Brand.objects.create(name="Harbor Rentals", slug="harbor", accent="#0b6e4f", is_default=True)
 
 
 @pytest.fixture
-def inbox(brand: Brand, tmp_path: Path) -> Inbox:
+def inbox(brand: "Brand") -> "Inbox":
+    from frontdesk.channels.actions.inboxes import create_inbox
+    from frontdesk.events import SYSTEM
+
     return create_inbox(
         name="Support",
         channel="email",

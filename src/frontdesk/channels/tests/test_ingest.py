@@ -9,7 +9,8 @@ from frontdesk.channels import ingest
 from frontdesk.channels.models import InboundEnvelope, Inbox
 
 Make = Callable[..., bytes]
-KEYS = set("file outcome ticket subject from_name from_email to cc text visible_text attachments".split())
+ABOUT_THE_MAIL = {"subject", "from_name", "from_email", "to", "cc", "text", "visible_text", "attachments"}
+KEYS = ABOUT_THE_MAIL | {"file", "outcome", "ticket"}
 
 
 def taken(*paths: Path, slug: str | None = None) -> list[dict[str, object]]:
