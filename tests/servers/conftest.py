@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import override_settings
 
-from frontdesk.accounts.models import Brand
-from frontdesk.channels.actions.inboxes import create_inbox
-from frontdesk.channels.models import Inbox
-from frontdesk.events import SYSTEM
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp_sink import SmtpSink
 
