@@ -1,4 +1,4 @@
-"""A browser for tests: Debian's Chromium, pages that must keep silent, axe, and pictures in light and dark, wide and narrow."""
+"""A browser for tests: Debian's Chromium, pages that must keep silent, axe, pictures in both themes and two widths."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.site import Site
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 # The browser's driver keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Patient: the machine that runs the tests may be busy with much else.
+PATIENCE = 20_000  # ms
+expect.set_options(timeout=PATIENCE)
 
 CHROMIUM = "/usr/bin/chromium"
 PICTURES = Path(__file__).resolve().parents[2] / "screenshots"
@@ -95,7 +99,7 @@ def console() -> Iterator[Console]:
 def context(chromium: Browser, site: Site, console: Console) -> Iterator[BrowserContext]:
     """A fresh browser profile: no cookies, English, 1440 × 900."""
     context = chromium.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.on("page", console.watch)
     yield context
     context.close()

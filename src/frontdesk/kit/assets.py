@@ -71,9 +71,7 @@ def asset(entry: str) -> SafeString:
         return mark_safe("")
     styles = dict.fromkeys(style for chunk in found for style in chunk.get("css", []))
     tags = [format_html('<link rel="stylesheet" href="{}">', static(style)) for style in styles]
-    tags += [
-        format_html('<link rel="modulepreload" href="{}">', static(chunk["file"])) for chunk in found[:-1]
-    ]
+    tags += [format_html('<link rel="modulepreload" href="{}">', static(chunk["file"])) for chunk in found[:-1]]
     tags.append(format_html('<script type="module" src="{}"></script>', static(found[-1]["file"])))
     return mark_safe("\n".join(tags))
 

@@ -106,9 +106,7 @@ def until(moment: datetime | None) -> SafeString:
     if moment is None:
         return mark_safe("")
     text = duration(moment - timezone.now())
-    return mark_safe(
-        f'<time datetime="{_stamp(moment)}" title="due {full(moment)}" data-tick="until">{text}</time>'
-    )
+    return mark_safe(f'<time datetime="{_stamp(moment)}" title="due {full(moment)}" data-tick="until">{text}</time>')
 
 
 @lru_cache(maxsize=4096)

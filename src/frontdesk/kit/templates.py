@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.backends import jinja2 as backend
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
@@ -31,9 +31,7 @@ def _folders() -> list[str]:
     """Template folders of our own apps (never of a dependency), then the shared parts."""
     own = [config.path for config in apps.get_app_configs() if config.name.startswith("frontdesk.")]
     shared = Path(__file__).resolve().parent / "ui" / "templates"
-    return [folder for path in own if os.path.isdir(folder := os.path.join(path, "templates"))] + [
-        str(shared)
-    ]
+    return [folder for path in own if os.path.isdir(folder := os.path.join(path, "templates"))] + [str(shared)]
 
 
 def _escaped(name: str | None) -> bool:
@@ -59,7 +57,7 @@ def _environment() -> Environment:
 
     made = Environment(
         loader=ChoiceLoader([FileSystemLoader(_folders())]),
-        autoescape=_escaped,
+        autoescape=_escaped,  # noqa: S701  # everything but plain text
         undefined=StrictUndefined,
         auto_reload=settings.DEBUG,
         cache_size=-1,
@@ -68,9 +66,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(
-        asset=assets.asset, icon=assets.icon, url=url, static=static, query=query, now=timezone.now
-    )
+    made.globals.update(asset=assets.asset, icon=assets.icon, url=url, static=static, query=query, now=timezone.now)
     made.filters.update(display.FILTERS)
     return made
 
@@ -78,15 +74,6 @@ def _environment() -> Environment:
 def environment(**_options: object) -> Environment:
     """The one environment of every page. Django's backend passes options; all of them are decided here."""
     return _environment()
-
-
-@cache
-def _brand_css() -> str:
-    """The address of the brand's colours, where a door serves them under the name `brand_css`."""
-    try:
-        return reverse("brand_css")
-    except NoReverseMatch:
-        return ""
 
 
 def _csrf_input(token: object) -> SafeString:
@@ -105,7 +92,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "live_token": getattr(request, "live_token", ""),
         "brand": getattr(request, "brand", None),
-        "brand_css": _brand_css(),
+        "brand_css": "",
         "flashes": partial(get_messages, request),
     }
 
@@ -113,7 +100,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 def _block(template: str, block: str, values: dict[str, Any]) -> str:
     """One named block, with the imports and settings that stand at the head of its page.
 
-    The page is run until its first output and left there: that far, only imports, `set` and `extends` have been executed.
+    The page is run until its first output and left there: so far, only imports, `set` and `extends` have happened.
     """
     made = _environment()
     page = made.get_template(template)

@@ -33,24 +33,31 @@ class Sample(forms.Form):
     agree = forms.BooleanField(label="I have read how my data are used")
 
 
-def _rows() -> list[dict[str, Any]]:
+# name, channel, subject, preview, whether unread, state of the due chip, minutes until due, tags
+ROWS: list[tuple[str, str, str, str, bool, str, int | None, list[str]]] = [
+    ("M. Bauer", "phone", "Car broke down near exit 14, two children", "Partner called", True, "late", -4, ["Roadside"]),
+    ("A. Rossi", "mail", "Charged twice for booking 8841-C", "I am sorry about this", False, "soon", 18, ["Refund"]),
+    ("J. Dubois", "chat", "Siège enfant pour samedi, deux places", "est en train d’écrire…", True, "soon", 32, ["fr"]),
+    ("S. Lind", "mail", "Invoice address for October, 14 vehicles", "↩ The corrected invoices", False, "", None, []),
+    ("T. Kimura", "portal", "Cannot sign in after the security update", "Escalated to Platform", False, "", None, []),
+    ("E. Novak", "sms", "Extend the rental until Monday", "↩ Done, it is Monday 10:00", False, "ok", 72, []),
+]  # fmt: skip
+
+
+def _row(place: int) -> dict[str, Any]:
+    name, channel, subject, preview, unread, state, due, tags = ROWS[place]
     now = timezone.now()
-    rows: list[tuple[str, str, str, str, bool, str, int | None, list[str]]] = [
-        ("M. Bauer", "phone", "Car broke down near exit 14, two children on board", "Roadside partner called, waiting for confirmation",
-         True, "late", -4, ["Roadside"]),
-        ("A. Rossi", "mail", "Charged twice for booking 8841-C", "I am sorry about the second charge. It was returned", False, "soon", 18,
-         ["Billing", "Refund"]),
-        ("J. Dubois", "chat", "Siège enfant pour la réservation de samedi", "est en train d’écrire…", True, "soon", 32, ["fr"]),
-        ("S. Lind", "mail", "Invoice address for October, 14 vehicles", "↩ The corrected invoices are attached. Please", False, "", None, []),
-        ("T. Kimura", "portal", "Cannot sign in after the security update", "Escalated to Platform: same error as FD-2291", False, "", None, []),
-        ("E. Novak", "sms", "Extend the rental until Monday", "↩ Done, new return time is Monday 10:00", False, "ok", 72, []),
-    ]  # fmt: skip
-    return [
-        {"name": name, "channel": channel, "subject": subject, "preview": preview, "unread": unread, "state": state,
-         "due_at": None if due is None else now + timedelta(minutes=due, seconds=20), "tags": tags,
-         "at": now - timedelta(minutes=12 + 37 * place)}
-        for place, (name, channel, subject, preview, unread, state, due, tags) in enumerate(rows)
-    ]  # fmt: skip
+    return {
+        "name": name,
+        "channel": channel,
+        "subject": subject,
+        "preview": preview,
+        "unread": unread,
+        "state": state,
+        "due_at": None if due is None else now + timedelta(minutes=due, seconds=20),
+        "tags": tags,
+        "at": now - timedelta(minutes=12 + 37 * place),
+    }
 
 
 def living(request: HttpRequest) -> HttpResponse:
@@ -59,7 +66,7 @@ def living(request: HttpRequest) -> HttpResponse:
     if page not in PAGES:
         raise Http404
     context = {
-        "rows": _rows(),
+        "rows": [_row(place) for place in range(len(ROWS))],
         "form": Sample(),
         "wrong": Sample({"name": "", "email": "nobody", "kind": "other", "urgency": "", "text": "x"}),
         "pages": Paginator(range(312), 50).page(2),
