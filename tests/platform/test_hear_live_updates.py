@@ -129,12 +129,10 @@ def test_losing_access_ends_the_stream_and_the_token() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_that_has_ended_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_that_has_ended_hears_nothing(settings: Any) -> None:
     """A55."""
-    from django.conf import settings
-
     copy = os.environ["DATABASE_URL"].replace("/frontdesk?", f"/{settings.DATABASES['default']['NAME']}?")
-    monkeypatch.setenv("FRONTDESK_LISTEN_URL", copy)
+    settings.LISTEN_URL = copy
 
     async def run() -> None:
         live = Live()

@@ -44,9 +44,7 @@ def provide(home: Path) -> None:
 
 
 def _write(path: Path, keys: dict[str, str]) -> None:
-    handle, half = tempfile.mkstemp(
-        dir=path.parent, prefix=".keys-"
-    )  # 0600 from the start, renamed when complete
+    handle, half = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # 0600 from the start, renamed when complete
     with os.fdopen(handle, "w") as file:
         json.dump(keys, file, indent=2)
         file.flush()

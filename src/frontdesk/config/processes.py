@@ -54,9 +54,7 @@ class Child:
             if now - self._started_at > STEADY_SECONDS:
                 self._pause = FIRST_PAUSE_SECONDS
             self._again_at = now + self._pause
-            self.journal.write(
-                "up", f"{self.name} ended ({self._process.returncode}); again in {self._pause:g} s"
-            )
+            self.journal.write("up", f"{self.name} ended ({self._process.returncode}); again in {self._pause:g} s")
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
         if now >= self._again_at:
             self._again_at = 0.0

@@ -17,9 +17,7 @@ DEBUG = env.flag("FRONTDESK_DEBUG", False, "Detailed error pages. Never on a pub
 SECRET_KEY = env.text(
     "FRONTDESK_SECRET_KEY", "", "Signs links, sessions and mail. At least 50 characters, kept secret."
 )
-SECRET_KEY_FALLBACKS = env.items(
-    "FRONTDESK_SECRET_KEY_FALLBACKS", "", "Earlier secret keys that are still accepted."
-)
+SECRET_KEY_FALLBACKS = env.items("FRONTDESK_SECRET_KEY_FALLBACKS", "", "Earlier secret keys that are still accepted.")
 FIELD_KEYS = env.items(
     "FRONTDESK_FIELD_KEYS",
     "",
@@ -34,11 +32,7 @@ _public = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = [
     *env.items("FRONTDESK_HOSTS", "", "Further host names that are answered, besides that of FRONTDESK_URL."),
     _public.hostname or "localhost",
-    *(
-        ["localhost", "127.0.0.1", "[::1]"]
-        if (_public.hostname or "") in {"127.0.0.1", "localhost", "::1"}
-        else []
-    ),
+    *(["localhost", "127.0.0.1", "[::1]"] if (_public.hostname or "") in {"127.0.0.1", "localhost", "::1"} else []),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = env.items(
@@ -141,6 +135,12 @@ DATABASE_URL = env.text(
     "PostgreSQL 15 or newer, as postgresql://user:password@host/name. Empty: the embedded one.",
 )
 DATABASES = {"default": _database(DATABASE_URL or "postgresql:///frontdesk")}
+LISTEN_URL = env.text(
+    "FRONTDESK_LISTEN_URL", "", "DATABASE_URL for live updates, where that one leads to a connection pooler."
+)
+WEB_THREADS = env.number(
+    "FRONTDESK_WEB_THREADS", 6, "Pages that `up` renders at a time; each thread holds one database connection."
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
@@ -192,9 +192,7 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_DIR = Path(__file__).resolve().parent.parent / "static"
 
-FILES = env.text(
-    "FRONTDESK_FILES", "", "Where files are kept: empty for the data folder, or s3://bucket/prefix."
-)
+FILES = env.text("FRONTDESK_FILES", "", "Where files are kept: empty for the data folder, or s3://bucket/prefix.")
 S3_ENDPOINT = env.text("FRONTDESK_S3_ENDPOINT", "", "Address of an S3-compatible store other than Amazon's.")
 if FILES.startswith("s3://"):
     _s3 = urlsplit(FILES)
@@ -221,9 +219,7 @@ STORAGES = {
     "default": _storage,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-UPLOAD_LIMIT = (
-    env.number("FRONTDESK_UPLOAD_LIMIT", 25, "Largest file that people may attach, in megabytes.") * 1024**2
-)
+UPLOAD_LIMIT = env.number("FRONTDESK_UPLOAD_LIMIT", 25, "Largest file that people may attach, in megabytes.") * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -7,8 +7,8 @@ import contextlib
 import logging
 
 import psycopg
+from django.conf import settings
 
-from frontdesk.config import environment as env
 from frontdesk.config.live.hub import Hub
 
 log = logging.getLogger("frontdesk.live")
@@ -21,9 +21,7 @@ SESSION_QUERY = "SELECT 1 FROM accounts_session WHERE key = %s AND expires_at > 
 
 def database_url() -> str:
     """An address without a pooler in between: LISTEN needs a connection that stays."""
-    general = env.text("DATABASE_URL", "", "PostgreSQL 15 or newer, as postgresql://user:password@host/name.")
-    own = env.text("FRONTDESK_LISTEN_URL", "", "DATABASE_URL for live updates, where that one leads to a pooler.")
-    return own or general or "postgresql:///frontdesk"
+    return settings.LISTEN_URL or settings.DATABASE_URL or "postgresql:///frontdesk"
 
 
 async def keep_listening(hub: Hub) -> None:
