@@ -157,7 +157,7 @@ def shots() -> Callable[[Page, str], None]:
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             for theme in ("light", "dark"):
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
                 page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.png", full_page=True)
         page.emulate_media(color_scheme=None)

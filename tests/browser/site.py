@@ -4,7 +4,6 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import closing, nullcontext
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -62,8 +61,10 @@ class Site:
             return self._stream(start_response)
         try:
             answer = self._application(environ, start_response)
-            with closing(answer) if hasattr(answer, "close") else nullcontext():
+            try:
                 return [b"".join(answer)]
+            finally:
+                getattr(answer, "close", lambda: None)()
         finally:
             connections.close_all()
 

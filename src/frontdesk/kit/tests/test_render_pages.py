@@ -70,19 +70,23 @@ def test_an_entry_brings_the_styles_of_what_it_imports_before_its_own(
     ]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0 min"),
-        (59, "0 min"),
-        (1080, "18 min"),
-        (3600, "1 h"),
-        (4320, "1 h 12"),
-        (11_100, "3 h 05"),
-        (-240, "−4 min"),
-    ]
-    + [(-30, "0 min"), (187_200, "2 d 4 h"), (86_400, "1 d"), (timedelta(minutes=5), "5 min"), (None, "")],
-)
+LENGTHS: list[tuple[float | timedelta | None, str]] = [
+    (0, "0 min"),
+    (59, "0 min"),
+    (1080, "18 min"),
+    (3600, "1 h"),
+    (4320, "1 h 12"),
+    (11_100, "3 h 05"),
+    (-240, "−4 min"),
+    (-30, "0 min"),
+    (187_200, "2 d 4 h"),
+    (86_400, "1 d"),
+    (timedelta(minutes=5), "5 min"),
+    (None, ""),
+]
+
+
+@pytest.mark.parametrize(("seconds", "text"), LENGTHS)
 def test_a_length_of_time_is_said_shortly(seconds: float | timedelta | None, text: str) -> None:
     assert display.duration(seconds) == text
 

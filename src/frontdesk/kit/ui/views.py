@@ -28,14 +28,14 @@ class Sample(forms.Form):
     )
     amount = forms.DecimalField(required=False)
     day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    files = forms.FileField(required=False, label="Photos")
+    photos = forms.FileField(required=False)
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label="Description")
     agree = forms.BooleanField(label="I have read how my data are used")
 
 
 # name, channel, subject, preview, whether unread, state of the due chip, minutes until due, tags
 ROWS: list[tuple[str, str, str, str, bool, str, int | None, list[str]]] = [
-    ("M. Bauer", "phone", "Car broke down near exit 14, two children", "Partner called", True, "late", -4, ["Roadside"]),
+    ("M. Bauer", "phone", "Car broke down near exit 14", "Partner called", True, "late", -4, ["Roadside"]),
     ("A. Rossi", "mail", "Charged twice for booking 8841-C", "I am sorry about this", False, "soon", 18, ["Refund"]),
     ("J. Dubois", "chat", "Siège enfant pour samedi, deux places", "est en train d’écrire…", True, "soon", 32, ["fr"]),
     ("S. Lind", "mail", "Invoice address for October, 14 vehicles", "↩ The corrected invoices", False, "", None, []),
