@@ -83,7 +83,7 @@ def test_switching_it_on_and_off_takes_the_password(cast: Cast) -> None:
     client.force_login(cast.lea.user)
     page = client.get("/account/security/authenticator").content.decode()
     sealed = page.split('name="sealed" value="')[1].split('"')[0]
-    secret = page.split("Secret: <code>")[1].split("</code>")[0].replace(" ", "")
+    secret = page.split('Secret: <code class="secret">')[1].split("</code>")[0].replace(" ", "")
     form = {"sealed": sealed, "code": totp.code_at(secret, this_step())}
     assert client.post("/account/security/authenticator", form | {"present": "wrong"}).status_code == 422
     assert not accounts.second_step_is_on(cast.lea.user)

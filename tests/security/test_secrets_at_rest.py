@@ -46,7 +46,7 @@ def test_a58_a_secret_that_waits_for_its_first_code_is_in_no_table(cast: Cast) -
     client = Client()
     client.force_login(cast.lea.user)
     page = client.get("/account/security/authenticator").content.decode()
-    shown = page.split("Secret: <code>")[1].split("</code>")[0].replace(" ", "")
+    shown = page.split('Secret: <code class="secret">')[1].split("</code>")[0].replace(" ", "")
     assert len(shown) == 32
     assert shown not in dump()
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 SCOPES = {
-    "read": "Read what the agent may read",
+    "read": "Read what you may read",
     "write": "Work on tickets and customers",
-    "administer": "Everything the agent may do, settings included",
+    "administer": "Everything you may do, settings included",
 }
 _RANKS = {"viewer": 0, "agent": 1, "supervisor": 2, "administrator": 3}
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.logic import totp
@@ -120,5 +120,5 @@ def _picture(user: User, secret: str) -> str:
     workspace = Workspace.current()
     address = totp.address(secret, account=user.email, issuer=workspace.name if workspace else "Frontdesk")
     drawn = BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage).save(drawn)
+    qrcode.make(address, image_factory=SvgPathFillImage).save(drawn)
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
