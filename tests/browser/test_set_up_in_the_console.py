@@ -34,12 +34,20 @@ def furnished(cast: "Cast") -> "Cast":
 
     by = cast.ada.actor()
     accounts.invite(email="new@meridian.test", name="Nora New", role="agent", teams=[cast.first], by=by)
-    billing = save_category(None, by=by, name="Billing", icon="wallet", team=cast.second, keywords=["invoice", "refund"])
+    billing = save_category(
+        None, by=by, name="Billing", icon="wallet", team=cast.second, keywords=["invoice", "refund"]
+    )
     double = save_category(None, by=by, name="Charged twice", parent=billing, team=cast.second, urgency=1)
-    kind = save_field(None, by=by, name="How did you pay?", kind="choice", choices=["Card", "Cash"], categories=[billing])
-    save_field(None, by=by, name="Last four digits", condition_field=kind, condition_values=["Card"], categories=[double])
+    kind = save_field(
+        None, by=by, name="How did you pay?", kind="choice", choices=["Card", "Cash"], categories=[billing]
+    )
+    save_field(
+        None, by=by, name="Last four digits", condition_field=kind, condition_values=["Card"], categories=[double]
+    )
     section = knowledge.save_section(None, by=by, name="Payments", description="Invoices and refunds", icon="wallet")
-    for number, title in enumerate(["When does a refund arrive?", "Which cards do you take?", "How do I get an invoice?"]):
+    for number, title in enumerate(
+        ["When does a refund arrive?", "Which cards do you take?", "How do I get an invoice?"]
+    ):
         knowledge.save_article(
             None,
             by=by,
@@ -77,7 +85,17 @@ def test_every_page_of_the_console_is_fit_to_be_seen(
     sign_in("ada@meridian.test")
     rows = [
         f"{slug}/{first.pk}"
-        for slug in ("agents", "teams", "categories", "fields", "inboxes", "articles", "invitations", "calendars", "outbox")
+        for slug in (
+            "agents",
+            "teams",
+            "categories",
+            "fields",
+            "inboxes",
+            "articles",
+            "invitations",
+            "calendars",
+            "outbox",
+        )
         if (first := Screen.entries()[slug].rows().first())
     ]
     found = []
@@ -130,7 +148,9 @@ def test_the_preview_of_a_mail_follows_what_is_typed(furnished: "Cast", page: Pa
 
 
 @pytest.mark.parametrize("path", ["", "teams", "inboxes/new"])
-def test_the_console_works_without_a_script(furnished: "Cast", context: object, sign_in: SignIn, page: Page, path: str) -> None:
+def test_the_console_works_without_a_script(
+    furnished: "Cast", context: object, sign_in: SignIn, page: Page, path: str
+) -> None:
     sign_in("ada@meridian.test")
     cookies = page.context.cookies()
     bare = page.context.browser.new_context(java_script_enabled=False, base_url=page.url.split("/desk")[0])

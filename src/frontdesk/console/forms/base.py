@@ -1,7 +1,7 @@
 """What all forms of the console share."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,11 +10,21 @@ from django.db.models import Model
 
 @dataclass(frozen=True)
 class Group:
-    """Fields that are shown together under a legend."""
+    """Fields that are shown together under a legend; a tuple of names stands on one line.
+
+    With `when`, a (field, value) pair, the group is shown while that field of the form has that value.
+    """
 
     legend: str
-    names: Sequence[str]
+    names: Sequence[str | tuple[str, ...]]
     hint: str = ""
+    when: tuple[str, str] | None = None
+
+    def lines(self, known: Collection[str]) -> list[tuple[str, ...]]:
+        """The names that the form has, line by line."""
+        all_lines = ((line,) if isinstance(line, str) else line for line in self.names)
+        kept = (tuple(name for name in line if name in known) for line in all_lines)
+        return [line for line in kept if line]
 
 
 class Grouped(forms.BaseForm):
@@ -27,12 +37,12 @@ class Grouped(forms.BaseForm):
     rich: ClassVar[str] = ""
 
     def shown_groups(self) -> list[Group]:
-        """The groups of the fields that this form has, in order."""
+        """The groups of the fields that this form has, in order, as lines of names."""
         names = [bound.name for bound in self.visible_fields()]
-        grouped = {name for group in self.groups for name in group.names}
-        first = Group("", [name for name in names if name not in grouped])
-        found = [first, *(Group(g.legend, [n for n in g.names if n in names], g.hint) for g in self.groups)]
-        return [group for group in found if group.names]
+        found = [replace(group, names=group.lines(names)) for group in self.groups]
+        grouped = {name for group in found for line in group.names for name in line}
+        first = Group("", [(name,) for name in names if name not in grouped])
+        return [group for group in [first, *found] if group.names]
 
 
 class RowForm(Grouped, forms.ModelForm[Any]):

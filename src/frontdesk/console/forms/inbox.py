@@ -16,6 +16,7 @@ SETTINGS = (
     "smtp_security", "smtp_username", "plus_addressing", "ca_pem",
 )  # fmt: skip
 SECRETS = ("imap_password", "smtp_password")
+MAIL = ("channel", "email")
 
 
 def channels() -> list[tuple[str, str]]:
@@ -25,7 +26,10 @@ def channels() -> list[tuple[str, str]]:
 
 def host_field(label: str, example: str) -> forms.CharField:
     return forms.CharField(
-        required=False, max_length=250, label=label, widget=forms.TextInput(attrs={"placeholder": example, "autocapitalize": "off"})
+        required=False,
+        max_length=250,
+        label=label,
+        widget=forms.TextInput(attrs={"placeholder": example, "autocapitalize": "off"}),
     )
 
 
@@ -45,7 +49,9 @@ class InboxForm(PlainForm):
     name = forms.CharField(max_length=120, help_text="As agents read it, such as Support.")
     channel = forms.ChoiceField(choices=channels, initial="email", label="Kind", widget=forms.RadioSelect)
     address = forms.CharField(required=False, max_length=320, help_text="Such as support@example.com.")
-    sender_name = forms.CharField(required=False, max_length=120, help_text="What customers read as sender. Empty: the brand.")
+    sender_name = forms.CharField(
+        required=False, max_length=120, help_text="What customers read as sender. Empty: the brand."
+    )
     brand = forms.ModelChoiceField(Brand.objects.all(), empty_label=None)
     team = forms.ModelChoiceField(
         Team.objects.filter(is_active=True), required=False, empty_label="Nobody: triage decides", label="First team"
@@ -76,10 +82,19 @@ class InboxForm(PlainForm):
         help_text="Only where the server's certificate comes from your company's own authority.",
     )
     groups: ClassVar[tuple[Group, ...]] = (
-        Group("Inbox", ("name", "channel", "address", "sender_name", "brand", "team", "is_active")),
-        Group("Receiving", ("imap_host", "imap_port", "imap_security", "imap_username", "imap_password", "imap_folder")),
-        Group("Sending", ("smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password")),
-        Group("Special", ("plus_addressing", "ca_pem")),
+        Group("Inbox", ("name", "channel", ("address", "sender_name"), ("brand", "team"), "is_active")),
+        Group(
+            "Receiving",
+            (("imap_host", "imap_port"), "imap_security", ("imap_username", "imap_password"), "imap_folder"),
+            when=MAIL,
+        ),
+        Group(
+            "Sending",
+            (("smtp_host", "smtp_port"), "smtp_security", ("smtp_username", "smtp_password")),
+            "User and password may stay empty when they are those for receiving.",
+            when=MAIL,
+        ),
+        Group("Special", ("plus_addressing", "ca_pem"), when=MAIL),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,9 +105,17 @@ class InboxForm(PlainForm):
             self.fields[name].help_text = "One is stored. Leave empty to keep it." if stored else ""
             self.fields[name].widget.attrs["placeholder"] = "••••••••" if stored else ""
         if self.instance:
-            self.fields["channel"].disabled = True
+            self._keep_kind()
         elif not self.is_bound and (only := Brand.objects.order_by("-is_default", "pk").first()):
             self.fields["brand"].initial = only.pk
+
+    def _keep_kind(self) -> None:
+        """An inbox never becomes another kind; one that is no mailbox has no servers."""
+        self.fields["channel"].widget = forms.HiddenInput()
+        self.fields["channel"].disabled = True
+        if self.instance.channel != "email":
+            for name in (*SETTINGS, *SECRETS):
+                del self.fields[name]
 
     def starting(self, instance: Any) -> dict[str, Any]:
         own = {name: getattr(instance, name) for name in ("name", "channel", "address", "sender_name", "is_active")}

@@ -45,7 +45,7 @@ class ArticleForm(RowForm):
     language = forms.ChoiceField(choices=LANGUAGES)
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Question and answer", ("title", "summary", "body")),
-        Group("Where", ("section", "language", "is_featured", "status", "slug")),
+        Group("Where", (("section", "language"), ("status", "slug"), "is_featured")),
     )
 
     rich = "body"
@@ -57,7 +57,7 @@ class ArticleForm(RowForm):
         help_texts = {
             "title": "In the customer's words.",
             "summary": "One or two sentences: shown in lists and search results.",
-            "slug": "The end of the article's link. Empty: made from the question. Links people kept stop working if it changes.",
+            "slug": "The end of the article's link; links that people kept stop working if it changes.",
         }
         widgets = {"body": forms.Textarea(attrs={"rows": 16})}
 

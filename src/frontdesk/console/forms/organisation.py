@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,7 +23,9 @@ _WINDOW = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.]
 
 def zone_field() -> forms.ChoiceField:
     """A time zone of the world."""
-    return forms.ChoiceField(choices=lambda: [(name, name.replace("_", " ")) for name in zone_names()], label="Time zone")
+    return forms.ChoiceField(
+        choices=lambda: [(name, name.replace("_", " ")) for name in zone_names()], label="Time zone"
+    )
 
 
 class WorkspaceForm(RowForm):
@@ -31,8 +34,8 @@ class WorkspaceForm(RowForm):
     time_zone = zone_field()
     language = forms.ChoiceField(choices=LANGUAGES, label="Language", help_text="Of mails where we know no better.")
     groups: ClassVar[tuple[Group, ...]] = (
-        Group("Company", ("name", "time_zone", "language")),
-        Group("Tickets", ("number_prefix", "reopen_days", "close_after_days", "survey_is_on")),
+        Group("Company", ("name", ("time_zone", "language"))),
+        Group("Tickets", ("number_prefix", ("reopen_days", "close_after_days"), "survey_is_on")),
     )
 
     class Meta:
@@ -103,7 +106,7 @@ def read_windows(text: str) -> list[tuple[datetime.time, datetime.time]]:
             raise forms.ValidationError(f"“{piece}” closes before it opens.")
         found.append(window)
     found.sort()
-    for (_, closes_at), (opens_at, _) in zip(found, found[1:], strict=False):
+    for (_, closes_at), (opens_at, _) in pairwise(found):
         if closes_at == MIDNIGHT or opens_at < closes_at:
             raise forms.ValidationError("Two windows of this day overlap.")
     return found

@@ -40,8 +40,12 @@ class CategoryForm(RowForm):
 
     keywords = Words(longest=60, help_text="Words by which new tickets are recognised, parted by commas.")
     groups: ClassVar[tuple[Group, ...]] = (
-        Group("Category", ("name", "parent", "description", "icon", "position")),
-        Group("Proposes", ("team", "urgency", "impact", "keywords"), "For a ticket of this category, until somebody decides."),
+        Group("Category", ("name", "parent", "description", ("icon", "position"))),
+        Group(
+            "Proposes",
+            ("team", ("urgency", "impact"), "keywords"),
+            "For a ticket of this category, until somebody decides.",
+        ),
         Group("Who can choose it", ("is_public", "is_internal", "is_active")),
     )
 
@@ -140,12 +144,15 @@ class PromiseForm(PlainForm):
         for priority, _ in Ticket.Priority.choices:
             for promise, label in Promise.choices:
                 self.fields[f"{promise}_{priority}"] = forms.CharField(
-                    required=False, max_length=12, label=label, widget=forms.TextInput(attrs={"placeholder": "no promise"})
+                    required=False,
+                    max_length=12,
+                    label=label,
+                    widget=forms.TextInput(attrs={"placeholder": "no promise"}),
                 )
 
     def shown_groups(self) -> list[Group]:
         return [
-            Group(str(name), tuple(f"{promise}_{priority}" for promise, _ in Promise.choices))
+            Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)])
             for priority, name in Ticket.Priority.choices
         ]
 
@@ -176,7 +183,7 @@ def written_time(seconds: int) -> str:
 
 
 def read_time(text: str) -> int:
-    """Seconds of `4 h`, `4h30`, `1 h 30`, `20 min`, `2 d` (of 8 hours) or `1:30`; 0 for nothing. Raises ValidationError."""
+    """Seconds of `4 h`, `1 h 30`, `20 min`, `1:30` or `2 d` (of 8 hours); 0 for nothing. Raises ValidationError."""
     plain = text.strip().lower().replace("hours", "h").replace("hour", "h")
     if not plain:
         return 0

@@ -40,7 +40,7 @@ class Agents(Screen, slug="agents"):
         Column("E-mail", "user.email", is_wide=True),
         Column("Role", "get_role_display", sort="role"),
         Column("Teams", lambda row: [Mark(team.name) for team in row.teams.all()], is_wide=True),
-        Column("", lambda row: None if row.is_active else Mark("Disabled", "late", "ban")),
+        Column("State", lambda row: None if row.is_active else Mark("Disabled", "late", "ban")),
     )
     filters = (
         Filter("role", "Role", lambda: Role.choices, lambda rows, value: rows.filter(role=value), "All roles"),

@@ -59,13 +59,15 @@ class Articles(Screen, slug="articles"):
     columns = (
         Column("Title", "title", sort="title"),
         Column("Section", "section", sort="section__name", is_wide=True),
-        Column("", state),
+        Column("State", state),
         Column("Views", "views", sort="views", is_wide=True),
         Column("Helped", judged, is_wide=True),
         Column("Changed", "updated_at", sort="updated_at", is_wide=True),
     )
     filters = (
-        Filter("status", "Status", lambda: Article.Status.choices, lambda rows, value: rows.filter(status=value), "All"),
+        Filter(
+            "status", "Status", lambda: Article.Status.choices, lambda rows, value: rows.filter(status=value), "All"
+        ),
         Filter(
             "section",
             "Section",
@@ -79,7 +81,14 @@ class Articles(Screen, slug="articles"):
     page = "console/article.html"
     acts = (
         Act("publish", "Publish", publish, "globe", applies=lambda row: row.status != "published"),
-        Act("archive", "Archive", archive, "archive", "Visitors can no longer read it.", applies=lambda row: row.status != "archived"),
+        Act(
+            "archive",
+            "Archive",
+            archive,
+            "archive",
+            "Visitors can no longer read it.",
+            applies=lambda row: row.status != "archived",
+        ),
     )
 
     @classmethod

@@ -19,7 +19,7 @@ class Brands(Screen, slug="brands"):
         Column("Name", "name", sort="name"),
         Column("Headline", "headline", is_wide=True),
         Column("Host name", "host", is_wide=True),
-        Column("", lambda row: Mark("Default", "info") if row.is_default else None),
+        Column("State", lambda row: Mark("Default", "info") if row.is_default else None),
     )
     empty = ("No brand yet", "Every help centre needs one: a name and a colour are enough.")
     form = BrandForm

@@ -27,7 +27,7 @@ class Calendars(Screen, slug="calendars"):
         Column("Open on", open_days),
         Column("Time zone", "time_zone", is_wide=True),
         Column("Holidays", "holiday_count", is_wide=True),
-        Column("", lambda row: Mark("Default", "info") if row.is_default else None),
+        Column("State", lambda row: Mark("Default", "info") if row.is_default else None),
     )
     empty = ("No business hours yet", "Without them, promises count round the clock.")
     form = CalendarForm

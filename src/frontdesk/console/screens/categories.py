@@ -25,7 +25,7 @@ def audience(row: Category) -> list[Mark]:
 
 class Categories(Screen, slug="categories"):
     label, one, icon, group, position = "Categories", "category", "folder-tree", "Tickets", 10
-    about: ClassVar[str] = "What tickets are about. A category proposes team, urgency and impact, and asks its own questions."
+    about: ClassVar[str] = "What tickets are about. A category proposes team and urgency, and asks its own questions."
     subject = "category"
     search = ("name", "description", "parent__name")
     columns = (
@@ -34,7 +34,7 @@ class Categories(Screen, slug="categories"):
         Column("Urgency", "get_urgency_display", is_wide=True),
         Column("Impact", "get_impact_display", is_wide=True),
         Column("Questions", "field_count", is_wide=True),
-        Column("", audience),
+        Column("State", audience),
     )
     empty = ("No category yet", "Begin with the five things that customers ask most.")
     form = CategoryForm

@@ -43,7 +43,7 @@ class Employees(Screen, slug="employees"):
         Column("Name", "name", sort="name"),
         Column("E-mail", "email", is_wide=True),
         Column("Department", "department", sort="department", is_wide=True),
-        Column("", access),
+        Column("State", access),
     )
     empty = ("No employees yet", "Add colleagues, and they are known when they ask for help.")
     form, new_form = EmployeeChangeForm, EmployeeForm

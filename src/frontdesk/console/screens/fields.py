@@ -34,15 +34,19 @@ class Fields(Screen, slug="fields"):
         Column("Kind", "get_kind_display"),
         Column("For", lambda row: [Mark(one.name) for one in row.categories.all()] or "every category", is_wide=True),
         Column("Only when", asked_when, is_wide=True),
-        Column("", marks),
+        Column("State", marks),
     )
     filters = (
         Filter("kind", "Kind", lambda: Field.Kind.choices, lambda rows, value: rows.filter(kind=value), "All kinds"),
     )
-    empty = ("No question of your own yet", "Ask what agents always have to ask back: a booking number, a date, a model.")
+    empty = (
+        "No question of your own yet",
+        "Ask what agents always have to ask back: a booking number, a date, a model.",
+    )
     form = FieldForm
     removal = Removal(
-        lambda row, by: remove_field(row, by=by), warning="Answers that were given stay on their tickets, without this name."
+        lambda row, by: remove_field(row, by=by),
+        warning="Answers that were given stay on their tickets, without this name.",
     )
 
     @classmethod

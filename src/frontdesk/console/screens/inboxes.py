@@ -40,8 +40,8 @@ def switch_off(row: Inbox, by: Any) -> str:
 
 def settings_of(values: dict[str, Any], stored: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """(settings, secrets) of what was typed; the account for sending is that for receiving where none is given."""
-    secrets = {name: values.pop(name) for name in SECRETS}
-    typed = {name: values.pop(name) for name in SETTINGS}
+    secrets = {name: values.pop(name, "") for name in SECRETS}
+    typed = {name: values.pop(name, "") for name in SETTINGS}
     settings = {name: value for name, value in typed.items() if value not in (None, "")}
     if settings.get("imap_username") and not settings.get("smtp_username"):
         settings["smtp_username"] = settings["imap_username"]
@@ -60,7 +60,7 @@ class Inboxes(Screen, slug="inboxes"):
         Column("Address", "address", sort="address", is_wide=True),
         Column("Kind", lambda row: row.adapter.label if row.adapter else row.channel, is_wide=True),
         Column("First team", "team", is_wide=True),
-        Column("", lambda row: [state(row), *([Mark("Default", "info")] if row.is_default else [])]),
+        Column("State", lambda row: [state(row), *([Mark("Default", "info")] if row.is_default else [])]),
         Column("Last read", "last_success_at", is_wide=True),
     )
     empty = ("No inbox yet", "Connect your support address: you need its mail server, user and password.")
@@ -68,7 +68,13 @@ class Inboxes(Screen, slug="inboxes"):
     page = "console/inbox.html"
     saved = "Saved. Now test whether it works."
     acts = (
-        Act("default", "Make it the default", make_default, "star", applies=lambda row: not row.is_default and row.is_active),
+        Act(
+            "default",
+            "Make it the default",
+            make_default,
+            "star",
+            applies=lambda row: not row.is_default and row.is_active,
+        ),
         Act("on", "Use again", switch_on, "play", applies=lambda row: not row.is_active),
         Act(
             "off",

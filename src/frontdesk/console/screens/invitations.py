@@ -43,7 +43,7 @@ class Invitations(Screen, slug="invitations"):
         Column("E-mail", "email", sort="email"),
         Column("Name", "name", is_wide=True),
         Column("Role", "get_role_display"),
-        Column("", state),
+        Column("State", state),
         Column("Sent", "created_at", sort="created_at", is_wide=True),
     )
     empty = ("Nobody was invited yet", "Two or three colleagues are enough to begin.")
@@ -56,7 +56,11 @@ class Invitations(Screen, slug="invitations"):
 
     @classmethod
     def rows(cls) -> QuerySet[Invitation]:
-        return Invitation.objects.select_related("invited_by__user").prefetch_related("teams").order_by("-created_at", "-pk")
+        return (
+            Invitation.objects.select_related("invited_by__user")
+            .prefetch_related("teams")
+            .order_by("-created_at", "-pk")
+        )
 
     @classmethod
     def details(cls, row: Any) -> list[tuple[str, Any]]:

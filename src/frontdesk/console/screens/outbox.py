@@ -35,7 +35,7 @@ class Outbox(Screen, slug="outbox"):
     columns = (
         Column("To", lambda row: ", ".join(row.to)),
         Column("Subject", "subject", is_wide=True),
-        Column("", state),
+        Column("State", state),
         Column("Why", lambda row: row.reason if row.state != OutboundState.SENT else "", is_wide=True),
         Column("Written", "created_at"),
     )

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 
 from frontdesk.channels import actions
-from frontdesk.channels.models import Inbox, InboundEnvelope, InboundState
+from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.kit.screens import Act, Column, Filter, Screen
 
 
@@ -19,7 +19,9 @@ def retry(row: InboundEnvelope, by: Any) -> str:
 
 class PutAside(Screen, slug="put-aside"):
     label, one, icon, group, position = "Put aside", "mail", "shield-alert", "E-mail", 40
-    about: ClassVar[str] = "Mails that came in but could not be read or filed. Nothing is lost: try again, or read the original."
+    about: ClassVar[str] = (
+        "Mails that came in but could not be read or filed. Nothing is lost: try again, or read the original."
+    )
     is_log = True
     subject = "inbound_envelope"
     search = ("reason", "message_id")

@@ -21,7 +21,7 @@ class Sections(Screen, slug="sections"):
         Column("Published", "published_count", sort="published_count"),
         Column("Place", "position", sort="position", is_wide=True),
         Column("Brand", lambda row: row.brand or "all", is_wide=True),
-        Column("", lambda row: Mark("Employees", "hold", "id-card") if row.is_internal else None),
+        Column("State", lambda row: Mark("Employees", "hold", "id-card") if row.is_internal else None),
     )
     empty = ("No section yet", "Three or four are enough: Getting started, Payments, Your account.")
     form = SectionForm

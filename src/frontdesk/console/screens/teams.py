@@ -26,7 +26,7 @@ class Teams(Screen, slug="teams"):
         Column("Level", "get_level_display", sort="level"),
         Column("Members", "member_count", sort="member_count"),
         Column("Business hours", "calendar", is_wide=True),
-        Column("", marks),
+        Column("State", marks),
     )
     empty = ("No team yet", "Make one for each group of people who answer together.")
     form = TeamForm

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontdesk.channels.actions.inboxes import record_success
 from frontdesk.channels.check import check_settings
-from frontdesk.channels.models import Inbox, InboundEnvelope
+from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.console.screens.inboxes import Inboxes
 from frontdesk.console.views.page import page, screen_of, staff
 

@@ -11,8 +11,9 @@ from frontdesk.channels import actions
 from frontdesk.channels.actions.notices import restore_wording, save_wording
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import NoticeTemplate
-from frontdesk.channels.notices import ALWAYS, Notice, load_notices, wording as present_wording
+from frontdesk.channels.notices import ALWAYS, Notice, load_notices
 from frontdesk.channels.notices import preview as rendered
+from frontdesk.channels.notices import wording as present_wording
 from frontdesk.console.forms.notice import NoticeForm
 from frontdesk.console.forms.organisation import LANGUAGES
 from frontdesk.console.screens.mail_templates import MailTemplates

@@ -65,9 +65,7 @@ def _sorted(screen: type[Screen], rows: QuerySet[Any], sort: str) -> QuerySet[An
     return rows.order_by(sort, "pk")
 
 
-def _log(
-    screen: type[Screen], rows: QuerySet[Any], before: str, words: str, chosen: dict[str, str]
-) -> Listing:
+def _log(screen: type[Screen], rows: QuerySet[Any], before: str, words: str, chosen: dict[str, str]) -> Listing:
     """Newest first, by key: page 1,000 costs what page 1 does."""
     if before.isascii() and before.isdigit() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))

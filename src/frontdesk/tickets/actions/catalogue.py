@@ -52,7 +52,9 @@ def remove_category(category: Category, *, by: Actor) -> None:
         raise PermissionDenied
     row = Category.objects.select_for_update().get(pk=category.pk)
     if row.tickets.exists():
-        raise ValidationError("Tickets are filed under this category. Switch it off instead: nobody can choose it then.")
+        raise ValidationError(
+            "Tickets are filed under this category. Switch it off instead: nobody can choose it then."
+        )
     if row.children.exists():
         raise ValidationError("There are categories below this one. Move or remove them first.")
     emit(CategorySaved(category=row.pk, name=row.name, how="removed"), by=by)
@@ -88,9 +90,7 @@ def remove_field(field: Field, *, by: Actor) -> None:
     Field.objects.filter(pk=field.pk).delete()
 
 
-def _changeable(
-    model: type[M], row: M | None, fields: dict[str, Any], known: frozenset[str], by: Actor
-) -> M:
+def _changeable(model: type[M], row: M | None, fields: dict[str, Any], known: frozenset[str], by: Actor) -> M:
     """The row, locked, or a new one. Raises PermissionDenied, TypeError."""
     if not permissions.administer_catalogue(by) and by.kind != "import":
         raise PermissionDenied
