@@ -1,5 +1,6 @@
 """An SMTP server that keeps what it gets, delivers it into Dovecot's mailboxes, and refuses as it is told."""
 
+import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.certificates import Certificate
 from tests.servers.dovecot import PASSWORD, Dovecot, free_port
+
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it tells every line of every dialogue
 
 
 @dataclass

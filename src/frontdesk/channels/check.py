@@ -57,7 +57,6 @@ def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Fi
             f"No server for {PURPOSE[protocol].lower()} is entered.",
         )
         return
-    passed: list[str] = []
     order = [
         "resolve",
         "connect",
@@ -80,8 +79,7 @@ def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Fi
             str(error),
         )
         return
-    passed = order
-    for name in passed:
+    for name in order:
         yield _good(inbox, server, name, send_test)
 
 

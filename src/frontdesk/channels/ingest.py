@@ -16,6 +16,7 @@ from frontdesk.channels.mail import ParsedMail, Unreadable, parse
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.events import SYSTEM
 
+ENDINGS = {".eml", ".mbox", ".mbx", ".msg", ".mail", ".email", ""}  # what is taken out of a folder that is no Maildir
 Echo = Callable[[str], object]
 
 

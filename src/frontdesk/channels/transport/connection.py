@@ -100,12 +100,13 @@ def tls_failure(server: Server, error: OSError) -> Unreachable:
 
 
 @contextlib.contextmanager
-def deadline(sock: socket.socket, seconds: float) -> Iterator[None]:
+def deadline(sockets: list[socket.socket], seconds: float) -> Iterator[None]:
     """Cut the connection when the block takes too long: a byte now and then beats any read time-out (F09)."""
 
     def cut() -> None:
-        with contextlib.suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
+        for sock in list(sockets):  # the list may fill while the block runs
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True

@@ -39,21 +39,22 @@ IDLE_SECONDS = 540.0  # servers may drop a client that idles for half an hour
 class _Socket(imaplib.IMAP4):
     """imaplib over a socket that we opened ourselves."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, server: Server, opened: list[socket.socket]) -> None:
+        self._server, self._opened = server, opened
         super().__init__(server.host, server.port)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
-        return open_socket(self._server)
+        self._opened.append(open_socket(self._server))
+        return self._opened[-1]
 
 
 class _Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library has no types
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, server: Server, opened: list[socket.socket]) -> None:
+        self._server, self._opened = server, opened
         super().__init__(server.host, server.port, ssl=False, timeout=READ_SECONDS, use_uid=True)
 
     def _create_IMAP4(self) -> imaplib.IMAP4:
-        return _Socket(self._server)
+        return _Socket(self._server, self._opened)
 
     def _set_read_timeout(self) -> None:
         self.socket().settimeout(READ_SECONDS)
@@ -62,12 +63,14 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library has n
 @contextlib.contextmanager
 def session(server: Server) -> Iterator[Any]:
     """A signed-in client. Raises Unreachable with the step that failed."""
+    opened: list[socket.socket] = []
     try:
-        client = _Client(server)
+        with deadline(opened, SIGN_IN_SECONDS):
+            client = _Client(server, opened)
     except (OSError, imaplib.IMAP4.error) as error:
         raise Unreachable(f"{server.host} broke off the connection.", step="connect") from error
     try:
-        with deadline(client.socket(), SIGN_IN_SECONDS):
+        with deadline([client.socket()], SIGN_IN_SECONDS):
             _secure(client, server)
             _sign_in(client, server)
         yield client
@@ -106,7 +109,7 @@ def _sign_in(client: Any, server: Server) -> None:
 def open_folder(client: Any, folder: str) -> int:
     """Select a folder for reading and flagging; its UIDVALIDITY. Raises Unreachable."""
     try:
-        with deadline(client.socket(), LIST_SECONDS):
+        with deadline([client.socket()], LIST_SECONDS):
             chosen = client.select_folder(folder)
     except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
         raise Unreachable(f"The folder {folder} cannot be opened.", step="folder") from error
@@ -152,7 +155,7 @@ def take_new(
 ) -> int:
     """Store every mail above the cursor, oldest first."""
     cursor = _cursor(inbox, folder, uidvalidity)
-    with deadline(client.socket(), LIST_SECONDS):
+    with deadline([client.socket()], LIST_SECONDS):
         uids = sorted(uid for uid in client.search(["UID", f"{cursor.last_uid + 1}:*"]) if uid > cursor.last_uid)
     count = 0
     for uid in uids:
@@ -165,7 +168,7 @@ def take_new(
 
 def _take(client: Any, inbox: Inbox, source: Source) -> int:
     """Store one mail and flag it. A mail that has vanished meanwhile is passed over; one that is too large is cut."""
-    with deadline(client.socket(), FETCH_SECONDS):
+    with deadline([client.socket()], FETCH_SECONDS):
         answer = client.fetch([source.uid], [f"BODY.PEEK[]<0.{MAX_BYTES + 1}>"]).get(source.uid)
     raw = next(
         (value for key, value in (answer or {}).items() if key.startswith(b"BODY[]")),
@@ -183,7 +186,7 @@ def _take(client: Any, inbox: Inbox, source: Source) -> int:
     crash.point("before_seen")
     with (
         contextlib.suppress(IMAPClientError, imaplib.IMAP4.error),
-        deadline(client.socket(), READ_SECONDS),
+        deadline([client.socket()], READ_SECONDS),
     ):
         client.add_flags([source.uid], [imapclient.SEEN], silent=True)
     return 0 if envelope.is_duplicate else 1
@@ -204,7 +207,7 @@ def _cursor(inbox: Inbox, folder: str, uidvalidity: int) -> MailboxCursor:
 def _wait(client: Any, seconds: float, should_stop: Callable[[], bool]) -> bool:
     """IDLE until something arrives (True) or the time is over (False)."""
     until = time.monotonic() + seconds
-    with deadline(client.socket(), seconds + LIST_SECONDS):
+    with deadline([client.socket()], seconds + LIST_SECONDS):
         client.idle()
         try:
             while time.monotonic() < until and not should_stop():

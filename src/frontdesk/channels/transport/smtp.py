@@ -21,14 +21,15 @@ from frontdesk.channels.transport.connection import (
 from frontdesk.channels.transport.letter import message_of
 from frontdesk.channels.transport.settings import Server, server_of
 
+SIGN_IN_SECONDS = 60.0
 WHOLE_SECONDS = 180.0
 
 
 class _Connection(smtplib.SMTP):
     """smtplib over a socket that we opened ourselves."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, server: Server, opened: list[socket.socket]) -> None:
+        self._server, self._opened = server, opened
         super().__init__(
             server.host,
             server.port,
@@ -37,7 +38,8 @@ class _Connection(smtplib.SMTP):
         )
 
     def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
-        return open_socket(self._server, CONNECT_SECONDS)
+        self._opened.append(open_socket(self._server, CONNECT_SECONDS))
+        return self._opened[-1]
 
 
 def _own_name() -> str:
@@ -48,17 +50,18 @@ def _own_name() -> str:
 @contextlib.contextmanager
 def session(server: Server) -> Iterator[smtplib.SMTP]:
     """A signed-in connection. Raises Unreachable with the step that failed."""
+    opened: list[socket.socket] = []
     try:
-        connection = _Connection(server)
+        with deadline(opened, SIGN_IN_SECONDS):
+            connection = _Connection(server, opened)
     except smtplib.SMTPResponseException as error:
-        raise Unreachable(
-            f"{server.host} refused the connection: {_text(error.smtp_error)}",
-            step="connect",
-        ) from error
+        is_answer = 200 <= error.smtp_code < 600  # less is smtplib's way to say that the greeting was cut
+        words = f"refused the connection: {_text(error.smtp_error)}" if is_answer else "broke off the connection."
+        raise Unreachable(f"{server.host} {words}", step="connect") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(f"{server.host} broke off the connection.", step="connect") from error
     try:
-        with deadline(connection.sock, WHOLE_SECONDS):  # type: ignore[arg-type]
+        with deadline([connection.sock], WHOLE_SECONDS):  # type: ignore[arg-type]
             _secure_and_sign_in(connection, server)
             yield connection
     finally:
