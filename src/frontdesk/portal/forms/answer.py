@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from frontdesk.portal.forms.files import FilesField
+from frontdesk.portal.forms.plain import PlainForm
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """A message with files; one of both is needed."""
 
     text = forms.CharField(
@@ -23,7 +24,7 @@ class AnswerForm(forms.Form):
         return found
 
 
-class DoesNotWorkForm(forms.Form):
+class DoesNotWorkForm(PlainForm):
     """What still does not work."""
 
     text = forms.CharField(

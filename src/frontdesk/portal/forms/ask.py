@@ -10,6 +10,7 @@ from frontdesk.customers.logic.address import normal_email, normal_phone
 from frontdesk.kit.files import safe_name
 from frontdesk.kit.html import one_line
 from frontdesk.portal.forms.files import FilesField
+from frontdesk.portal.forms.plain import PlainForm
 from frontdesk.portal.forms.questions import PREFIX, conditions, form_field
 from frontdesk.portal.stamp import Stale, TooFast, new_stamp, read_stamp
 from frontdesk.tickets.fields import clean_answers, questions_for
@@ -25,7 +26,7 @@ STOPS = [
 WEIGHT = {"me": (1, 3), "team": (1, 2), "customers": (1, 1)}
 
 
-class AskForm(forms.Form):
+class AskForm(PlainForm):
     """`category` decides the questions; `is_known` leaves out what the desk knows of people who signed in.
 
     `cleaned_data` has name, email, phone (normal forms), subject, description, attached, answers, nonce.

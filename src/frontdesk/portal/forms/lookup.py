@@ -4,10 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from frontdesk.customers.logic.address import normal_email
+from frontdesk.portal.forms.plain import PlainForm
 from frontdesk.tickets.logic.number import parse
 
 
-class LookupForm(forms.Form):
+class LookupForm(PlainForm):
     """`cleaned_data` has `number` as an integer and `email` in its normal form."""
 
     number = forms.CharField(
@@ -29,7 +30,7 @@ class LookupForm(forms.Form):
         return address
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainForm):
     """`cleaned_data` has `code` as six digits."""
 
     code = forms.CharField(

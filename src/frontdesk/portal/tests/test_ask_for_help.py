@@ -28,7 +28,7 @@ def test_a_request_becomes_a_ticket_with_a_number_on_a_page_that_can_be_reloaded
     for _ in range(2):
         page = client.get(answer.headers["Location"])
         assert f"{ticket.number}"[:1] in page.content.decode() and "What happens next" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer" and "noindex" in page.headers["X-Robots-Tag"]
+    assert page.headers["Referrer-Policy"] == "same-origin" and "noindex" in page.headers["X-Robots-Tag"]
 
 
 def test_the_page_after_sending_shows_nothing_that_was_written(

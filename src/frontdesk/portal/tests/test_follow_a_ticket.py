@@ -40,7 +40,7 @@ def test_the_link_shows_the_public_conversation_and_never_a_note(client: Client,
 def test_the_page_stays_out_of_search_engines_caches_and_referrers(client: Client, cast: Cast) -> None:
     answer = client.get(f"/r/{tracking_token(cast.ticket())}")
     assert "noindex" in answer.headers["X-Robots-Tag"]
-    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("same-origin", "no-store")
 
 
 def test_forged_and_foreign_tokens_open_nothing(client: Client, cast: Cast) -> None:
