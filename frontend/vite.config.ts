@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
+const KEPT = 10 * 60_000; // ms
 const entries = ["workspace", "console", "portal", "auth"];
 
 /** Writes icons.json: the inner drawing of each Lucide icon named in icons.txt, for the pages that Python renders. */
@@ -13,6 +14,20 @@ function icons(): Plugin {
       const names = readFileSync(resolve(here, "icons.txt"), "utf8").split("\n").filter(Boolean);
       const drawings = Object.fromEntries(names.map((name) => [name, drawing(name)]));
       this.emitFile({ type: "asset", fileName: "icons.json", source: JSON.stringify(drawings) });
+    },
+  };
+}
+
+/** Takes earlier builds away after the new one stands, so that pages never find an empty folder; what is young may be in use. */
+function tidy(): Plugin {
+  return {
+    name: "frontdesk-tidy",
+    writeBundle({ dir = "" }, bundle) {
+      const folder = resolve(dir, "assets");
+      for (const name of readdirSync(folder)) {
+        const path = resolve(folder, name);
+        if (!(`assets/${name}` in bundle) && Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path);
+      }
     },
   };
 }
@@ -29,7 +44,7 @@ export default defineConfig({
   // Relative, so that the files work below any static address.
   base: "./",
   publicDir: "public",
-  plugins: [icons()],
+  plugins: [icons(), tidy()],
   resolve: {
     alias: {
       "@ui": resolve(here, "../src/frontdesk/kit/ui"),
@@ -40,7 +55,7 @@ export default defineConfig({
   },
   build: {
     outDir: resolve(here, "../src/frontdesk/static"),
-    emptyOutDir: true,
+    emptyOutDir: false,
     manifest: true,
     sourcemap: false,
     // Fonts stay files: the content policy allows none from data addresses.

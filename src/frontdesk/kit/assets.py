@@ -4,7 +4,7 @@ import json
 import logging
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -24,34 +24,27 @@ class Chunk(TypedDict, total=False):
     imports: list[str]
 
 
-def _changed_at(path: Path) -> int:
+@cache
+def _kept() -> dict[str, dict[str, Any]]:
+    return {}
+
+
+def _built(name: str) -> dict[str, Any]:
+    """A JSON file of the build: read once, again after a change under debug, and asked for anew while it is missing."""
+    kept = _kept()
+    if name in kept and not settings.DEBUG:
+        return kept[name]
     try:
-        return path.stat().st_mtime_ns
+        kept[name] = json.loads((FOLDER / name).read_text("utf-8"))
     except FileNotFoundError:
-        return 0
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path, changed_at: int) -> dict[str, Chunk]:
-    if not changed_at:
         log.warning("The front end is not built: run `npm ci && npm run build` in frontend/.")
         return {}
-    manifest: dict[str, Chunk] = json.loads(path.read_text("utf-8"))
-    return manifest
-
-
-@cache
-def _read_once() -> dict[str, Chunk]:
-    path = FOLDER / ".vite" / "manifest.json"
-    return _read(path, _changed_at(path))
+    return kept[name]
 
 
 def manifest() -> dict[str, Chunk]:
-    """Vite's manifest: source path to built files. Read once; again when it changes under debug."""
-    if not settings.DEBUG:
-        return _read_once()
-    path = FOLDER / ".vite" / "manifest.json"
-    return _read(path, _changed_at(path))
+    """Vite's manifest: source path to built files; empty while nothing is built."""
+    return _built(".vite/manifest.json")
 
 
 def _with_imports(name: str, chunks: dict[str, Chunk], seen: set[str]) -> list[Chunk]:
@@ -76,24 +69,17 @@ def asset(entry: str) -> SafeString:
     return mark_safe("\n".join(tags))
 
 
-@cache
-def _drawings() -> dict[str, str]:
-    try:
-        drawings: dict[str, str] = json.loads((FOLDER / "icons.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    return drawings
-
-
-@lru_cache(maxsize=1024)
 def icon(name: str, size: int = 16) -> SafeString:
     """The inline drawing of a Lucide icon, `size` pixels square; it is decoration, so write the word beside it.
 
     An icon that the build does not carry (`frontend/icons.txt` lists them all) is logged and drawn as a circle.
     """
-    drawings = _drawings()
-    if not drawings:
-        return mark_safe("")
+    return _drawn(name, size) if "icons.json" in _kept() or _built("icons.json") else mark_safe("")
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, size: int) -> SafeString:
+    drawings = _kept()["icons.json"]
     if name not in drawings:
         log.error("Icon %r is not in frontend/icons.txt", name)
         name = "circle"
