@@ -70,8 +70,9 @@ def session(server: Server) -> Iterator[Any]:
     except (OSError, imaplib.IMAP4.error) as error:
         raise Unreachable(f"{server.host} broke off the connection.", step="connect") from error
     try:
-        with deadline([client.socket()], SIGN_IN_SECONDS):
+        with deadline(opened, SIGN_IN_SECONDS):
             _secure(client, server)
+            opened.append(client.socket())  # the encrypted one
             _sign_in(client, server)
         yield client
     finally:

@@ -61,8 +61,12 @@ def session(server: Server) -> Iterator[smtplib.SMTP]:
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(f"{server.host} broke off the connection.", step="connect") from error
     try:
-        with deadline([connection.sock], WHOLE_SECONDS):  # type: ignore[arg-type]
-            _secure_and_sign_in(connection, server)
+        with deadline(opened, WHOLE_SECONDS):
+            _secure(connection, server)
+            if connection.sock is not None:
+                opened.append(connection.sock)  # the encrypted one
+            if server.username and server.password:
+                _sign_in(connection, server)
             yield connection
     finally:
         with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -70,7 +74,7 @@ def session(server: Server) -> Iterator[smtplib.SMTP]:
         connection.close()
 
 
-def _secure_and_sign_in(connection: smtplib.SMTP, server: Server) -> None:
+def _secure(connection: smtplib.SMTP, server: Server) -> None:
     try:
         connection.ehlo_or_helo_if_needed()
         if server.security == "starttls":
@@ -85,8 +89,6 @@ def _secure_and_sign_in(connection: smtplib.SMTP, server: Server) -> None:
         raise tls_failure(server, error) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(f"{server.host} broke off before sending could begin.", step="tls") from error
-    if server.username and server.password:
-        _sign_in(connection, server)
 
 
 def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
