@@ -39,7 +39,9 @@ def test_a_desk_is_set_up_by_answering_one_page(site: "Site", page: Page, axe: C
     expect(page).to_have_url(re.compile("/desk/"))
 
 
-def test_pages_before_the_sign_in_read_well(site: "Site", page: Page, axe: Check, shots: Shots, console: object) -> None:
+def test_pages_before_the_sign_in_read_well(
+    site: "Site", page: Page, axe: Check, shots: Shots, console: object
+) -> None:
     from frontdesk.accounts import actions as accounts
     from frontdesk.accounts.models import Agent
 

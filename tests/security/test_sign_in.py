@@ -155,3 +155,22 @@ def test_a11_a_lookalike_address_is_nobody(cast: Cast, lookalike: str) -> None:
 def test_a11_the_kelvin_sign_is_not_the_letter_k(cast: Cast) -> None:
     assert User.objects.by_address("han\u212a@meridian.test") is None
     assert User.objects.by_address("HANK@meridian.test") == cast.hank.user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a55_live_streams_of_a_person_who_lost_access_are_closed_at_once() -> None:
+    import psycopg
+    from django.db import connection
+
+    from tests.cast import assemble
+
+    cast = assemble()
+    Client().post(LOGIN, {"email": "lea@meridian.test", "password": PASSWORD})
+    key = cast.lea.user.sessions.get().key
+    settings = connection.get_connection_params()
+    known = {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
+    with psycopg.connect(**known, autocommit=True) as listener:
+        listener.execute("LISTEN frontdesk_live")
+        accounts.change_agent(cast.lea, is_active=False, by=cast.ada.actor())
+        heard = [notice.payload for notice in listener.notifies(timeout=5, stop_after=3)]
+    assert any('"close"' in text and f"session.{key}" in text and f"agent.{cast.lea.pk}" in text for text in heard)

@@ -8,7 +8,8 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.people import InvitationForm
 from frontdesk.entrance.landing import landing
 from frontdesk.entrance.limits import plain_form, posted
-from frontdesk.kit.templates import invalid, render
+from frontdesk.entrance.views.page import door_page
+from frontdesk.kit.templates import invalid
 
 
 @plain_form
@@ -26,8 +27,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         login(request, agent.user)
         return redirect(landing(agent.user))
     context = {"form": form, "invitation": offered}
-    return render(request, "entrance/invitation.html", context, status=invalid(form))
+    return door_page(request, "entrance/invitation.html", context, status=invalid(form))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "entrance/link_gone.html", {"ask_again": False}, status=404)
+    return door_page(request, "entrance/link_gone.html", {"ask_again": False}, status=404)

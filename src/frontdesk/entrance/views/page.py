@@ -1,4 +1,4 @@
-"""Answering a page of one's own account: the tabs around it are the same everywhere."""
+"""What the entrance's pages share: the company's name before the sign-in, the tabs of one's account after it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from frontdesk.accounts.models import Workspace
 from frontdesk.entrance.views.signed_in import PAGES
 from frontdesk.kit.templates import render
+
+
+def door_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page for whoever stands before the door, in the company's name and colours."""
+    workspace = Workspace.current()
+    look = {"company": workspace.name if workspace else "Frontdesk", "brand_css": reverse("portal:brand_css")}
+    return render(request, template, {**look, **(context or {})}, status=status)
 
 
 def account_page(

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.passwords import AskResetForm, ChangePasswordForm, NewPasswordForm
 from frontdesk.entrance.limits import plain_form, posted
-from frontdesk.entrance.views.page import account_page
+from frontdesk.entrance.views.page import account_page, door_page
 from frontdesk.entrance.views.signed_in import login_required, person
-from frontdesk.kit.templates import invalid, render
+from frontdesk.kit.templates import invalid
 
 
 @plain_form
@@ -20,12 +20,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         accounts.request_reset(form.cleaned_data["email"], address=request.META.get("REMOTE_ADDR", ""))
         return redirect("account_reset_password_done")
-    return render(request, "entrance/ask_reset.html", {"form": form}, status=invalid(form))
+    return door_page(request, "entrance/ask_reset.html", {"form": form}, status=invalid(form))
 
 
 def asked(request: HttpRequest) -> HttpResponse:
     """What happens next."""
-    return render(request, "entrance/reset_asked.html")
+    return door_page(request, "entrance/reset_asked.html")
 
 
 @plain_form
@@ -33,14 +33,14 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
     """Choose a new password by a mailed link. The second step is asked for as ever at the sign-in that follows."""
     user = accounts.user_by_reset(key)
     if user is None:
-        return render(request, "entrance/link_gone.html", {"ask_again": True}, status=404)
+        return door_page(request, "entrance/link_gone.html", {"ask_again": True}, status=404)
     form = NewPasswordForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         if accounts.reset_password(key, password=form.cleaned_data["password"]) is None:
-            return render(request, "entrance/link_gone.html", {"ask_again": True}, status=404)
+            return door_page(request, "entrance/link_gone.html", {"ask_again": True}, status=404)
         messages.success(request, "Your password is changed. Sign in with it now.")
         return redirect("account_login")
-    return render(request, "entrance/reset.html", {"form": form}, status=invalid(form))
+    return door_page(request, "entrance/reset.html", {"form": form}, status=invalid(form))
 
 
 @plain_form

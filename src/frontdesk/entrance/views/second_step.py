@@ -19,10 +19,10 @@ from frontdesk.entrance.forms.passwords import PresentPasswordForm
 from frontdesk.entrance.forms.second_step import SwitchOnForm
 from frontdesk.entrance.forms.sign_in import CodeForm
 from frontdesk.entrance.limits import plain_form, posted, waiting
-from frontdesk.entrance.views.page import account_page
+from frontdesk.entrance.views.page import account_page, door_page
 from frontdesk.entrance.views.signed_in import login_required, person
 from frontdesk.kit import crypto
-from frontdesk.kit.templates import invalid, render
+from frontdesk.kit.templates import invalid
 
 HERE = "mfa_index"
 
@@ -44,7 +44,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
         except accounts.TooManyTries as error:
             form.add_error("code", waiting(error.seconds))
             status = 429
-    return render(request, "entrance/challenge.html", {"form": form}, status=max(status, invalid(form)))
+    return door_page(request, "entrance/challenge.html", {"form": form}, status=max(status, invalid(form)))
 
 
 @login_required

@@ -9,8 +9,9 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.entrance.forms.sign_in import SignInForm
 from frontdesk.entrance.landing import landing, wanted
 from frontdesk.entrance.limits import plain_form, posted
+from frontdesk.entrance.views.page import door_page
 from frontdesk.entrance.views.signed_in import login_required, person, store
-from frontdesk.kit.templates import invalid, render
+from frontdesk.kit.templates import invalid
 
 
 @plain_form
@@ -23,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         entered: HttpResponse = perform_login(request, form.user, redirect_url=wanted(request))
         return entered
     status = 429 if form.wait_seconds else invalid(form)
-    response = render(request, "entrance/sign_in.html", {"form": form, "next": wanted(request)}, status=status)
+    response = door_page(request, "entrance/sign_in.html", {"form": form, "next": wanted(request)}, status=status)
     if form.wait_seconds:
         response.headers["Retry-After"] = str(form.wait_seconds)
     return response
@@ -38,7 +39,9 @@ def entered(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """A question, and on its answer the end of the session and of its live streams."""
     if request.method != "POST":
-        return render(request, "entrance/sign_out.html") if request.user.is_authenticated else redirect("account_login")
+        return (
+            door_page(request, "entrance/sign_out.html") if request.user.is_authenticated else redirect("account_login")
+        )
     if request.user.is_authenticated:
         accounts.end_session(store(request).mark, user=person(request))
     logout(request)
