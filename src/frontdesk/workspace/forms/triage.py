@@ -25,7 +25,7 @@ class TriageForm(forms.Form):
         choices=[("", "As urgency and impact say"), *Ticket.Priority.choices], coerce=int, required=False, empty_value=None
     )
     language = forms.ChoiceField(required=False)
-    team = TeamChoice(label="Hand to team")
+    team = TeamChoice(label="Hand to team", empty_label="Choose a team")
     to = AgentChoice(label="Agent", required=False, empty_label="The team's queue")
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -28,16 +28,24 @@ document.addEventListener("click", (event) => {
   if (button) choose(button.dataset["compose"] ?? "reply");
 });
 
+// Escape leaves the reply box, so that single keys work again; the editor keeps it to itself otherwise.
+document.addEventListener("keydown", (event) => {
+  const target = event.target as HTMLElement;
+  if (event.key === "Escape" && target.closest("fd-composer") && !document.querySelector(".mention-menu")) target.blur();
+}, true);
+
 // A conflict is an answer too: it shows what happened, and what was typed stays.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean }>).detail;
-  if (detail.xhr.status === 409) detail.shouldSwap = true;
+  const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean }>).detail;
+  if (detail.xhr.status !== 409) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
 });
 
 // Sent: the next message is another one, and the reason for a refusal is gone.
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
-  if (!successful || elt.id !== "compose") return;
+  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+  if (elt.id !== "compose" || xhr.status >= 300 || xhr.status < 200) return;
   const key = elt.querySelector<HTMLInputElement>('[name="key"]');
   if (key) key.value = newKey();
   document.getElementById("reason")?.replaceChildren();

@@ -51,12 +51,20 @@ def _shown(
         "selected": number,
         "notice": notice,
         "ticket": None,
-        "pane": "main" if request.GET.get("ticket") else "list",
+        "pane": _pane(request, notice is not None or form is not None),
     }
     block = asked_block(request, "rows")
     if number is not None and not block:
         context |= _open(request, number, form)
     return page(request, "triage.html", context, block=block, status=status)
+
+
+def _pane(request: DeskRequest, is_answer: bool) -> str:
+    """Which pane a phone shows."""
+    asked = request.GET.get("pane", "")
+    if is_answer or asked in {"side", "views"}:
+        return "side" if is_answer else asked
+    return "main" if request.GET.get("ticket") else "list"
 
 
 def _open(request: DeskRequest, number: int, form: TriageForm | None) -> dict[str, Any]:

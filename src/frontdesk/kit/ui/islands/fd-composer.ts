@@ -136,7 +136,8 @@ class Composer extends HTMLElement {
   #answered = (event: Event): void => {
     const { successful, elt, xhr } = (event as CustomEvent<{ successful: boolean; elt: Element; xhr: XMLHttpRequest }>).detail;
     if (elt !== this.#form) return;
-    if (!successful) return this.#state(xhr.status === 409 ? "Something arrived meanwhile: look before you send." : "Not sent. Your text is still here.");
+    // 409 and 422 are answers that htmx may count as success, and the text is still needed.
+    if (!successful || xhr.status >= 300) return this.#state(xhr.status === 409 ? "Something arrived meanwhile: look before you send." : "Not sent. Your text is still here.");
     window.clearTimeout(this.#timer);
     this.#editor?.clear();
     this.#area.value = "";
