@@ -1,5 +1,6 @@
 """The conversation as the customer may read it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,10 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from frontdesk.kit import html
-from frontdesk.tickets.models import Message, Ticket
+from frontdesk.kit.files import SHOWN
+from frontdesk.tickets.models import Attachment, Message, Ticket
+
+_OWN_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="cid:([^"]{1,250})"[^>]*>')
 
 
 @dataclass(frozen=True)
@@ -18,12 +22,11 @@ class Said:
     name: str
     is_ours: bool
     body: Markup
-    quoted: Markup
     files: list[dict[str, Any]]
 
 
 def thread_of(ticket: Ticket, token: str) -> list[Said]:
-    """All public messages, oldest first. Notes are not among them, nor anything about them (A36)."""
+    """All public messages, oldest first. Notes are not among them, nor what a mail quoted (A04, A36)."""
     found = (
         Message.objects.public()
         .filter(ticket=ticket)
@@ -36,22 +39,30 @@ def thread_of(ticket: Ticket, token: str) -> list[Said]:
 
 def _said(message: Message, token: str) -> Said:
     is_ours = message.kind == Message.Kind.OUTBOUND
+    attached = {one: reverse("portal:tracking_file", args=[token, one.pk]) for one in message.attachments.all()}
+    body = _with_pictures(message.html, attached)
     return Said(
         message=message,
         name=_signed_name(message) if is_ours else (message.author_name or "You"),
         is_ours=is_ours,
-        body=html.safe(message.html),
-        quoted=html.safe(message.quoted),
+        body=html.safe(body),
         files=[
-            {
-                "name": one.name,
-                "size": one.size,
-                "href": reverse("portal:tracking_file", args=[token, one.pk]),
-            }
-            for one in message.attachments.all()
-            if not one.is_inline
+            {"name": one.name, "size": one.size, "href": href}
+            for one, href in attached.items()
+            if not (one.is_inline and f'"{href}"' in body)
         ],
     )
+
+
+def _with_pictures(body: str, attached: dict[Attachment, str]) -> str:
+    """Pictures that came in the mail itself are shown from the ticket's own address; what is missing is left out."""
+    known = {one.content_id: href for one, href in attached.items() if one.content_id and one.content_type in SHOWN}
+
+    def shown(found: re.Match[str]) -> str:
+        href = known.get(found[1])
+        return found[0].replace(f"cid:{found[1]}", href) if href else ""
+
+    return _OWN_PICTURE.sub(shown, body)
 
 
 def _signed_name(message: Message) -> str:

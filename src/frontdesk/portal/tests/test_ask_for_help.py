@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from frontdesk.channels.models import OutboundEnvelope
@@ -27,6 +30,8 @@ def test_a_request_becomes_a_ticket_with_a_number_on_a_page_that_can_be_reloaded
     assert ticket.requester.email == "mara@ortiz.test" and ticket.channel == "portal"
     for _ in range(2):
         page = client.get(answer.headers["Location"])
+        part = client.get(answer.headers["Location"] + "?part=state").content.decode()
+        assert "Received" in part and "<html" not in part
         assert f"{ticket.number}"[:1] in page.content.decode() and "What happens next" in page.content.decode()
     assert page.headers["Referrer-Policy"] == "same-origin" and "noindex" in page.headers["X-Robots-Tag"]
 
@@ -46,6 +51,22 @@ def test_a_double_click_makes_one_ticket_and_another_text_a_second(
     assert first.headers["Location"] == second.headers["Location"] and Ticket.objects.count() == 1
     client.post("/new/account", form | {"description": "Something else now."})
     assert Ticket.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_arrives_twice_at_once_makes_one_ticket(cast: Cast, filled: Fill) -> None:
+    """F37."""
+    form = filled()
+
+    def send(_: int) -> str:
+        try:
+            return Client().post("/new/other", form).headers["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        places = set(pool.map(send, range(4)))
+    assert Ticket.objects.count() == 1 and len(places) == 1
 
 
 def test_other_needs_no_category(client: Client, cast: Cast, filled: Fill) -> None:

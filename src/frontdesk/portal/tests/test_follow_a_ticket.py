@@ -95,6 +95,19 @@ def test_a_file_of_another_ticket_is_not_reached_through_mine(client: Client, ca
     assert client.get(f"/r/{tracking_token(mine)}/files/{Attachment.objects.get().pk}").status_code == 404
 
 
+def test_pictures_in_a_mail_are_shown_and_what_it_quotes_is_not(client: Client, cast: Cast) -> None:
+    ticket = cast.ticket()
+    picture = File("a.png", "image/png", b"\x89PNG\r\n\x1a\n", is_inline=True, content_id="one@mail")
+    tickets.receive_message(
+        ticket, customer=cast.laura, text="Look", html='<p>Look <img src="cid:one@mail"><img src="cid:gone"></p>',
+        quoted="<script>alert(1)</script> secret of another", files=[picture], by=cast.laura.actor(),
+    )  # fmt: skip
+    page = client.get(f"/r/{tracking_token(ticket)}").content.decode()
+    kept = Attachment.objects.get()
+    assert f'<img src="/r/{tracking_token(ticket)}/files/{kept.pk}">' in page
+    assert "cid:" not in page and "secret of another" not in page and "alert(1)" not in page
+
+
 def test_an_empty_answer_is_not_taken(client: Client, cast: Cast) -> None:
     ticket = cast.ticket()
     answer = client.post(f"/r/{tracking_token(ticket)}/messages", {"text": "  "})

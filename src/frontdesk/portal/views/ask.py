@@ -57,7 +57,9 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     customer = customer_of(request)
     is_own = customer is not None and customer.pk == ticket.requester_id
     context = {"ticket": ticket, "token": token, "steps": steps_of(ticket), "is_own": is_own}
-    return page(request, "portal/sent.html", context | {"live_token": live_token(ticket)}, is_private=True)
+    part = "state" if request.GET.get("part") == "state" else None
+    context["live_token"] = live_token(ticket)
+    return page(request, "portal/sent.html", context, block=part, is_private=True)
 
 
 def _form(request: HttpRequest, category: Category | None) -> AskForm:
