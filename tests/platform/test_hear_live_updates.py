@@ -161,6 +161,16 @@ def test_a_lost_connection_ends_in_a_resync() -> None:
     asyncio.run(run())
 
 
+def test_a_server_that_stops_ends_its_streams_without_a_word_of_lost_rights() -> None:
+    async def run() -> None:
+        live = Live()
+        async with listening(live, token("staff")) as browser:
+            await live.stop()
+        assert browser.said.qsize() == 1  # the opening
+
+    asyncio.run(run())
+
+
 def test_a_browser_that_comes_back_is_told_to_ask_for_everything() -> None:
     """F43."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import signal
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -62,7 +64,7 @@ class Live:
 
     async def stop(self) -> None:
         """End every stream and let go of the database."""
-        self.hub.close_all()
+        self.hub.end_all()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -73,6 +75,7 @@ class Live:
     async def _live_and_die(self, receive: Receive, send: Send) -> None:
         await receive()
         self.start()
+        _close_when_told_to_stop(self.hub)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.stop()
@@ -118,6 +121,23 @@ class Live:
         return audiences
 
 
+def _close_when_told_to_stop(hub: Hub) -> None:
+    """End the streams as soon as the signal comes: the server waits for open requests, and a stream never ends."""
+    loop = asyncio.get_running_loop()
+
+    def chained(before: Any) -> Callable[[int, FrameType | None], None]:
+        def handle(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(hub.end_all)
+            if callable(before):
+                before(number, frame)
+
+        return handle
+
+    with contextlib.suppress(ValueError):  # not the main thread: then somebody else handles signals
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, chained(signal.getsignal(name)))
+
+
 async def _tell(listener: Listener, send: Send) -> None:
     """Send what comes, until the listener is closed, the browser is gone or the hour is over."""
     ends_at = time.monotonic() + STREAM_SECONDS
@@ -128,8 +148,9 @@ async def _tell(listener: Listener, send: Send) -> None:
         except TimeoutError:
             await _send(send, ":\n\n")
             continue
-        if listener.is_closed:
-            await _send(send, _event("close", {}))
+        if listener.is_over:
+            if listener.is_withdrawn:
+                await _send(send, _event("close", {}))
             return
         await asyncio.sleep(GATHER_SECONDS)
         names, resync = listener.take()
@@ -140,7 +161,7 @@ async def _tell(listener: Listener, send: Send) -> None:
 async def _wait_until_gone(receive: Receive, listener: Listener) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    listener.close()
+    listener.end()
 
 
 def _comes_back(scope: Scope) -> bool:

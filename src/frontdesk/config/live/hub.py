@@ -17,7 +17,7 @@ class Listener:
     def __init__(self, audiences: frozenset[str]) -> None:
         self.audiences = audiences
         self.wake = asyncio.Event()
-        self.is_closed = False
+        self.is_over = self.is_withdrawn = False
         self._names: dict[str, None] = {}
         self._must_resync = False
 
@@ -35,10 +35,15 @@ class Listener:
         self._must_resync = True
         self.wake.set()
 
-    def close(self) -> None:
-        """End the stream after what it is told now."""
-        self.is_closed = True
+    def end(self) -> None:
+        """End the stream; the browser will come back."""
+        self.is_over = True
         self.wake.set()
+
+    def withdraw(self) -> None:
+        """End the stream and tell the browser that its right has ended."""
+        self.is_withdrawn = True
+        self.end()
 
     def take(self) -> tuple[list[str], bool]:
         """What to send now: the names, and whether to ask for everything instead."""
@@ -86,17 +91,17 @@ class Hub:
         if close:
             self._remember_closed(close)
             for listener in self._reached(close):
-                listener.close()
+                listener.withdraw()
 
     def resync_all(self) -> None:
         """Tell everyone to ask for everything, after signals may have been missed."""
         for listener in self._reached(list(self._listeners)):
             listener.resync()
 
-    def close_all(self) -> None:
+    def end_all(self) -> None:
         """End every stream: the process stops. Browsers come back by themselves."""
         for listener in self._reached(list(self._listeners)):
-            listener.close()
+            listener.end()
 
     def has_ended(self, audiences: frozenset[str], signed_at: float) -> bool:
         """Whether a right signed at that time (seconds since 1970) was withdrawn since."""
