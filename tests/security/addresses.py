@@ -62,7 +62,7 @@ def seal(cast: Cast) -> Sealed:
         text=f"{MARK} text",
         requester=cast.laura,
         team=cast.third,
-        files=files.check([upload]),
+        files=files.check([upload]),  # type: ignore[list-item]
         by=cast.laura.actor(),
     )
     note = tickets.add_note(ticket, html=f"<p>{MARK} note</p>", by=cast.hank.actor())

@@ -175,8 +175,9 @@ def test_a28_a_tracking_link_of_one_ticket_does_not_open_another(cast: Cast, sea
 def test_a33_fields_that_a_form_does_not_have_are_not_applied(cast: Cast, signed_in: Callable[[User], Client]) -> None:
     ticket = cast.ticket()
     before = Ticket.objects.filter(pk=ticket.pk).values("number", "requester", "created_at", "team").get()
-    extra = {"requester": cast.stranger.pk, "requester_id": cast.stranger.pk, "created_at": "2001-01-01", "number": 7,
-             "role": "administrator", "is_active": "on", "is_staff": "1", "user": cast.ada.user_id, "id": 1}  # fmt: skip
+    people = {"requester": cast.stranger.pk, "requester_id": cast.stranger.pk, "user": cast.ada.user_id}
+    rights = {"role": "administrator", "is_active": "on", "is_staff": "1"}
+    extra = people | rights | {"created_at": "2001-01-01", "number": 7, "id": 1}
     client = signed_in(cast.lea.user)
     for address in addresses({"number": ticket.number, "message": 1}):
         if address.path and "number" in address.parameters and address.name not in {"workspace:assignment"}:

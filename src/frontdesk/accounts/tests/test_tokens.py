@@ -24,7 +24,8 @@ def test_scopes_lower_the_role_and_never_raise_it(administrator: Agent, agent: A
 
 @pytest.mark.parametrize(
     "header",
-    [None, True, 0, [], {}, b"Bearer x", "", " ", "Bearer", "Bearer ", "Bearer null", "Bearer true", "Bearer 0", "Bearer []",
+    [None, True, 0, [], {}, b"Bearer x", "", " ", "Bearer", "Bearer ", "Bearer null", "Bearer true", "Bearer 0",
+     "Bearer []",
      "Bearer fd_", "Bearer fd_" + "A" * 43, "Basic fd_" + "A" * 43, "Bearer fd_" + "A" * 1_000_000, "Bearer fd_\x00"],
 )  # fmt: skip
 def test_a56_a_token_of_an_odd_type_or_form_is_nobody(agent: Agent, header: object) -> None:

@@ -38,11 +38,10 @@ def entered(request: HttpRequest) -> HttpResponse:
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """A question, and on its answer the end of the session and of its live streams."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
     if request.method != "POST":
-        return (
-            door_page(request, "entrance/sign_out.html") if request.user.is_authenticated else redirect("account_login")
-        )
-    if request.user.is_authenticated:
-        accounts.end_session(store(request).mark, user=person(request))
+        return door_page(request, "entrance/sign_out.html")
+    accounts.end_session(store(request).mark, user=person(request))
     logout(request)
     return redirect("account_login")
