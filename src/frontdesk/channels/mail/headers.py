@@ -44,7 +44,7 @@ class Headers:
 
 def split_headers(data: bytes) -> tuple[Headers, bytes]:
     """(headers, body) of an entity. A body without headers, or with the blank line missing, is still found."""
-    fields: list[tuple[str, bytes]] = []
+    fields: list[tuple[str, list[bytes]]] = []
     position, length = 0, len(data)
     if data.startswith((b"From ", b">From ")):
         position = _line_end(data, 0)[1]
@@ -58,18 +58,14 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
                 break
             continue
         match = _FIELD.match(line)
-        if match is None:
-            if line[:1] in b" \t" and fields:
-                name, value = fields[-1]
-                if len(value) < MAX_VALUE * 2:
-                    fields[-1] = (name, value + b" " + line.strip(b" \t"))
-                position = following
-                continue
+        if match is not None and len(fields) < MAX_HEADERS:
+            fields.append((match.group(1).decode("ascii").lower(), [line[match.end() :].strip()]))
+        elif match is None and line[:1] in b" \t" and fields:
+            fields[-1][1].append(line.strip(b" \t"))
+        elif match is None:
             break
-        if len(fields) < MAX_HEADERS:
-            fields.append((match.group(1).decode("ascii").lower(), line[match.end() :].strip()))
         position = following
-    return Headers(tuple(fields)), data[position:]
+    return Headers(tuple((name, b" ".join(pieces)) for name, pieces in fields)), data[position:]
 
 
 def _line_end(data: bytes, start: int) -> tuple[int, int]:
