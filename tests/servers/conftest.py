@@ -1,5 +1,8 @@
 """Servers and an inbox that uses them. The servers live for the whole run, each test gets a mailbox of its own."""
 
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,3 +104,35 @@ def mail() -> Callable[..., bytes]:
         ).encode()
 
     return make
+
+
+START = """
+import sys, threading, django
+django.setup()
+from django.conf import settings
+settings.STORAGES["default"]["OPTIONS"]["location"] = sys.argv[1]
+"""
+
+
+@pytest.fixture
+def run_program(tmp_path: Path) -> Callable[[str, int, str], int]:
+    """Runs (program, argument, crash point) in a process of its own; its exit code, -9 when it was killed."""
+    from django.conf import settings
+    from django.db import connection
+
+    values = connection.settings_dict
+    where = f"postgresql:///{values['NAME']}?host={values['HOST']}&port={values['PORT'] or 5432}&user={values['USER']}"
+
+    def run(program: str, argument: int, point: str) -> int:
+        environment = os.environ | {
+            "DATABASE_URL": where,
+            "FRONTDESK_CRASH_AT": point,
+            "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes",
+            "FRONTDESK_SECRET_KEY": settings.SECRET_KEY,
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "frontdesk.config.settings"),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
+        command = [sys.executable, "-c", START + program, str(tmp_path / "files"), str(argument)]
+        return subprocess.run(command, env=environment, check=False, timeout=60).returncode
+
+    return run

@@ -1,15 +1,9 @@
 """Mail comes in from a real IMAP server: all of it, once, whatever breaks in between."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from frontdesk.channels import actions
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
@@ -132,45 +126,20 @@ def until_true(question: Callable[[], bool], seconds: float = 20.0) -> None:
 
 POINTS = ["after_fetch", "after_blob", "before_commit", "after_commit", "before_seen"]
 PROGRAM = """
-import sys, threading, django
-django.setup()
-from django.conf import settings
-settings.STORAGES["default"]["OPTIONS"]["location"] = sys.argv[2]
 from frontdesk.channels.receivers import receive_once
-sys.exit(0 if receive_once(int(sys.argv[1]), threading.Event(), 0) else 1)
+sys.exit(0 if receive_once(int(sys.argv[2]), threading.Event(), 0) else 1)
 """
-
-
-@pytest.fixture
-def receiver_process(tmp_path: Path) -> Callable[[int, str], int]:
-    """Runs one poll in a process of its own, killed at the named point; its exit code."""
-    values = connection.settings_dict
-    where = f"postgresql:///{values['NAME']}?host={values['HOST']}&port={values['PORT'] or 5432}&user={values['USER']}"
-
-    def run(inbox_id: int, point: str) -> int:
-        environment = os.environ | {
-            "DATABASE_URL": where,
-            "FRONTDESK_CRASH_AT": point,
-            "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes",
-            "FRONTDESK_SECRET_KEY": settings.SECRET_KEY,
-            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "frontdesk.config.settings"),
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        }
-        command = [sys.executable, "-c", PROGRAM, str(inbox_id), str(tmp_path / "files")]
-        return subprocess.run(command, env=environment, check=False, timeout=60).returncode
-
-    return run
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_at_any_point_leaves_exactly_one_envelope(
-    dovecot: Dovecot, sink: SmtpSink, mailbox: str, mail: Make, receiver_process: Callable[[int, str], int], point: str
+    dovecot: Dovecot, sink: SmtpSink, mailbox: str, mail: Make, run_program: Callable[[str, int, str], int], point: str
 ) -> None:
     """F01, F02, F03."""
     inbox = make_inbox(dovecot, sink, mailbox)
     dovecot.deliver(mailbox, mail())
-    assert receiver_process(inbox.pk, point) == -9
-    assert receiver_process(inbox.pk, "") == 0
+    assert run_program(PROGRAM, inbox.pk, point) == -9
+    assert run_program(PROGRAM, inbox.pk, "") == 0
     envelope = InboundEnvelope.objects.get(inbox=inbox)
     assert envelope.raw() == mail()

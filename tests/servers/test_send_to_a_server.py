@@ -1,10 +1,11 @@
 """Mail goes out through a real SMTP server, and every answer of it ends in a truthful state."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from frontdesk.channels import actions
+from frontdesk.channels.actions.sending import STUCK_AFTER, release_stuck
 from frontdesk.channels.check import check_settings
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import Inbox, OutboundEnvelope, OutboundState
@@ -12,6 +13,7 @@ from frontdesk.channels.transport.imap import poll
 from frontdesk.events import SYSTEM
 from frontdesk.kit import clock
 from tests.servers.certificates import make_certificate
+from tests.servers.conftest import make_inbox
 from tests.servers.dovecot import Dovecot, free_port
 from tests.servers.smtp_sink import SmtpSink
 
@@ -141,3 +143,24 @@ def test_the_test_button_says_what_is_wrong(
     bad = next(one for one in check_settings(inbox, send_test=False) if not one.is_good)
     assert (bad.protocol, bad.step) == ("imap", step)
     assert words in bad.sentence
+
+
+PROGRAM = """
+from frontdesk.channels.actions import send
+send(int(sys.argv[2]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kill_after_the_servers_yes_costs_at_most_one_resend(
+    dovecot: Dovecot, sink: SmtpSink, mailbox: str, run_program: Callable[[str, int, str], int]
+) -> None:
+    """F18."""
+    envelope = queue(make_inbox(dovecot, sink, mailbox))
+    assert run_program(PROGRAM, envelope.pk, "after_smtp_250") == -9
+    OutboundEnvelope.objects.filter(pk=envelope.pk).update(claimed_at=clock.now() - STUCK_AFTER * 2)
+    assert release_stuck() == 1
+    after = send(envelope)
+    assert (after.state, after.is_uncertain) == (OutboundState.SENT, True)
+    assert "perhaps twice" in after.state_sentence
+    assert [taken.message["Message-ID"].strip() for taken in sink.taken] == [envelope.message_id] * 2
