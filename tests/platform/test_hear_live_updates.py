@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -131,7 +132,8 @@ def test_losing_access_ends_the_stream_and_the_token() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_session_that_has_ended_hears_nothing(settings: Any) -> None:
     """A55."""
-    copy = os.environ["DATABASE_URL"].replace("/frontdesk?", f"/{settings.DATABASES['default']['NAME']}?")
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    copy = parts._replace(path="/" + str(settings.DATABASES["default"]["NAME"])).geturl()
     settings.LISTEN_URL = copy
 
     async def run() -> None:
