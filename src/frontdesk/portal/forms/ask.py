@@ -4,6 +4,7 @@ from typing import Any
 
 import phonenumbers
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from frontdesk.customers.logic.address import normal_email, normal_phone
@@ -49,7 +50,9 @@ class AskForm(PlainForm):
         label="Describe it", max_length=20_000, widget=forms.Textarea(attrs={"rows": 7}),
         help_text="The more we know, the sooner we can help: what you did, what you saw, which booking or device.",
     )  # fmt: skip
-    attached = FilesField(label="Files", help_text="Photos, screenshots or documents, up to 25 MB each.")
+    attached = FilesField(
+        label="Files", help_text=f"Photos, screenshots or documents, up to {settings.UPLOAD_LIMIT // 1024**2} MB each."
+    )
     # People never see this field; programs that fill in everything do.
     website = forms.CharField(label="Leave this empty", required=False, max_length=200)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
