@@ -90,6 +90,16 @@ def first_start(chromium: Browser, desk: Desk, address: str) -> None:
     context.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A story that fails shows what the desk said last."""
+    report = yield
+    desk = getattr(item, "funcargs", {}).get("desk")
+    if report.failed and isinstance(desk, Desk):
+        report.sections.append(("what frontdesk up said", "".join(desk.said()[-60:])))
+    return report
+
+
 @pytest.fixture
 def people(chromium: Browser, desk: Desk) -> Iterator[Callable[..., BrowserContext]]:
     """Makes a browser of one's own for each person; none may find anything to complain about."""

@@ -1,7 +1,6 @@
 """Everything running as people run it: `frontdesk up` on a database of its own, a mail server, an SMTP server."""
 
 import os
-import queue
 import re
 import socket
 import subprocess
@@ -45,7 +44,7 @@ class Desk:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        self.lines: queue.Queue[str] = queue.Queue()
+        self._lines: list[str] = []
         self._process: subprocess.Popen[str] | None = None
         sink.mailboxes[SUPPORT] = "support"
 
@@ -60,18 +59,19 @@ class Desk:
             command, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
-        said: list[str] = []
 
         def told() -> str | None:
-            while not self.lines.empty():
-                said.append(self.lines.get())
-            assert self._process is not None and self._process.poll() is None, "".join(said)
-            found = re.search(r"https?://\S+/setup\S*", "".join(said))
+            assert self._process is not None and self._process.poll() is None, "".join(self.said())
+            found = re.search(r"https?://\S+/setup\S*", "".join(self.said()))
             return found.group(0) if found else None
 
         address = eventually(told, "frontdesk up says where to begin")
         eventually(lambda: httpx.get(f"{self.url}/readyz").status_code == 200, "frontdesk up is ready")
         return address
+
+    def said(self) -> list[str]:
+        """The log so far."""
+        return list(self._lines)
 
     def stop(self) -> None:
         if self._process is not None:
@@ -114,7 +114,7 @@ class Desk:
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         for line in process.stdout:
-            self.lines.put(line)
+            self._lines.append(line)
 
 
 def link_in(message: EmailMessage, part: str) -> str:
