@@ -12,6 +12,9 @@ from frontdesk.workspace.access import is_partial
 from frontdesk.workspace.thread import Done, activity_of
 
 
+SHOWN = 6
+
+
 @dataclass(frozen=True)
 class Notice:
     """Why something was not taken. `entries` is what happened meanwhile."""
@@ -27,7 +30,7 @@ def meanwhile(conflict: Conflict) -> Notice:
     return Notice(
         "Not sent yet: something happened meanwhile.",
         "Your text is still here. Look, change it if you must, and send it again.",
-        entries=activity_of(conflict.since),
+        entries=activity_of(conflict.since)[-SHOWN:],
     )
 
 
@@ -46,6 +49,12 @@ def moved_on(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
     if text:
         messages.success(request, text)
     return _see(to)
+
+
+def gone(request: HttpRequest, to: str, text: str) -> HttpResponse:
+    """The act worked, and its page is no longer there to go back to."""
+    messages.success(request, text)
+    return HttpResponse(status=204, headers={"HX-Redirect": to}) if is_partial(request) else _see(to)
 
 
 def attempt(request: HttpRequest, act: Callable[[], object], to: str, text: str = "") -> HttpResponse:

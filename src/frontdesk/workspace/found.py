@@ -12,6 +12,7 @@ from frontdesk.accounts.permissions import work
 from frontdesk.channels.channel import Channel
 from frontdesk.events import Actor
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.beside import Beside, read_beside
@@ -19,6 +20,7 @@ from frontdesk.workspace.links import links
 from frontdesk.workspace.thread import read_thread
 
 NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier")
+STATUS_WORDS = {"pending": "Pending: waits for the customer", "on_hold": "On hold: waits for others"}
 BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side"}
 
 
@@ -60,7 +62,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "channel_label": channel.label.lower() if (channel := Channel.find(ticket.channel)) else ticket.channel,
         "priority_name": Ticket.Priority(ticket.priority).label.lower(),
         "pane": "side" if request.GET.get("pane") == "side" else "main",
-        "statuses": Ticket.Status.choices,
+        "statuses": [(value, STATUS_WORDS.get(value, label)) for value, label in Ticket.Status.choices if may_be(ticket, value)],
         "priorities": Ticket.Priority.choices,
         "banner": None,
         "typed": {},
@@ -76,6 +78,11 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
     if block in {None, "thread"} and work(request.actor):
         _mark_seen(ticket, request.actor, context.get("beside"))
     return context
+
+
+def may_be(ticket: Ticket, status: str) -> bool:
+    """Whether the menu offers this status: the present one and those that may follow it."""
+    return status == ticket.status or may_follow(ticket.status, status)
 
 
 def _mark_seen(ticket: Ticket, actor: Actor, beside: Beside | None) -> None:

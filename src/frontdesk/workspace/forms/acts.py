@@ -19,6 +19,10 @@ class ActForm(forms.Form):
         self.ticket = ticket
         self.fields["seen"].initial = ticket.version
         self.prepare(ticket)
+        for field in self.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["autofocus"] = True  # where the dialog puts the caret
+                break
 
     def prepare(self, ticket: Ticket) -> None:
         """Fill the choices from the ticket."""
@@ -47,7 +51,7 @@ class EscalationForm(ActForm):
     note = forms.CharField(
         max_length=4000,
         label="What was tried, what is needed",
-        widget=forms.Textarea({"rows": 5, "autofocus": True}),
+        widget=forms.Textarea({"rows": 5}),
         help_text="The next level reads this first. The whole conversation goes along.",
     )
 
@@ -90,7 +94,7 @@ class TagsForm(ActForm):
     """Tags, separated by commas."""
 
     tags = forms.CharField(
-        required=False, max_length=900, help_text="Separate them with commas.", widget=forms.TextInput({"autofocus": True})
+        required=False, max_length=900, help_text="Separate them with commas."
     )
 
     def prepare(self, ticket: Ticket) -> None:
@@ -104,7 +108,7 @@ class TagsForm(ActForm):
 class SubjectForm(ActForm):
     """A better title."""
 
-    subject = forms.CharField(max_length=250, widget=forms.TextInput({"autofocus": True}))
+    subject = forms.CharField(max_length=250)
 
     def prepare(self, ticket: Ticket) -> None:
         self.initial["subject"] = ticket.subject

@@ -26,6 +26,10 @@ function toNewest(root: ParentNode): void {
 document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-compose]");
   if (button) choose(button.dataset["compose"] ?? "reply");
+  // One dialog serves all acts on a ticket; it is named after the act.
+  const act = (event.target as Element).closest<HTMLElement>('[data-dialog="act"]');
+  const title = document.getElementById("act-title");
+  if (act && title) title.textContent = act.querySelector(".clip, .grow")?.textContent ?? title.textContent;
 });
 
 // Escape leaves the reply box, so that single keys work again; the editor keeps it to itself otherwise.

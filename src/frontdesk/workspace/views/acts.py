@@ -11,10 +11,11 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest, worker
-from frontdesk.workspace.answers import attempt, meanwhile, moved_on
+from frontdesk.workspace.answers import attempt, gone, meanwhile, moved_on
 from frontdesk.workspace.forms import acts as forms
 from frontdesk.workspace.forms.fields import FieldsForm
 from frontdesk.workspace.found import address_of, kept, ticket_of
+from frontdesk.workspace.links import links
 from frontdesk.workspace.pages import asked_block, page
 
 
@@ -80,7 +81,7 @@ def _act(
         try:
             if form.is_valid():
                 act(found, request, form.cleaned_data)
-                return moved_on(request, address_of(request, number))
+                return _after(request, found)
             code = 422
         except Conflict as conflict:
             notice, code = meanwhile(conflict), 409
@@ -95,6 +96,13 @@ def _act(
     asked = asked_block(request, "form")
     partial = request.headers.get("HX-Request") == "true"
     return page(request, "act.html", context, block=asked or (block if partial else None), status=code)
+
+
+def _after(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """Back to the ticket; or to one's own queue when it has gone where this agent cannot see it."""
+    if Ticket.objects.visible_to(request.actor).filter(pk=ticket.pk).exists():
+        return moved_on(request, address_of(request, ticket.number))
+    return gone(request, f"{links().queue}mine", "It is handed over to a team whose tickets only its members see.")
 
 
 @worker
