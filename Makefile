@@ -10,7 +10,7 @@ INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pyth
 UP ?= --demo
 PYTEST ?=
 
-.PHONY: run test bench lint lock front clean
+.PHONY: run test bench lint lock front docs clean
 
 run: front .venv/.project
 	@$(BIN)/python -m compileall -q src/frontdesk
@@ -32,6 +32,10 @@ lint: .venv/.dev
 front: .venv/.locked
 	@$(BIN)/python hatch_build.py --needs-node || $(INSTALL) --require-hashes -r requirements-node.lock
 	@$(BIN)/python hatch_build.py
+
+# Writes docs/reference/ from the code; a test holds them in step.
+docs: .venv/.dev .venv/.project
+	$(BIN)/python docs/build_reference.py
 
 # Writes the locks anew, with hashes and without addresses; uv's own lock names addresses and is not kept.
 lock: .venv/.made
