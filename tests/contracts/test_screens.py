@@ -40,11 +40,12 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "employees": lambda: {"email": "emp@rivolta.example", "name": "Enzo", "department": "Garage"},
     "teams": lambda: {"name": "Billing", "level": "2", "is_active": "on"},
     "categories": lambda: {
-        "name": "Refund", "icon": "wallet", "position": "1", "urgency": "2", "impact": "3", "keywords": "refund, money back",
-        "is_public": "on", "is_active": "on",
+        "name": "Refund", "icon": "wallet", "position": "1", "urgency": "2", "impact": "3",
+        "keywords": "refund, money back", "is_public": "on", "is_active": "on",
     },
     "fields": lambda: {
-        "name": "Car class", "kind": "choice", "choices": "Small\nLarge", "position": "1", "is_public": "on", "is_active": "on",
+        "name": "Car class", "kind": "choice", "choices": "Small\nLarge", "position": "1", "is_public": "on",
+        "is_active": "on",
     },
     "promises": lambda: {"first_reply_1": "20 min", "resolution_1": "1 h 30"},
     "inboxes": lambda: {
@@ -54,8 +55,8 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "sections": lambda: {"name": "Getting started", "icon": "book-open", "position": "1"},
     "articles": lambda: {
-        "title": "How do I pay?", "summary": "By card.", "body": "With a card.\n\nOr cash.", "section": str(a_section()),
-        "language": "en", "status": "published",
+        "title": "How do I pay?", "summary": "By card.", "body": "With a card.\n\nOr cash.",
+        "section": str(a_section()), "language": "en", "status": "published",
     },
 }  # fmt: skip
 

@@ -85,3 +85,21 @@ class InboxChanged(Event, slug="channels.inbox_changed"):
 
     def sentence(self) -> str:
         return f"changed the inbox {self.name}"
+
+
+@dataclass(frozen=True)
+class NoticeReworded(Event, slug="channels.notice_reworded"):
+    """Somebody changed the company's wording of a notice, or went back to the built-in one."""
+
+    label = "Mail template"
+    icon = "scroll-text"
+    about: ClassVar[str] = "notice_template"
+
+    notice_template: int
+    kind: str
+    language: str
+    is_restored: bool = False
+
+    def sentence(self) -> str:
+        did = "went back to the built-in wording of" if self.is_restored else "reworded"
+        return f"{did} the mail “{self.kind.replace('_', ' ')}” ({self.language})"

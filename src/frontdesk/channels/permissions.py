@@ -12,3 +12,8 @@ def may_manage_inboxes(actor: Actor) -> None:
     """Raises PermissionError unless the actor is an administrator or the system itself."""
     if not can_manage_inboxes(actor):
         raise PermissionError("Only administrators may change inboxes.")
+
+
+def can_reword_notices(actor: Actor) -> bool:
+    """Administrators and supervisors write the words of automatic mails."""
+    return actor.has_role("administrator", "supervisor")

@@ -69,6 +69,13 @@ def asset(entry: str) -> SafeString:
     return mark_safe("\n".join(tags))
 
 
+def styles(entry: str) -> SafeString:
+    """The link tags alone, for a document in which no script may run, such as a preview in a frame."""
+    found = _with_imports(f"src/{entry}.ts", manifest(), set())
+    names = dict.fromkeys(style for chunk in found for style in chunk.get("css", []))
+    return mark_safe("\n".join(format_html('<link rel="stylesheet" href="{}">', static(name)) for name in names))
+
+
 def icon(name: str, size: int = 16) -> SafeString:
     """The inline drawing of a Lucide icon, `size` pixels square; it is decoration, so write the word beside it.
 

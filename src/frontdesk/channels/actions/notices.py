@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
 from frontdesk.accounts.models import Brand
 from frontdesk.channels.actions.outbox import queue
+from frontdesk.channels.events import NoticeReworded
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import Inbox, NoticeTemplate, OutboundEnvelope
 from frontdesk.channels.notices import Notice, find_notice, problems_of, render_notice
-from frontdesk.events import Actor
+from frontdesk.channels.permissions import can_reword_notices
+from frontdesk.events import Actor, emit
 
 
 def queue_notice(
@@ -46,17 +51,29 @@ def queue_notice(
     )
 
 
+@transaction.atomic
 def save_wording(kind: str, language: str, *, subject: str, body: str, by: Actor) -> NoticeTemplate:
-    """Keep the company's own wording. Raises ValueError with a sentence when it names unknown variables."""
+    """Keep the company's own wording.
+
+    Raises PermissionDenied, and ValueError with a sentence when it names unknown variables.
+    """
+    if not can_reword_notices(by):
+        raise PermissionDenied
     problems = problems_of(find_notice(kind), subject, body)
     if problems:
         raise ValueError(problems[0])
     row, _ = NoticeTemplate.objects.update_or_create(
         kind=kind, language=language, defaults={"subject": subject, "body": body}
     )
+    emit(NoticeReworded(row.pk, kind=kind, language=language), by=by)
     return row
 
 
+@transaction.atomic
 def restore_wording(kind: str, language: str, *, by: Actor) -> None:
-    """Go back to the built-in wording."""
-    NoticeTemplate.objects.filter(kind=kind, language=language).delete()
+    """Go back to the built-in wording. Raises PermissionDenied."""
+    if not can_reword_notices(by):
+        raise PermissionDenied
+    for row in NoticeTemplate.objects.filter(kind=kind, language=language):
+        emit(NoticeReworded(row.pk, kind=kind, language=language, is_restored=True), by=by)
+        row.delete()

@@ -12,13 +12,15 @@ from django.db.models import Model
 class Group:
     """Fields that are shown together under a legend; a tuple of names stands on one line.
 
-    With `when`, a (field, value) pair, the group is shown while that field of the form has that value.
+    With `when`, a (field, value) pair, the group is shown while that field of the form has that value. A quiet group
+    does not repeat "optional" at every field.
     """
 
     legend: str
     names: Sequence[str | tuple[str, ...]]
     hint: str = ""
     when: tuple[str, str] | None = None
+    is_quiet: bool = False
 
     def lines(self, known: Collection[str]) -> list[tuple[str, ...]]:
         """The names that the form has, line by line."""
@@ -39,7 +41,10 @@ class Grouped(forms.BaseForm):
     def shown_groups(self) -> list[Group]:
         """The groups of the fields that this form has, in order, as lines of names."""
         names = [bound.name for bound in self.visible_fields()]
-        found = [replace(group, names=group.lines(names)) for group in self.groups]
+        found = [
+            replace(group, names=group.lines(names), when=group.when if group.when and group.when[0] in names else None)
+            for group in self.groups
+        ]
         grouped = {name for group in found for line in group.names for name in line}
         first = Group("", [(name,) for name in names if name not in grouped])
         return [group for group in [first, *found] if group.names]

@@ -7,6 +7,7 @@ from django import forms
 
 from frontdesk.accounts.models import Brand
 from frontdesk.console.forms.base import Group, RowForm
+from frontdesk.console.forms.icons import icon_field
 from frontdesk.console.forms.organisation import LANGUAGES
 from frontdesk.kit.html import html_to_text, text_to_html
 from frontdesk.knowledge.models import Article, Section
@@ -27,13 +28,13 @@ class SectionForm(RowForm):
         fields = ("name", "description", "icon", "brand", "position", "is_internal")
         labels = {"is_internal": "Employees only", "position": "Place on the page"}
         help_texts = {
-            "icon": "Name of a Lucide icon, such as credit-card.",
             "position": "Smaller numbers come first.",
             "is_internal": "Only employees who have signed in see it.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["icon"] = icon_field(self.instance.icon)
         brand: Any = self.fields["brand"]
         brand.queryset, brand.empty_label = Brand.objects.all(), "All brands"
 

@@ -135,8 +135,9 @@ class CalendarForm(PlainForm):
             "Opening hours",
             tuple(f"day_{day}" for day in range(7)),
             "Several windows a day are parted by commas: 09:00-12:30, 13:30-18:00. Empty means closed.",
+            is_quiet=True,
         ),
-        Group("Holidays", ("holidays",)),
+        Group("", ("holidays",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

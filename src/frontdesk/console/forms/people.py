@@ -25,7 +25,7 @@ class AgentForm(RowForm):
     """The seat of somebody who has one."""
 
     teams = teams_field()
-    groups: ClassVar[tuple[Group, ...]] = (Group("Seat", ("role", "title")), Group("Teams", ("teams",)))
+    groups: ClassVar[tuple[Group, ...]] = (Group("Seat", ("role", "title")), Group("", ("teams",)))
 
     class Meta:
         model = Agent
@@ -80,7 +80,7 @@ class TeamForm(RowForm):
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Team", ("name", "description", "level", "calendar")),
         Group("Tickets", ("is_private", "is_active")),
-        Group("Members", ("members",)),
+        Group("", ("members",)),
     )
 
     class Meta:

@@ -7,6 +7,7 @@ from django import forms
 
 from frontdesk.accounts.models import Team
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
+from frontdesk.console.forms.icons import icon_field
 from frontdesk.sla.models import Promise
 from frontdesk.tickets.models import Category, Field, Ticket
 
@@ -64,7 +65,6 @@ class CategoryForm(RowForm):
         }
         help_texts = {
             "description": "One sentence under the name, in the customer's words.",
-            "icon": "Name of a Lucide icon, such as credit-card.",
             "is_public": "It can be chosen in the help centre.",
             "is_internal": "Only employees who have signed in see it.",
             "is_active": "A category that is not in use cannot be chosen; its tickets stay.",
@@ -73,6 +73,7 @@ class CategoryForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["icon"] = icon_field(self.instance.icon)
         parent: Any = self.fields["parent"]
         parent.queryset = Category.objects.exclude(pk=self.instance.pk).select_related("parent__parent")
         parent.label_from_instance = lambda row: " › ".join(step.name for step in row.path())
@@ -152,7 +153,7 @@ class PromiseForm(PlainForm):
 
     def shown_groups(self) -> list[Group]:
         return [
-            Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)])
+            Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)], is_quiet=True)
             for priority, name in Ticket.Priority.choices
         ]
 

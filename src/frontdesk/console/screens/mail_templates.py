@@ -1,4 +1,4 @@
-"""What Frontdesk writes by itself. Its rows are the kinds of the notice catalogue, so its pages are views of its own."""
+"""What Frontdesk writes by itself. Its rows are the kinds of the notice catalogue, so its pages are its own."""
 
 from typing import ClassVar
 

@@ -10,7 +10,9 @@ from frontdesk.sla.models import SlaPolicy
 
 class Promises(Screen, slug="promises"):
     label, one, icon, group, position = "Promises", "promise", "timer", "Tickets", 30
-    about: ClassVar[str] = "How soon customers hear from you and how soon it is solved, in business hours, by priority."
+    about: ClassVar[str] = (
+        "How soon customers hear from you and it is solved, in business hours: 20 min, 4 h, 1 h 30, or nothing."
+    )
     is_single = True
     subject = "policy"
     form = PromiseForm
