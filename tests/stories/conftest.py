@@ -126,7 +126,7 @@ def enter(people: Callable[..., BrowserContext]) -> Enter:
     def sign_in(email: str) -> Page:
         page = people().new_page()
         page.goto("/account/login")
-        page.fill('[name="login"]', email)
+        page.fill('[name="email"]', email)
         page.fill('[name="password"]', PASSWORD)
         page.press('[name="password"]', "Enter")
         page.wait_for_url(lambda url: "/account/login" not in url)

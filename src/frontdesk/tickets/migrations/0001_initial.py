@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('description', models.CharField(blank=True, max_length=200)),
-                ('icon', models.CharField(default='circle-help', max_length=40)),
+                ('icon', models.CharField(default='circle-question-mark', max_length=40)),
                 ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'High'), (2, 'Medium'), (3, 'Low')], default=2)),
                 ('impact', models.PositiveSmallIntegerField(choices=[(1, 'High'), (2, 'Medium'), (3, 'Low')], default=3)),
                 ('is_public', models.BooleanField(default=True)),

@@ -13,7 +13,7 @@ class Category(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     description = models.CharField(max_length=200, blank=True)
-    icon = models.CharField(max_length=40, default="circle-help")
+    icon = models.CharField(max_length=40, default="circle-question-mark")
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(default=2, choices=[(1, "High"), (2, "Medium"), (3, "Low")])
     impact = models.PositiveSmallIntegerField(default=3, choices=[(1, "High"), (2, "Medium"), (3, "Low")])

@@ -44,7 +44,7 @@ class Subject:
     slug: str
     name: str
     parent: str = ""
-    icon: str = "circle-help"
+    icon: str = "circle-question-mark"
     team: str = ""
     urgency: int = 2
     impact: int = 3
