@@ -1,0 +1,111 @@
+"""The whole bench: fill a database of each size, serve both versions, load them, print the table."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from frontdesk.kit.postgres import RunningDatabase, join
+
+from benches import limit, memory, report
+from benches.server import Served, serve
+
+SECRETS = {
+    "FRONTDESK_SECRET_KEY": "only-for-benches-" + "0123456789abcdef" * 4,
+    "FRONTDESK_FIELD_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "FRONTDESK_LOG_LEVEL": "WARNING",
+}
+CLIENTS = (1, 8)
+PRODUCT, REFERENCE = "frontdesk.config.settings", "benches.reference.settings"
+
+
+def main() -> None:
+    """Parse the options, run, and end with status 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="benches", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000], help="tickets in the database")
+    parser.add_argument("--seconds", type=float, default=3, help="length of one measurement")
+    parser.add_argument("--rounds", type=int, default=2, help="measurements of each, in turns")
+    parser.add_argument("--home", type=Path, help="folder that keeps the filled databases for the next time")
+    parser.add_argument("--no-memory", action="store_true", help="leave out the idle memory of `frontdesk up`")
+    options = parser.parse_args()
+    with _home(options.home) as home, join(home, echo=print) as database:
+        results = [_size(database, home, size, options) for size in options.sizes]
+        idle = None if options.no_memory else memory.idle_of_everything({**os.environ, **SECRETS})
+    sys.exit(report.show(results, idle))
+
+
+@contextmanager
+def _home(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True, mode=0o711)
+        yield kept.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as folder:
+        os.chmod(folder, 0o711)  # the database's own user passes through
+        yield Path(folder)
+
+
+def _size(database: RunningDatabase, home: Path, size: int, options: argparse.Namespace) -> report.Size:
+    """Everything about one number of tickets."""
+    url = database.url.replace("/frontdesk?", f"/bench_{size}?")
+    environment = {**os.environ, **SECRETS, "FRONTDESK_HOME": str(home), "DATABASE_URL": url}
+    seeded = _fill(database.url, url, size, environment)
+    pages = {
+        settings: json.loads(_run(["-m", "benches.prepare"], {**environment, "DJANGO_SETTINGS_MODULE": settings}))
+        for settings in (PRODUCT, REFERENCE)
+    }
+    report.compare_words(pages[PRODUCT], pages[REFERENCE])
+    result = report.Size(size, seeded, pages)
+    with (
+        serve({**environment, "DJANGO_SETTINGS_MODULE": PRODUCT}, database.place.pid_file) as product,
+        serve({**environment, "DJANGO_SETTINGS_MODULE": REFERENCE}, database.place.pid_file) as reference,
+    ):
+        for page in pages[PRODUCT]["pages"]:
+            for clients in CLIENTS:
+                _measure(result, page, clients, {PRODUCT: product, REFERENCE: reference}, options)
+                result.limits[page, clients] = limit.measure(url, pages[PRODUCT]["pages"][page]["sql"], clients)
+    return result
+
+
+def _measure(
+    result: report.Size, page: str, clients: int, servers: dict[str, Served], options: argparse.Namespace
+) -> None:
+    """Both versions in turns, so that what else the machine does meets them alike."""
+    for _round in range(options.rounds):
+        for settings, server in servers.items():
+            prepared = result.pages[settings]
+            load = server.load(prepared["pages"][page]["path"], prepared["cookie"], clients, options.seconds)
+            result.loads.setdefault((settings, page, clients), []).append(load)
+            print(f"  {result.tickets:>9,} {page:<7} {clients} clients {settings.split('.')[0]:<10} {load}", flush=True)
+
+
+def _fill(server: str, url: str, size: int, environment: dict[str, str]) -> str:
+    """Make and seed the database unless an earlier run has; returns what the load said last."""
+    name = f"bench_{size}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not known:
+            connection.execute(f'CREATE DATABASE "{name}"')
+    _run(["-m", "frontdesk.config.cli", "migrate"], environment)
+    with psycopg.connect(url) as connection:
+        (found,) = connection.execute("SELECT count(*) FROM tickets_ticket").fetchone() or (0,)
+    if found >= size:
+        return "seeded by an earlier run"
+    print(f"seeding {size:,} tickets", flush=True)
+    said = _run(["-m", "frontdesk.config.cli", "seed", "--tickets", str(size)], environment).strip().splitlines()[-1]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    return said
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return done.stdout
