@@ -74,6 +74,7 @@ class CategoryForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["icon"] = icon_field(self.instance.icon)
+        self.initial["icon"] = self.fields["icon"].initial
         parent: Any = self.fields["parent"]
         parent.queryset = Category.objects.exclude(pk=self.instance.pk).select_related("parent__parent")
         parent.label_from_instance = lambda row: " › ".join(step.name for step in row.path())

@@ -48,6 +48,10 @@ class AuditLog(Screen, slug="audit-log"):
         return Entry.objects.filter(audited())
 
     @classmethod
+    def title(cls, row: Any) -> str:
+        return kind.label if (kind := Event.find(row.kind)) else str(row.kind)
+
+    @classmethod
     def details(cls, row: Any) -> list[tuple[str, Any]]:
         data = [(name.replace("_", " ").capitalize(), value) for name, value in row.data.items()]
         return [("When", row.at), ("Who", f"{row.actor_name} ({row.actor_kind})"), ("What", row.sentence()), *data]

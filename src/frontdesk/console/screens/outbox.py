@@ -67,6 +67,10 @@ class Outbox(Screen, slug="outbox"):
         return OutboundEnvelope.objects.filter(state=OutboundState.FAILED).count()
 
     @classmethod
+    def title(cls, row: Any) -> str:
+        return str(row.subject or row.kind.replace("_", " ").capitalize())
+
+    @classmethod
     def details(cls, row: Any) -> list[tuple[str, Any]]:
         return [
             ("To", ", ".join(row.to)),

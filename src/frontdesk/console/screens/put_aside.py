@@ -53,6 +53,10 @@ class PutAside(Screen, slug="put-aside"):
         return InboundEnvelope.objects.quarantined().count()
 
     @classmethod
+    def title(cls, row: Any) -> str:
+        return f"A mail to {row.inbox.name}"
+
+    @classmethod
     def details(cls, row: Any) -> list[tuple[str, Any]]:
         return [
             ("Why", row.reason),

@@ -17,7 +17,7 @@ by itself: `save`, `remove` and the acts call an app's actions, so rights and ev
 
 from frontdesk.kit.screens.listing import Listing, listing
 from frontdesk.kit.screens.parts import Act, Cell, Column, Filter, Mark, Removal
-from frontdesk.kit.screens.screen import Person, Screen, SettingsForm
+from frontdesk.kit.screens.screen import Person, Screen
 
 __all__ = [
     "Act",
@@ -29,6 +29,5 @@ __all__ = [
     "Person",
     "Removal",
     "Screen",
-    "SettingsForm",
     "listing",
 ]

@@ -15,19 +15,6 @@ class Person(Protocol):
         """Whether one of the roles is theirs."""
 
 
-class SettingsForm(Protocol):
-    """What a screen needs of its form: any Django form that takes `data`, `files` and `instance` by name."""
-
-    cleaned_data: dict[str, Any]
-    errors: Any
-
-    def is_valid(self) -> bool:
-        """Whether what was typed can be saved."""
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Show what an action refused."""
-
-
 class Screen(Catalogue):
     """One settings screen. Entries are classes that are never instantiated; they override what they need.
 
@@ -102,6 +89,11 @@ class Screen(Catalogue):
     def alarms(cls) -> int:
         """How many rows ask for attention; shown in the navigation."""
         return 0
+
+    @classmethod
+    def title(cls, row: Any) -> str:
+        """What people call the row."""
+        return str(row)
 
     @classmethod
     def details(cls, row: Any) -> list[tuple[str, Any]]:
