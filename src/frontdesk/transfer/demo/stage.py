@@ -195,7 +195,9 @@ def _open(
     own = Random(f"{index} open")
     story = inside[n % len(inside)] if n % 15 == 7 else outside[(n * 11) % len(outside)]
     speaking = [at for at, step in enumerate(story.steps) if step.letter in "CKPWNEF"]
-    waiting = [at for at in speaking if story.steps[at].letter in "PW"]
+    waiting = [at for at in speaking if story.steps[at].letter in "W"] or [
+        at for at in speaking if story.steps[at].letter == "P"
+    ]
     chosen = own.choice(waiting if waiting and own.random() < 0.6 else speaking[1:] or speaking)
     cut = 1 if n % 4 == 0 else chosen + 1
     who = _requester(staff, story, customers, own, is_laura=n == 8, is_austin=n == 22)
