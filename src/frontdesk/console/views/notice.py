@@ -1,5 +1,7 @@
 """The mails that Frontdesk writes by itself: their wording, how they look, and a test."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,16 +54,7 @@ def wording(request: HttpRequest, kind: str, language: str) -> HttpResponse:
         save_wording(kind, language, by=actor_of(request), **form.cleaned_data)
         messages.success(request, "Saved. It holds from the next mail on.")
         return redirect("console:notice", kind, language)
-    context = {
-        "screen": MailTemplates,
-        "notice": notice,
-        "form": form,
-        "language": language,
-        "languages": LANGUAGES,
-        "always": ALWAYS,
-        "is_own": NoticeTemplate.objects.filter(kind=kind, language=language).exists(),
-    }
-    return page(request, "console/notice.html", context, status=invalid(form))
+    return page(request, "console/notice.html", _context(notice, language, form), status=invalid(form))
 
 
 @staff
@@ -103,6 +96,18 @@ def _notice(kind: str, language: str) -> type[Notice]:
     if found is None or language not in dict(LANGUAGES):
         raise Http404
     return found
+
+
+def _context(notice: type[Notice], language: str, form: NoticeForm) -> dict[str, Any]:
+    return {
+        "screen": MailTemplates,
+        "notice": notice,
+        "form": form,
+        "language": language,
+        "languages": LANGUAGES,
+        "always": ALWAYS,
+        "is_own": NoticeTemplate.objects.filter(kind=notice.slug, language=language).exists(),
+    }
 
 
 def _words(notice: type[Notice], language: str) -> dict[str, str]:
