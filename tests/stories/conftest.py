@@ -97,6 +97,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     desk = getattr(item, "funcargs", {}).get("desk")
     if report.failed and isinstance(desk, Desk):
         report.sections.append(("what frontdesk up said", "".join(desk.said()[-60:])))
+        report.sections.append(("how the mail stands", desk.run("-m", "tests.stories.mail_state")))
     return report
 
 

@@ -1,0 +1,20 @@
+"""Says what the mailroom of a story's desk knows: for the report of a story that fails."""
+
+from frontdesk.config import surroundings
+
+
+def main() -> None:
+    """One line for each inbox and envelope."""
+    from frontdesk.channels.models import InboundEnvelope, Inbox, OutboundEnvelope
+
+    for inbox in Inbox.objects.all():
+        print("inbox", inbox, inbox.last_checked_at, inbox.last_success_at, inbox.last_error)
+    for came in InboundEnvelope.objects.order_by("pk"):
+        print("in", came.state, came.outcome, came.ticket, came.reason, came.message_id)
+    for sent in OutboundEnvelope.objects.order_by("pk"):
+        print("out", sent.state, sent.kind, sent.to, sent.subject, sent.reason)
+
+
+if __name__ == "__main__":
+    with surroundings.ready():
+        main()
