@@ -75,7 +75,7 @@ def _act(
 ) -> HttpResponse:
     """A form of its own address: its page, its dialog, and what is sent from either."""
     found = ticket_of(request.actor, number)
-    form = kind(request.POST or None, ticket=found)
+    form = kind(request.POST if request.method == "POST" else None, ticket=found)
     notice, code = None, 200
     if request.method == "POST":
         try:

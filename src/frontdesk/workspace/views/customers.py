@@ -62,7 +62,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
 def details(request: DeskRequest, pk: int) -> HttpResponse:
     """Correct what we know of a customer."""
     found = _customer(request, pk)
-    form = CustomerForm(request.POST or None, customer=found)
+    form = CustomerForm(request.POST if request.method == "POST" else None, customer=found)
     if request.method == "POST" and form.is_valid():
         actions.change_customer(found, by=request.actor, **form.cleaned_data)
         return redirect(f"{links().customer}{pk}")

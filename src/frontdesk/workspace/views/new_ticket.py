@@ -22,7 +22,7 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     asked = request.GET.get("customer", "")
     known = Customer.objects.filter(permissions.view_customer(request.actor))
     customer = get_object_or_404(known, pk=int(asked)) if asked.isdecimal() and len(asked) < 18 else None
-    form = NewTicketForm(request.POST or None, customer=customer, initial={"key": get_random_string(32)})
+    form = NewTicketForm(request.POST if request.method == "POST" else None, customer=customer, initial={"key": get_random_string(32)})
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(f"{links().ticket}{_open(request, form).number}")
