@@ -12,7 +12,13 @@ import time
 
 async def main() -> None:
     """Run all clients and print pages, seconds, p50 and p95 in milliseconds."""
-    port, path, cookie, clients, seconds = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), float(sys.argv[5])
+    port, path, cookie, clients, seconds = (
+        int(sys.argv[1]),
+        sys.argv[2],
+        sys.argv[3],
+        int(sys.argv[4]),
+        float(sys.argv[5]),
+    )
     request = (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: frontdesk={cookie}\r\nAccept: text/html\r\n\r\n"
     ).encode()

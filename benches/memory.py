@@ -22,7 +22,9 @@ def idle_of_everything(environment: Mapping[str, str]) -> dict[str, int]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
         found.close()
-        kept = {name: value for name, value in environment.items() if name not in {"DATABASE_URL", "FRONTDESK_EMBEDDED"}}
+        kept = {
+            name: value for name, value in environment.items() if name not in {"DATABASE_URL", "FRONTDESK_EMBEDDED"}
+        }
         command = [sys.executable, "-m", "frontdesk.config.cli", "up", "--demo", "--port", str(port)]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, env={**kept, "FRONTDESK_HOME": folder}, stdout=quiet, stderr=quiet) as process:

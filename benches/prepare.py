@@ -2,6 +2,7 @@
 
 Prints JSON: `cookie`, and for each page `path`, `sql` (every statement as it was sent), `words` (the visible text).
 """
+# ruff: noqa: E402  (Django is set up before its models are imported)
 
 import json
 import re

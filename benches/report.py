@@ -35,7 +35,7 @@ def compare_words(product: dict[str, Any], reference: dict[str, Any]) -> None:
         common = sum((ours & theirs).values()) / max(sum(ours.values()), sum(theirs.values()))
         print(f"  {name}: {len(page['words'])} words, {common:.1%} of them on both versions", flush=True)
         if common < LEAST_COMMON_WORDS:
-            missing, more = list((ours - theirs))[:20], list((theirs - ours))[:20]
+            missing, more = list(ours - theirs)[:20], list(theirs - ours)[:20]
             raise SystemExit(f"The reference's {name} page shows something else: lacks {missing}, has {more}")
 
 
@@ -71,8 +71,8 @@ def _rows(size: Size, page: str, clients: int) -> None:
         share = f"{rate / limit.rate:.1%}" if isinstance(limit, Limit) else "-"
         times = f"{rate / size.middle(REFERENCE, page, clients, 'rate'):.2f}"
         print(
-            f"{page:<8}{clients:>8} {name:<11}{value['p50']:>8.1f}{value['p95']:>8.1f}{rate:>9.1f}{value['python']:>11.2f}"
-            f"{value['postgres']:>15.2f}{queries:>9}{share:>14}{times:>16}"
+            f"{page:<8}{clients:>8} {name:<11}{value['p50']:>8.1f}{value['p95']:>8.1f}{rate:>9.1f}"
+            f"{value['python']:>11.2f}{value['postgres']:>15.2f}{queries:>9}{share:>14}{times:>16}"
         )
     if isinstance(limit, Limit):
         print(f"{page:<8}{clients:>8} {'SQL alone':<11}{limit.latency:>8.2f}{'':8}{limit.rate:>9.0f}")
@@ -100,7 +100,9 @@ def _growth(sizes: list[Size]) -> list[str]:
     missed = []
     for page in small.pages[PRODUCT]["pages"]:
         growth = large.middle(PRODUCT, page, 1, "cost") / small.middle(PRODUCT, page, 1, "cost")
-        print(f"\n{page} page, from {small.tickets:,} to {large.tickets:,} tickets: {growth:.2f} times the processor time")
+        print(
+            f"\n{page} page, from {small.tickets:,} to {large.tickets:,} tickets: {growth:.2f} times the processor time"
+        )
         if growth >= GROWTH:
             missed.append(f"{page} page grows {growth:.2f} times, wanted below {GROWTH:g}")
     return missed

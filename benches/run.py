@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from frontdesk.kit.postgres import RunningDatabase, join
 
 from benches import limit, memory, report
 from benches.server import Served, serve
+from frontdesk.kit.postgres import RunningDatabase, join
 
 SECRETS = {
     "FRONTDESK_SECRET_KEY": "only-for-benches-" + "0123456789abcdef" * 4,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+
 from frontdesk.accounts.models import Agent, Team, Workspace
 from frontdesk.channels.channel import Channel
 from frontdesk.events import stream_token

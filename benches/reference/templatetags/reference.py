@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
+
 from frontdesk.channels.channel import Channel
 from frontdesk.kit import assets, display
 

@@ -198,7 +198,7 @@ def _open(
     waiting = [at for at in speaking if story.steps[at].letter in "W"] or [
         at for at in speaking if story.steps[at].letter == "P"
     ]
-    chosen = own.choice(waiting if waiting and own.random() < 0.6 else speaking[1:] or speaking)
+    chosen = own.choice(waiting if waiting and own.random() < 0.9 else speaking[1:] or speaking)
     cut = 1 if n % 4 == 0 else chosen + 1
     who = _requester(staff, story, customers, own, is_laura=n == 8, is_austin=n == 22)
     gap = own.uniform(4, 600) if cut == 1 else own.uniform(4, 1500) ** 1.05
