@@ -218,6 +218,7 @@ def test_any_query_string_is_survived(client: Client, screen: type[Screen]) -> N
 def test_an_unknown_screen_row_or_act_is_not_found(client: Client) -> None:
     assert client.get("/console/no-such-screen").status_code == 404
     assert client.get("/console/teams/987654321").status_code == 404
+    assert client.get("/console/teams/" + "9" * 30).status_code == 404
     team = Team.objects.create(name="T", slug="t")
     assert client.post(f"/console/teams/{team.pk}/acts/explode").status_code == 404
     assert client.get(f"/console/teams/{team.pk}/removal").status_code == 404

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from frontdesk.accounts.logic.zones import zone_names
 from frontdesk.accounts.models import Brand, Calendar, Workspace
@@ -16,6 +19,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "F
 LANGUAGES += [("nl", "Nederlands"), ("pl", "Polski"), ("pt", "Português")]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LOGO_LIMIT = 1_000_000
+LOGO_KINDS = "image/png,image/jpeg,image/gif,image/webp"
 LOGO_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF")
 MIDNIGHT = datetime.time(0)
 _WINDOW = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?$")
@@ -56,6 +60,20 @@ class WorkspaceForm(RowForm):
         return str(self.cleaned_data["number_prefix"]).upper()
 
 
+class LogoInput(forms.ClearableFileInput):
+    """Stored files have no address of their own, so a kept logo is named without a link."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        plain = forms.FileInput(attrs={"accept": LOGO_KINDS}).render(name, None, attrs, renderer)
+        if not isinstance(value, FieldFile) or not value:
+            return plain
+        return format_html(
+            '{}<label class="choice"><input type="checkbox" name="{}"><span>Remove the present logo</span></label>',
+            plain,
+            self.clear_checkbox_name(name),
+        )
+
+
 class BrandForm(RowForm):
     """A face of the company."""
 
@@ -67,7 +85,7 @@ class BrandForm(RowForm):
     class Meta:
         model = Brand
         fields = ("name", "accent", "logo", "headline", "host", "is_default")
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+        widgets = {"accent": forms.TextInput(attrs={"type": "color"}), "logo": LogoInput}
         labels = {"accent": "Colour", "host": "Host name", "is_default": "Used where no brand is named"}
         help_texts = {
             "accent": "Of buttons and links in the help centre and in mail.",

@@ -91,6 +91,9 @@ def test_a_logo_is_set_kept_and_cleared(ada: Client) -> None:
     brand.refresh_from_db()
     kept = brand.logo.name
     assert kept.startswith("brands/")
+    page = ada.get(f"/console/brands/{brand.pk}").content.decode()
+    assert "Remove the present logo" in page
+    assert kept not in page
     ada.post(f"/console/brands/{brand.pk}", typed)
     brand.refresh_from_db()
     assert brand.logo.name == kept
