@@ -5,6 +5,8 @@ from frontdesk.config import surroundings
 
 def main() -> None:
     """One line for each inbox and envelope."""
+    from django.db import connection
+
     from frontdesk.channels.models import InboundEnvelope, Inbox, OutboundEnvelope
 
     for inbox in Inbox.objects.all():
@@ -13,6 +15,10 @@ def main() -> None:
         print("in", came.state, came.outcome, came.ticket, came.reason, came.message_id)
     for sent in OutboundEnvelope.objects.order_by("pk"):
         print("out", sent.state, sent.kind, sent.to, sent.subject, sent.reason)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status, attempts, args FROM procrastinate_jobs WHERE status <> 'succeeded'")
+        for row in cursor.fetchall():
+            print("job", *row)
 
 
 if __name__ == "__main__":
