@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Subquery
 from django.http import Http404, HttpRequest
 from django.utils.crypto import get_random_string
 
-from frontdesk.accounts.models import Workspace
 from frontdesk.accounts.permissions import work
 from frontdesk.channels.channel import Channel
 from frontdesk.events import Actor
@@ -16,8 +14,10 @@ from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.beside import Beside, read_beside
+from frontdesk.workspace.headings import Headings
 from frontdesk.workspace.links import links
 from frontdesk.workspace.thread import read_thread
+from frontdesk.workspace.whole import read_whole
 
 NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier")
 STATUS_WORDS = {"pending": "Pending: waits for the customer", "on_hold": "On hold: waits for others"}
@@ -26,13 +26,7 @@ BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side
 
 def ticket_of(actor: Actor, number: int) -> Ticket:
     """The ticket with all that its head shows, in one query. Raises Http404 when the actor may not see it."""
-    found = (
-        Ticket.objects.visible_to(actor)
-        .select_related("requester__organization", "category__parent__parent", "team", "assignee__user")
-        .annotate(prefix=Subquery(Workspace.objects.filter(pk=1).values("number_prefix")[:1]))
-        .filter(number=number)
-        .first()
-    )
+    found = read_whole(actor, number)
     if found is None:
         raise Http404
     return found
@@ -62,13 +56,16 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "channel_label": channel.label.lower() if (channel := Channel.find(ticket.channel)) else ticket.channel,
         "priority_name": Ticket.Priority(ticket.priority).label.lower(),
         "pane": "side" if request.GET.get("pane") == "side" else "main",
-        "statuses": [(value, STATUS_WORDS.get(value, label)) for value, label in Ticket.Status.choices if may_be(ticket, value)],
+        "statuses": [
+            (value, STATUS_WORDS.get(value, label)) for value, label in Ticket.Status.choices if may_be(ticket, value)
+        ],
         "priorities": Ticket.Priority.choices,
         "banner": None,
         "typed": {},
         "key": get_random_string(32),
     }
     if block in {None, "thread", "older"}:
+        context["headings"] = Headings(context["channel_label"], ticket.requester_name)
         try:
             context["thread"] = read_thread(ticket.pk, request.GET.get("earlier", ""))
         except ValueError as error:

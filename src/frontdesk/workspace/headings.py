@@ -1,0 +1,73 @@
+"""The heads of messages and the lines of activity, as `ui/message.html` draws them.
+
+A ticket shows fifty of them. Calling the interface's macros for each would cost more than everything else on the
+page; a test holds these equal to the macros.
+"""
+
+import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from frontdesk.kit.assets import icon
+from frontdesk.kit.display import MONTHS, hue, initials
+
+if TYPE_CHECKING:
+    from frontdesk.workspace.thread import Done, Said
+
+STATES = {"delivered": "check-check", "sent": "check", "queued": "clock", "failed": "triangle-alert"}
+
+
+class Headings:
+    """For one ticket: `channel` is how its customer writes, `requester` who it is answered to."""
+
+    def __init__(self, channel: str, requester: str) -> None:
+        self.zone = timezone.get_current_timezone()
+        self.today = timezone.localdate()
+        self.meta = {
+            "inbound": escape(f"by {channel}"),
+            "outbound": escape(f"to {requester}"),
+            "note": Markup(f"{icon('lock', 12)} note, only we see it"),  # noqa: S704 - an icon and our own words
+        }
+
+    def head(self, entry: "Said") -> Markup:
+        """Who wrote it, to whom, how far it got, and when."""
+        state = entry.delivery
+        delivery = (
+            f'<span class="muted small row tight">{icon(STATES.get(state, "check"), 13)} {escape(state)}</span>'
+            if state
+            else ""
+        )
+        return Markup(  # noqa: S704 - every part is escaped
+            f'<header>{_avatar(entry.name)}<b class="clip">{escape(entry.name)}</b>'
+            f'<span class="muted small grow clip">{self.meta.get(entry.kind, "")}</span>{delivery}'
+            f'<span class="muted small num">{self.when(entry.at)}</span></header>'
+        )
+
+    def line(self, entry: "Done") -> Markup:
+        """Who did what, and when."""
+        return Markup(  # noqa: S704 - every part is escaped
+            f'<p class="activity">{icon(entry.icon, 14)}<span><b>{escape(entry.who)}</b> {escape(entry.sentence)}'
+            f" · {self.when(entry.at)}</span></p>"
+        )
+
+    def when(self, moment: datetime.datetime) -> str:
+        """The clock today, else the day; the full moment is its title. As `kit.display.when`."""
+        local = moment.astimezone(self.zone)
+        days = (self.today - local.date()).days
+        clock, month = f"{local.hour:02d}:{local.minute:02d}", MONTHS[local.month - 1]
+        if days == 0:
+            text = clock
+        elif days in {1, -1}:
+            text = "yesterday" if days == 1 else "tomorrow"
+        else:
+            text = f"{local.day} {month}" if local.year == self.today.year else f"{local.day} {month} {local.year}"
+        stamp = moment.astimezone(datetime.UTC).isoformat(timespec="seconds")[:19]
+        return f'<time datetime="{stamp}Z" title="{local.day} {month} {local.year}, {clock}">{text}</time>'
+
+
+@lru_cache(maxsize=1024)
+def _avatar(name: str) -> str:
+    return f'<span class="avatar m hue-{hue(name)}"><span aria-hidden="true">{escape(initials(name))}</span></span>'
