@@ -27,13 +27,15 @@ def oversees(actor: Actor) -> bool:
     return actor.has_role("administrator", "supervisor", "viewer")
 
 
-def desk(
-    view: Callable[Concatenate[DeskRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+DeskView = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def desk(view: DeskView[P]) -> View[P]:
     """Let agents in. Strangers are sent to sign in; for customers and employees the desk does not exist."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if actor_of(request) is None:
             if request.user.is_authenticated:
                 raise Http404
@@ -43,13 +45,11 @@ def desk(
     return checked
 
 
-def worker(
-    view: Callable[Concatenate[DeskRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def worker(view: DeskView[P]) -> View[P]:
     """Let agents in who may act; a viewer is refused."""
 
     @wraps(view)
-    def checked(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def checked(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not work(request.actor):
             raise PermissionDenied
         return view(request, *args, **kwargs)

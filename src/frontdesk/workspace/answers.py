@@ -11,7 +11,6 @@ from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.workspace.access import is_partial
 from frontdesk.workspace.thread import Done, activity_of
 
-
 SHOWN = 6
 
 

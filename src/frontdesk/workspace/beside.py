@@ -69,7 +69,8 @@ SELECT
     FROM tickets_participant p JOIN customers_customer c ON c.id = p.customer_id WHERE p.ticket_id = %s),
  (SELECT json_agg(json_build_array(o.number, o.subject, o.status, o.created_at, o.score)) FROM (
      SELECT t.number, t.subject, t.status, t.created_at,
-            (SELECT r.score FROM feedback_survey s JOIN feedback_response r ON r.survey_id = s.id WHERE s.ticket_id = t.id) AS score
+            (SELECT r.score FROM feedback_survey s JOIN feedback_response r ON r.survey_id = s.id
+              WHERE s.ticket_id = t.id) AS score
        FROM tickets_ticket t
       WHERE t.requester_id = %s AND t.id <> %s AND {visible}
       ORDER BY t.created_at DESC LIMIT {others}) o),

@@ -23,7 +23,8 @@ WITH found AS (
     WHERE t.search @@ to_tsquery('simple', %s) AND {visible} ORDER BY t.last_message_at DESC LIMIT {cap})
   UNION ALL
   (SELECT t.id, 4 FROM tickets_ticket t
-    WHERE t.requester_id IN (SELECT i.customer_id FROM customers_identity i WHERE i.address = ANY(%s::varchar[]) LIMIT 20)
+    WHERE t.requester_id IN (SELECT i.customer_id FROM customers_identity i
+                              WHERE i.address = ANY(%s::varchar[]) LIMIT 20)
       AND {visible} ORDER BY t.created_at DESC LIMIT {cap})
   UNION ALL
   (SELECT m.ticket_id, 1 FROM (

@@ -25,7 +25,13 @@ def page(
 ) -> HttpResponse:
     """The page with its sidebar, or one named block alone, which needs none."""
     actor = request.actor
-    values: dict[str, Any] = {"works": work(actor), "oversees": oversees(actor), "links": links(), "first": block is None, **context}
+    values: dict[str, Any] = {
+        "works": work(actor),
+        "oversees": oversees(actor),
+        "links": links(),
+        "first": block is None,
+        **context,
+    }
     if block in {None, "counters"}:
         values.setdefault("sidebar", None)
         values["sidebar"] = values["sidebar"] or read_sidebar(actor)
@@ -56,4 +62,3 @@ def asked_block(request: HttpRequest, *known: str) -> str | None:
     """The block that a region of an open page asks for, if this page has it."""
     name = request.GET.get("block", "")
     return name if name in known and is_partial(request) else None
-

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from frontdesk.tickets.models import Category
 
-
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -17,7 +16,9 @@ def _plain(text: str) -> str:
 def proposed_category(text: str, categories: Iterable[Category]) -> Category | None:
     """The category with most of its keywords in the text (the name counts as one), the more special on a draw."""
     words = _plain(text)
-    scored = [(_score(words, category), category.parent_id is not None, -category.pk, category) for category in categories]
+    scored = [
+        (_score(words, category), category.parent_id is not None, -category.pk, category) for category in categories
+    ]
     best = max(scored, default=None, key=lambda each: each[:3])
     return best[3] if best and best[0] else None
 

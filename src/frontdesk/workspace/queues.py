@@ -122,6 +122,11 @@ def _value(name: str, value: str) -> Any:
     return PRIORITIES[value] if name == "priority" else int(value) if name == "level" else value
 
 
+_UNSEEN = (
+    "EXISTS (SELECT 1 FROM tickets_mention o WHERE o.ticket_id = t.id AND o.agent_id = {agent} AND o.seen_at IS NULL)"
+)
+
+
 def page_for(slug: str, asked: Asked, actor: Actor) -> Page:
     """The rows of a queue. Raises BadRequest for a cursor that is none."""
     where, params = _which(slug, actor)
@@ -129,15 +134,13 @@ def page_for(slug: str, asked: Asked, actor: Actor) -> Page:
         where += f" AND {_FILTERS[name]}"
         params.append(_value(name, value))
     mentions = slug == "mentions"
+    unread = _UNSEEN.format(agent=int(actor.id or 0)) if mentions else "t.is_unread"
     query = Query(
         where,
         params,
         "any" if mentions and asked.state == "unsolved" else asked.state,
         PROMISED if slug == "due" and not asked.sort else ORDERS[asked.sort or "latest"],
-        f"EXISTS (SELECT 1 FROM tickets_mention o WHERE o.ticket_id = t.id AND o.agent_id = {int(actor.id or 0)}"
-        " AND o.seen_at IS NULL)"
-        if mentions
-        else "t.is_unread",
+        unread,
         asked.after,
         asked.before,
     )

@@ -83,7 +83,18 @@ def read_sidebar(actor: Actor) -> Sidebar:
     """One query, whatever the number of tickets: each count stops at a hundred."""
     rule, hidden = visible(actor)
     teams, now = sorted(actor.scope.teams), clock.now()
-    params: list[Any] = [actor.id, *hidden, *hidden, now + DUE_WITHIN, *hidden, now, *hidden, actor.id, *hidden, *hidden]
+    params: list[Any] = [
+        actor.id,
+        *hidden,
+        *hidden,
+        now + DUE_WITHIN,
+        *hidden,
+        now,
+        *hidden,
+        actor.id,
+        *hidden,
+        *hidden,
+    ]
     params += [teams, teams, teams, oversees(actor), actor.has_role("administrator")]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)

@@ -86,7 +86,8 @@ SELECT e.kind, e.at, e.actor_name, e.data
 
 def read_thread(ticket_id: int, before: str = "") -> Thread:
     """The newest entries, or those before a cursor. Two queries. Raises ValueError for a cursor that is none."""
-    place, params = "", [ticket_id]
+    place = ""
+    params: list[Any] = [ticket_id]
     if before:
         moment, identity = _read_cursor(before)
         place, params = "AND (m.created_at, m.id) < (%s, %s)", [ticket_id, moment, identity]
@@ -97,12 +98,14 @@ def read_thread(ticket_id: int, before: str = "") -> Thread:
         said = [_said(row) for row in reversed(rows[:LOADED])]
         until = params[1] if before else None
         done = _activity(cursor, ticket_id, since=said[0].at if more and said else None, until=until)
-    entries = sorted([*said, *done], key=lambda entry: (entry.at, not entry.is_message))
+    both: list[Said | Done] = [*said, *done]
+    entries = sorted(both, key=lambda entry: (entry.at, not entry.is_message))
     return Thread(entries, _write_cursor(said[0]) if more else "")
 
 
 def _activity(cursor: Any, ticket_id: int, since: datetime.datetime | None, until: Any) -> list[Done]:
-    place, params = "", [ticket_id]
+    place = ""
+    params: list[Any] = [ticket_id]
     for sign, moment in ((">=", since), ("<", until)):
         if moment is not None:
             place += f" AND e.at {sign} %s"
@@ -159,9 +162,7 @@ def _with_images(html: str, attached: list[list[Any]]) -> str:
     if not attached or "cid:" not in html:
         return html
     known = {each[4]: each[0] for each in attached if each[4] and each[3] in IMAGES}
-    return _CID.sub(
-        lambda found: f'src="{links().file}{known[found[1]]}"' if found[1] in known else found[0], html
-    )
+    return _CID.sub(lambda found: f'src="{links().file}{known[found[1]]}"' if found[1] in known else found[0], html)
 
 
 def _folded(quoted: str) -> Markup:

@@ -56,7 +56,7 @@ class EscalationForm(ActForm):
     )
 
     def prepare(self, ticket: Ticket) -> None:
-        higher = Team.objects.filter(is_active=True, level__gte=ticket.level).exclude(pk=ticket.team_id)
+        higher = Team.objects.filter(is_active=True, level__gte=ticket.level).exclude(pk=ticket.team_id or 0)
         self.fields["team"].queryset = higher  # type: ignore[attr-defined]
         self.initial["team"] = higher.filter(level__gt=ticket.level).values_list("pk", flat=True).first()
 
@@ -93,9 +93,7 @@ class CategoryForm(ActForm):
 class TagsForm(ActForm):
     """Tags, separated by commas."""
 
-    tags = forms.CharField(
-        required=False, max_length=900, help_text="Separate them with commas."
-    )
+    tags = forms.CharField(required=False, max_length=900, help_text="Separate them with commas.")
 
     def prepare(self, ticket: Ticket) -> None:
         self.initial["tags"] = ", ".join(ticket.tags)

@@ -21,5 +21,7 @@ class FieldsForm(ActForm):
     def answers(ticket: Ticket, data: dict[str, Any]) -> dict[str, Any]:
         """Every question with its answer in stored form, None for none. Raises ValidationError."""
         given = {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
-        answers = clean_answers(ticket.category, {slug: "" if value is None else value for slug, value in given.items()})
+        answers = clean_answers(
+            ticket.category, {slug: "" if value is None else value for slug, value in given.items()}
+        )
         return {slug: answers.get(slug) for slug in given}

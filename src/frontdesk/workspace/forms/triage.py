@@ -22,7 +22,10 @@ class TriageForm(forms.Form):
     urgency = forms.TypedChoiceField(choices=STEPS, coerce=int, widget=forms.RadioSelect)
     impact = forms.TypedChoiceField(choices=STEPS, coerce=int, widget=forms.RadioSelect)
     priority = forms.TypedChoiceField(
-        choices=[("", "As urgency and impact say"), *Ticket.Priority.choices], coerce=int, required=False, empty_value=None
+        choices=[("", "As urgency and impact say"), *Ticket.Priority.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     language = forms.ChoiceField(required=False)
     team = TeamChoice(label="Hand to team", empty_label="Choose a team")

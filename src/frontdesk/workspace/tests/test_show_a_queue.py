@@ -62,7 +62,9 @@ def test_paging_shows_every_ticket_once_and_leads_back(cast: Cast) -> None:
         assert first.newer == ""
 
 
-@pytest.mark.parametrize("question", ["sort=requester__email", "status=x", "priority=9", "state=all", "level=7", "after=1;drop"])
+@pytest.mark.parametrize(
+    "question", ["sort=requester__email", "status=x", "priority=9", "state=all", "level=7", "after=1;drop"]
+)
 def test_what_is_not_on_the_menu_is_refused(question: str, cast: Cast, desk: Desk) -> None:
     """A31, A41: only known orders, filters and cursors are taken."""
     assert desk(cast.lea).get(f"/desk/queues/all?{question}").status_code == 400
@@ -74,7 +76,13 @@ def test_words_of_people_stand_as_text_in_every_list(cast: Cast, desk: Desk) -> 
     ticket = cast.ticket(evil, text=evil)
     Ticket.objects.filter(pk=ticket.pk).update(tags=[evil[:40]], requester_name=evil, preview=evil, language="<b>")
     browser = desk(cast.ada)
-    for address in ("queues/all", "triage", f"customers/{cast.laura.pk}", "search?q=onerror", f"tickets/{ticket.number}?in=all"):
+    for address in (
+        "queues/all",
+        "triage",
+        f"customers/{cast.laura.pk}",
+        "search?q=onerror",
+        f"tickets/{ticket.number}?in=all",
+    ):
         page = browser.get(f"/desk/{address}").content.decode()
         assert "<img src=x" not in page
         assert "&lt;img src=x" in page
@@ -113,8 +121,10 @@ def test_strangers_are_sent_to_sign_in_and_customers_find_no_desk(cast: Cast, db
 @pytest.mark.parametrize(
     "address",
     [
-        "/desk/triage", "/desk/overview", "/desk/tickets/new", "/desk/customers", "/desk/search?q=fan", "/desk/palette?q=fan",
-        "/desk/queues/all?panel=filters", "/desk/queues/team:service", "/desk/sidebar?here=mine", "/desk/queues/mentions",
+        "/desk/triage", "/desk/overview", "/desk/tickets/new", "/desk/customers",
+        "/desk/search?q=fan", "/desk/palette?q=fan",
+        "/desk/queues/all?panel=filters", "/desk/queues/team:service", "/desk/sidebar?here=mine",
+        "/desk/queues/mentions",
         "/desk/queues/due?sort=urgent", "/desk/queues/all?status=new&priority=normal&tag=x&level=1&category=none",
     ],
 )  # fmt: skip

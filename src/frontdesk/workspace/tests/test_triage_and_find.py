@@ -54,7 +54,13 @@ def test_the_overview_counts_each_teams_work(cast: Cast) -> None:
 
 
 def test_a_call_becomes_a_ticket_of_a_known_customer(cast: Cast, desk: Desk) -> None:
-    form = {"email": "Laura@croft.test", "channel": "phone", "subject": "Called", "text": "The fan again", "is_mine": "on"}
+    form = {
+        "email": "Laura@croft.test",
+        "channel": "phone",
+        "subject": "Called",
+        "text": "The fan again",
+        "is_mine": "on",
+    }
     answer = desk(cast.lea).post("/desk/tickets/new", form | {"requester_id": cast.stranger.pk, "status": "closed"})
     assert answer.status_code == 302
     ticket = Ticket.objects.get(subject="Called")
@@ -62,7 +68,9 @@ def test_a_call_becomes_a_ticket_of_a_known_customer(cast: Cast, desk: Desk) -> 
 
 
 def test_a_ticket_needs_somebody_reachable(cast: Cast, desk: Desk) -> None:
-    answer = desk(cast.lea).post("/desk/tickets/new", {"channel": "phone", "subject": "Called", "text": "The fan again"})
+    answer = desk(cast.lea).post(
+        "/desk/tickets/new", {"channel": "phone", "subject": "Called", "text": "The fan again"}
+    )
     assert answer.status_code == 422
 
 

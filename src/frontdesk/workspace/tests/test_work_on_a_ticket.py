@@ -14,8 +14,8 @@ from tests.cast import Cast
 
 Desk = Callable[[Agent], Client]
 HTMX = {"HX-Request": "true"}
-NOUNS = ["messages", "claim", "acknowledgement", "assignment", "escalation", "return", "status", "priority", "category", "tags",
-         "fields", "subject", "triage"]  # fmt: skip
+NOUNS = ["messages", "claim", "acknowledgement", "assignment", "escalation", "return", "status", "priority", "category",
+         "tags", "fields", "subject", "triage"]  # fmt: skip
 
 
 def address(ticket: Ticket, noun: str = "") -> str:
@@ -76,7 +76,9 @@ def test_a_viewer_reads_and_does_nothing(noun: str, cast: Cast, desk: Desk) -> N
 
 def test_a_reply_by_plain_form_leads_back_to_the_ticket(cast: Cast, desk: Desk) -> None:
     ticket = cast.ticket()
-    answer = desk(cast.lea).post(address(ticket, "messages") + "?in=mine", words(ticket, status="pending", cc="carl@croft.test"))
+    answer = desk(cast.lea).post(
+        address(ticket, "messages") + "?in=mine", words(ticket, status="pending", cc="carl@croft.test")
+    )
     assert answer.status_code == 303
     assert answer.headers["Location"] == address(ticket) + "?in=mine"
     ticket.refresh_from_db()
@@ -87,7 +89,9 @@ def test_a_reply_by_plain_form_leads_back_to_the_ticket(cast: Cast, desk: Desk) 
 def test_a_note_calls_a_colleague(cast: Cast, desk: Desk) -> None:
     ticket = cast.ticket()
     body = f'<p><span data-mention="{cast.sue.pk}">@Sue</span> look</p>'
-    answer = desk(cast.lea).post(address(ticket, "messages"), words(ticket, mode="note", format="html", body=body), headers=HTMX)
+    answer = desk(cast.lea).post(
+        address(ticket, "messages"), words(ticket, mode="note", format="html", body=body), headers=HTMX
+    )
     assert answer.status_code == 204
     assert ticket.subject in desk(cast.sue).get("/desk/queues/mentions").content.decode()
     desk(cast.sue).get(address(ticket))
@@ -172,7 +176,12 @@ def test_details_are_changed_by_their_forms(cast: Cast, desk: Desk) -> None:
     }.items():
         assert browser.post(address(ticket, noun), form).status_code == 303, noun
     ticket.refresh_from_db()
-    assert (ticket.status, ticket.priority, ticket.tags, ticket.subject) == ("on_hold", 1, ["refund", "vip"], "A better title")
+    assert (ticket.status, ticket.priority, ticket.tags, ticket.subject) == (
+        "on_hold",
+        1,
+        ["refund", "vip"],
+        "A better title",
+    )
 
 
 def test_every_act_has_a_page_and_a_dialog(cast: Cast, desk: Desk) -> None:

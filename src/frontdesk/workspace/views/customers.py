@@ -42,7 +42,9 @@ def customers(request: DeskRequest) -> HttpResponse:
 def customer(request: DeskRequest, pk: int) -> HttpResponse:
     """Profile, addresses, every ticket, every survey answer."""
     found = _customer(request, pk)
-    rows = page_of(Query("t.requester_id = %s", [pk], state="any", after=request.GET.get("after", "")[:40]), request.actor)
+    rows = page_of(
+        Query("t.requester_id = %s", [pk], state="any", after=request.GET.get("after", "")[:40]), request.actor
+    )
     mine = Ticket.objects.visible_to(request.actor).filter(requester=found)
     answers = Response.objects.filter(survey__ticket__in=mine).select_related("survey__ticket", "survey__agent__user")
     context = {

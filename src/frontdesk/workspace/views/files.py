@@ -19,7 +19,7 @@ def file(request: DeskRequest, pk: int) -> HttpResponseBase:
     mine = Attachment.objects.filter(message__ticket__in=Ticket.objects.visible_to(request.actor))
     found = get_object_or_404(mine, pk=pk)
     try:
-        content = open_stored(found.file.name)
+        content = open_stored(str(found.file.name))
     except OSError as error:
         raise Http404 from error
     kind = found.content_type if found.content_type in IMAGES else "application/octet-stream"

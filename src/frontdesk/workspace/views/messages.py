@@ -1,6 +1,6 @@
 """What agents write: replies and notes, and mail that has to be sent once more."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from frontdesk.customers import actions as customers
+from frontdesk.customers.actions.recognise import NoAddress
 from frontdesk.customers.models import Customer
-from frontdesk.kit.files import RefusedFile, check
+from frontdesk.kit.files import RefusedFile, Upload, check
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.models import Message, Ticket
@@ -28,12 +29,14 @@ def messages(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_of(request.actor, number)
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _kept(request, number, refusal(" ".join(error for each in form.errors.values() for error in each)), 422)
+        return _kept(
+            request, number, refusal(" ".join(str(error) for each in form.errors.values() for error in each)), 422
+        )
     try:
         _write(request, found, form)
     except Conflict as conflict:
         return _kept(request, number, meanwhile(conflict), 409)
-    except (NotAllowedNow, RefusedFile, customers.NoAddress) as error:
+    except (NotAllowedNow, RefusedFile, NoAddress) as error:
         return _kept(request, number, refusal(str(error)), 422)
     return moved_on(request, address_of(request, number))
 
@@ -43,7 +46,7 @@ def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
     common: dict[str, Any] = {
         "html": form.html,
         "by": request.actor,
-        "files": check(request.FILES.getlist("files")),
+        "files": check(cast("list[Upload]", request.FILES.getlist("files"))),
         "seen": data["seen"],
         "key": data["key"] or None,
     }
@@ -61,7 +64,7 @@ def _copied(request: DeskRequest, addresses: list[str]) -> list[Customer] | None
 
 
 def _kept(request: DeskRequest, number: int, notice: Notice, status: int) -> HttpResponse:
-    """The composer with what was typed, and why it was not taken. An open page only gets the reason: it has the rest."""
+    """The composer with what was typed, and why it was not taken. An open page gets the reason alone."""
     ticket = ticket_of(request.actor, number)
     context = {"banner": notice, "typed": {name: request.POST.get(name, "") for name in ("mode", "body", "cc")}}
     if is_partial(request):

@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.crypto import get_random_string
 
 from frontdesk.accounts.models import Agent
-from frontdesk.customers import actions as customers, permissions
+from frontdesk.customers import actions as customers
+from frontdesk.customers import permissions
+from frontdesk.customers.actions.recognise import NoAddress
 from frontdesk.customers.models import Customer
 from frontdesk.kit.templates import invalid
 from frontdesk.tickets import actions as tickets
@@ -22,11 +24,12 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     asked = request.GET.get("customer", "")
     known = Customer.objects.filter(permissions.view_customer(request.actor))
     customer = get_object_or_404(known, pk=int(asked)) if asked.isdecimal() and len(asked) < 18 else None
-    form = NewTicketForm(request.POST if request.method == "POST" else None, customer=customer, initial={"key": get_random_string(32)})
+    sent = request.POST if request.method == "POST" else None
+    form = NewTicketForm(sent, customer=customer, initial={"key": get_random_string(32)})
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(f"{links().ticket}{_open(request, form).number}")
-        except customers.NoAddress as error:
+        except NoAddress as error:
             form.add_error("email", str(error))
     context = {"title": "New ticket", "here": "new", "form": form, "customer": customer}
     return page(request, "new_ticket.html", context, status=invalid(form))
@@ -44,7 +47,7 @@ def _open(request: DeskRequest, form: NewTicketForm) -> Ticket:
         channel=data["channel"],
         category=data["category"],
         team=data["team"],
-        assignee=Agent.objects.get(pk=request.actor.id) if data["is_mine"] else None,
+        assignee=Agent.objects.get(pk=request.actor.id or 0) if data["is_mine"] else None,
         confirm=data["confirm"],
         key=data["key"] or None,
         by=request.actor,

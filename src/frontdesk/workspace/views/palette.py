@@ -42,7 +42,10 @@ def _places(words: str, actor: Actor, sidebar: Sidebar) -> list[Item]:
         _item("Unassigned", f"{at.queue}unassigned", "queue", "circle-dashed"),
         _item("Mentions", f"{at.queue}mentions", "queue", "at-sign"),
         _item("All tickets", f"{at.queue}all", "queue", "layers-2"),
-        *(_item(f"{team.name} · L{team.level}", f"{at.queue}team:{team.slug}", "team", "layers") for team in sidebar.teams),
+        *(
+            _item(f"{team.name} · L{team.level}", f"{at.queue}team:{team.slug}", "team", "layers")
+            for team in sidebar.teams
+        ),
         _item("Triage", at.triage, "page", "list-checks"),
         _item("Overview", at.overview, "page", "layout-dashboard"),
         _item("Customers", at.customers, "page", "users"),

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 
 from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.found import BLOCKS, ticket_context, ticket_of
+from frontdesk.workspace.listing import list_context
 from frontdesk.workspace.pages import asked_block, page
 from frontdesk.workspace.sidebar import read_sidebar
-from frontdesk.workspace.views.queues import list_context
 
 
 @desk

@@ -37,7 +37,11 @@ def desk_of_triage(request: DeskRequest) -> HttpResponse:
 
 
 def _shown(
-    request: DeskRequest, number: int | None, form: TriageForm | None = None, notice: Notice | None = None, status: int = 200
+    request: DeskRequest,
+    number: int | None,
+    form: TriageForm | None = None,
+    notice: Notice | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     waiting = page_of(Query("NOT t.is_triaged", order=ORDERS["urgent"]), request.actor).rows
     if number is None and waiting and not asked_block(request, "rows"):
@@ -96,7 +100,7 @@ def acceptance(request: DeskRequest, number: int) -> HttpResponse:
     try:
         tickets.triage(ticket, by=request.actor, **form.cleaned_data)
     except Conflict as conflict:
-        form.data = form.data.copy()
+        form.data = request.POST.copy()
         form.data["seen"] = str(conflict.ticket.version)
         return _shown(request, number, form, meanwhile(conflict), 409)
     except NotAllowedNow as error:
