@@ -12,6 +12,8 @@ from frontdesk.workspace.forms.choices import AgentChoice, CategoryChoice, TeamC
 class ActForm(forms.Form):
     """Base: an act is judged against the version of the ticket that its page was drawn from."""
 
+    starts_at = ""
+
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
@@ -19,10 +21,9 @@ class ActForm(forms.Form):
         self.ticket = ticket
         self.fields["seen"].initial = ticket.version
         self.prepare(ticket)
-        for field in self.fields.values():
-            if not field.widget.is_hidden:
-                field.widget.attrs["autofocus"] = True  # where the dialog puts the caret
-                break
+        shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        if shown:  # where the dialog puts the caret
+            self.fields[self.starts_at or shown[0]].widget.attrs["autofocus"] = True
 
     def prepare(self, ticket: Ticket) -> None:
         """Fill the choices from the ticket."""
@@ -46,6 +47,8 @@ class AssignmentForm(ActForm):
 
 class EscalationForm(ActForm):
     """To which higher team, and what the next level must know."""
+
+    starts_at = "note"
 
     team = TeamChoice(label="To", empty_label=None)
     note = forms.CharField(

@@ -127,5 +127,21 @@ document.addEventListener("change", (event) => {
   output.value = matrix[`${String(data.get("urgency"))}${String(data.get("impact"))}`] ?? "";
 });
 
-document.addEventListener("htmx:afterSettle", () => toNewest(document));
+/** A list fetched for the ticket before may arrive after the next one is open: what is open stands in the address. */
+function markOpen(): void {
+  const asked = new URLSearchParams(location.search).get("ticket");
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("#rows .queue-row > a")];
+  const open = links.find((link) => (asked ? new URLSearchParams(link.search).get("ticket") === asked : link.pathname === location.pathname && !link.search.includes("ticket=")));
+  if (!open) return;
+  for (const link of links) {
+    if (link === open) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+document.addEventListener("fd:refreshed", markOpen);
+document.addEventListener("htmx:afterSettle", () => {
+  toNewest(document);
+  markOpen();
+});
 toNewest(document);
