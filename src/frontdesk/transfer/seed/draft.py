@@ -3,7 +3,7 @@
 Each stage ends with OFFSET 0: otherwise PostgreSQL merges them, and works out fractions again wherever they are named.
 """
 
-# ruff: noqa: S608  (table and column names and whole numbers of our own; nothing that anybody typed)
+
 
 import datetime
 
@@ -37,11 +37,8 @@ def _urgency_matrix() -> str:
     return f"(ARRAY[{','.join(rows)}])"
 
 
-def draft_sql(places: Places, tickets: int, seed: int, until: datetime.datetime) -> str:
-    """The statement that makes `seed_draft`. Fractions are made of 16 bits of a hash each; `x` counts days back."""
-    moment = f"'{until.isoformat()}'::timestamptz"
-    words = phrases
-    return f"""
+# The ticket's state, times and end, stage by stage. Fractions are made of 16 bits of a hash; `x` counts days back.
+_STAGES = """
     CREATE TEMP TABLE seed_draft ON COMMIT DROP AS
     WITH setting AS MATERIALIZED (
       SELECT number_key AS key, close_after_days * interval '1 day' AS close_after,
@@ -51,8 +48,8 @@ def draft_sql(places: Places, tickets: int, seed: int, until: datetime.datetime)
     ), base AS (
       SELECT i, hashint8extended(i, {seed}) AS h, hashint8extended(i, {seed}::bigint + 1) AS h2,
              hashint8extended(i, {seed}::bigint + 2) AS h3, (i + 0.5::float8) / {tickets} AS u,
-             {span_days(tickets)} * (1 - (i + 0.5::float8) / {tickets}) AS x
-      FROM generate_series(0::bigint, {tickets - 1}) i OFFSET 0
+             {span} * (1 - (i + 0.5::float8) / {tickets}) AS x
+      FROM generate_series(0::bigint, {last}) i OFFSET 0
     ), dated AS (
       SELECT *, 1 - (x - floor(x)) AS f, date_trunc('day', {moment}, 'UTC') - floor(x) * interval '1 day' AS day_start,
              (h2 & 65535) / 65536.0::float8 AS p1, (h2 >> 16 & 65535) / 65536.0::float8 AS p2,
@@ -65,7 +62,7 @@ def draft_sql(places: Places, tickets: int, seed: int, until: datetime.datetime)
       FROM dated OFFSET 0
     ), stated AS (
       SELECT *, {moment} - created_at AS age,
-             CASE WHEN p1 >= 0.95 * u ^ {_STEEPNESS:.4f} THEN 'done'
+             CASE WHEN p1 >= 0.95 * u ^ {steepness} THEN 'done'
                   WHEN x < 3 AND p2 < 0.5 THEN 'new'
                   WHEN p2 < 0.45 THEN 'open' WHEN p2 < 0.8 THEN 'pending' ELSE 'on_hold' END AS state
       FROM timed OFFSET 0
@@ -85,29 +82,46 @@ def draft_sql(places: Places, tickets: int, seed: int, until: datetime.datetime)
                   WHEN state = 'done' AND times[5] + close_after < {moment} THEN times[5] + close_after END AS closed_at
       FROM told CROSS JOIN setting OFFSET 0
     )
-    SELECT i, {places.ticket} + i AS id, {number_sql(f"({places.position} + i)")} AS number, h, h3, created_at, times,
+"""
+
+# What the stages lead to, with the words that one ticket keeps in all of its messages.
+_CHOSEN = """    SELECT i, {places.ticket} + i AS id, {number} AS number, h, h3, created_at, times,
            letters, kinds, first_reply, waiting, solved_at, closed_at, brand_id,
            CASE WHEN closed_at IS NOT NULL THEN 'closed' WHEN state = 'done' THEN 'solved' ELSE state END AS status,
-           floor({places.customers} * p3 ^ 1.5)::bigint + {places.customer} AS requester_id,
-           {customer_name(seed, f"floor({places.customers} * p3 ^ 1.5)::bigint")} AS requester_name,
-           (h >> 8 & 65535) % {len(words.TOPICS)} AS topic,
+           {who} + {places.customer} AS requester_id,
+           {requester} AS requester_name,
+           (h >> 8 & 65535) % {topics} AS topic,
            seat.team_id, seat.team_name, seat.level, seat.agent_id AS worker_id, seat.agent_name AS worker_name,
            state = 'new' AND p1 < 0.5 AS is_unsorted,
            state = 'new' OR (state = 'open' AND p1 < 0.3) AS is_unassigned,
-           urgency, impact, {_urgency_matrix()}[urgency][impact] AS priority,
+           urgency, impact, {matrix}[urgency][impact] AS priority,
            (ARRAY['email','email','email','portal','portal','portal','phone','counter'])[1 + (h3 >> 40 & 7)] AS channel,
            chr(65 + (h3 & 15)::int) || (1000 + (h3 >> 4 & 8191)) || '-' || chr(65 + (h3 >> 17 & 15)::int) AS booking,
-           {one_of("cities", len(words.CITIES), "h3", 21)} AS city, {one_of("cars", len(words.CARS), "h3", 24)} AS car,
-           {one_of("days", len(words.DAYS), "h3", 28)} AS weekday,
+           {city} AS city, {car} AS car,
+           {weekday} AS weekday,
            (20 + (h3 >> 31 & 511)) || '.' || lpad((h3 >> 3 & 63)::text, 2, '0') || ' €' AS amount,
-           CASE WHEN (h3 >> 44 & 3) = 0 THEN ARRAY[{one_of("words.tags", len(words.TAGS), "h3", 46)}]
+           CASE WHEN (h3 >> 44 & 3) = 0 THEN ARRAY[{tag}]
                 ELSE '{{}}'::text[] END AS tags
     FROM ended
     CROSS JOIN seed_words words
     CROSS JOIN LATERAL (SELECT (ARRAY[1,2,2,2,2,2,3,3])[1 + (h >> 32 & 7)] AS urgency,
                                (ARRAY[1,2,2,3,3,3,3,3])[1 + (h >> 36 & 7)] AS impact) weight
     JOIN seed_seat seat ON seat.seat = (h >> 40 & 65535) % seats
-    """
+"""
+
+
+def draft_sql(places: Places, tickets: int, seed: int, until: datetime.datetime) -> str:
+    """The statement that makes `seed_draft`."""
+    who = f"floor({places.customers} * p3 ^ 1.5)::bigint"  # some write often, most once
+    words = phrases
+    return (_STAGES + _CHOSEN).format(
+        moment=f"'{until.isoformat()}'::timestamptz", seed=seed, tickets=tickets, last=tickets - 1,
+        span=span_days(tickets), steepness=f"{_STEEPNESS:.4f}", places=places, who=who,
+        number=number_sql(f"({places.position} + i)"), requester=customer_name(seed, who), topics=len(words.TOPICS),
+        matrix=_urgency_matrix(), city=one_of("cities", len(words.CITIES), "h3", 21),
+        car=one_of("cars", len(words.CARS), "h3", 24), weekday=one_of("days", len(words.DAYS), "h3", 28),
+        tag=one_of("words.tags", len(words.TAGS), "h3", 46),
+    )  # fmt: skip
 
 
 def customer_name(seed: int, position: str) -> str:
