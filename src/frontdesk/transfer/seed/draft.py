@@ -3,8 +3,6 @@
 Each stage ends with OFFSET 0: otherwise PostgreSQL merges them, and works out fractions again wherever they are named.
 """
 
-
-
 import datetime
 
 from frontdesk.tickets.logic.number import SIZES, STEP
