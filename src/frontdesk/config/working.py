@@ -20,11 +20,17 @@ def work(concurrency: int, queues: list[str] | None) -> None:
     """Run until SIGINT or SIGTERM, then give running jobs a moment to end; what is cut off runs again later."""
     log.info("working (%s at a time)", concurrency)
     receives = queues is None or "mail" in queues
-    with (
-        _receiving() if receives else contextlib.nullcontext(),
-        app.replace_connector(app.connector.get_worker_connector()) as working,  # type: ignore[attr-defined]
-    ):
-        asyncio.run(_work(working, concurrency, queues))
+    with _receiving() if receives else contextlib.nullcontext():
+        asyncio.run(_work(fetching_app(), concurrency, queues))
+
+
+def fetching_app() -> Any:
+    """A second application that fetches jobs, with the same tasks.
+
+    The first keeps Django's connections, so that what a job defers is deferred in that job's transaction: with its
+    connector replaced, a follow-up would run before what it speaks of is committed, or although it was rolled back.
+    """
+    return app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

@@ -79,8 +79,8 @@ def run_handler(handler: str, entry: int) -> None:
     from frontdesk.events.models import Entry
 
     known = _by_name.get(handler)
-    row = Entry.objects.filter(pk=entry).first()
-    event = row.event() if row else None
-    if known is None or row is None or event is None:
+    row = Entry.objects.get(pk=entry)
+    event = row.event()
+    if known is None or event is None:
         return
     known.react(event, Actor(row.actor_kind, row.actor_id, row.actor_name))  # type: ignore[arg-type]
