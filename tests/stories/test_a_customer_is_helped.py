@@ -19,8 +19,8 @@ def number_on(page: Page) -> str:
 
 def write(page: Page, text: str) -> None:
     """Type into the composer, whichever of its two forms the page has."""
-    editor = page.locator("#compose [contenteditable=true]")
-    field = page.locator("#compose textarea[name=body]")
+    editor = page.locator("fd-composer [contenteditable=true]")
+    field = page.locator("fd-composer textarea[name=body]")
     eventually(lambda: editor.count() or field.is_visible() or None, "the composer is there")
     (editor if editor.count() else field).first.click()
     page.keyboard.type(text)
@@ -74,20 +74,20 @@ def test_from_the_help_centre_to_the_survey(
     lea = enter("lea@meridian.test")
     lea.goto(f"/desk/tickets/{number}")
     lea.get_by_role("button", name="Claim").click()
-    expect(lea.locator("#head")).to_contain_text("Lea Marsh")
+    expect(lea.locator(".ticket-head")).to_contain_text("Lea Marsh")
     lea.get_by_role("link", name="Escalate").click()
     lea.locator('[name="note"]').fill("Checked the identity. Needs the account database.")
     lea.locator("form.act-form button[type=submit]").click()
-    expect(lea.locator("#head")).to_contain_text("Technical")
+    expect(lea.locator(".ticket-head")).to_contain_text("Technical")
 
     tim = enter("tim@meridian.test")
     tim.goto(f"/desk/tickets/{number}")
-    expect(tim.locator("#thread")).to_contain_text("Needs the account database")
+    expect(tim.locator(".thread")).to_contain_text("Needs the account database")
     tim.get_by_role("button", name="Claim").click()
-    expect(tim.locator("#head")).to_contain_text("Tim Samuel")
+    expect(tim.locator(".ticket-head")).to_contain_text("Tim Samuel")
     write(tim, "Your account is active again.")
     tim.get_by_role("button", name="and solve").click()
-    expect(tim.locator("#thread")).to_contain_text("Your account is active again.")
+    expect(tim.locator(".thread")).to_contain_text("Your account is active again.")
 
     reply = desk.mail_to("laura@croft.test", f"[FD-{number}]")
     assert "Your account is active again." in reply.as_string()
@@ -129,7 +129,7 @@ def test_by_mail_with_a_reopening(desk: Desk, people: Callable[..., BrowserConte
     answer["Message-ID"], answer["In-Reply-To"], answer["References"] = "<answer-1@new.test>", asked["Message-ID"], asked["Message-ID"]
     answer.set_content("Firefox.\n\nOn Saturday, Meridian wrote:\n> Which browser do you use?\n")
     desk.write(answer)
-    expect(lea.locator("#thread")).to_contain_text("Firefox.", timeout=60_000)  # the page hears of it by itself
+    expect(lea.locator(".thread")).to_contain_text("Firefox.", timeout=60_000)  # the page hears of it by itself
 
     write(lea, "Please reload the page twice.")
     lea.get_by_role("button", name="and solve").click()
@@ -137,4 +137,4 @@ def test_by_mail_with_a_reopening(desk: Desk, people: Callable[..., BrowserConte
     nora.goto(link_in(desk.mail_to("nora@new.test", "solved"), "works=no"))
     nora.fill('[name="text"]', "It still says no.")
     nora.get_by_role("button", name="Send").click()
-    expect(lea.locator("#head")).to_contain_text("reopened", timeout=60_000)
+    expect(lea.locator(".ticket-head")).to_contain_text("reopened", timeout=60_000)

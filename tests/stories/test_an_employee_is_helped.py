@@ -26,8 +26,8 @@ def test_an_urgent_ticket_goes_to_the_third_level_and_is_followed_live(desk: Des
 
     terrence = enter("terrence@meridian.test")
     terrence.goto(f"/desk/tickets/{number}")
-    expect(terrence.locator("#head")).to_contain_text("Urgent")
-    expect(terrence.locator("#head")).to_contain_text("Platform, L3")
+    expect(terrence.locator(".ticket-head")).to_contain_text("Urgent")
+    expect(terrence.locator(".ticket-head")).to_contain_text("Platform, L3")
     austin.goto("/requests")
     austin.get_by_role("link", name=re.compile("security update")).click()
     terrence.get_by_role("button", name="Claim").click()

@@ -49,10 +49,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // Sent: the next message is another one, and the reason for a refusal is gone.
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
-  if (elt.id !== "compose" || xhr.status >= 300 || xhr.status < 200) return;
+  if (!elt.id.startsWith("compose-") || xhr.status >= 300 || xhr.status < 200) return;
   const key = elt.querySelector<HTMLInputElement>('[name="key"]');
   if (key) key.value = newKey();
-  document.getElementById("reason")?.replaceChildren();
+  document.querySelector('[id^="reason-"]')?.replaceChildren();
   const place = document.querySelector<HTMLElement>('[data-start="end"]');
   if (place) follow(place);
 });

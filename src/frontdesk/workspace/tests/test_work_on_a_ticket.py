@@ -1,5 +1,6 @@
 """The page of a ticket and the acts on it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -207,3 +208,15 @@ def test_a_file_is_a_download_for_those_who_see_its_ticket(cast: Cast, desk: Des
     assert b"".join(answer.streaming_content).startswith(b"<svg")
     assert desk(cast.lea).get(f"/desk/files/{stored.pk}").status_code == 404
     assert Client().get(f"/desk/files/{stored.pk}").status_code == 302
+
+
+def test_no_region_of_one_ticket_can_pass_for_that_of_another(cast: Cast, desk: Desk) -> None:
+    """Pages are morphed by id: a shared one would leave the reply box of the ticket before in the next one."""
+    first, second = cast.ticket("One"), cast.ticket("Two")
+    browser = desk(cast.lea)
+    found = []
+    for ticket in (first, second):
+        main = browser.get(address(ticket)).content.decode().split("<main", 1)[1]
+        main = main.split("</aside>", 1)[0]
+        found.append(set(re.findall(r'\bid="([^"]+)"', main)))
+    assert found[0] & found[1] == {"main", "act", "act-title"}

@@ -69,7 +69,7 @@ def _kept(request: DeskRequest, number: int, notice: Notice, status: int) -> Htt
     context = {"banner": notice, "typed": {name: request.POST.get(name, "") for name in ("mode", "body", "cc")}}
     if is_partial(request):
         answer = page(request, "ticket.html", {"ticket": ticket, "keep": "", **context}, block="reason", status=status)
-        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#reason", "innerHTML"
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#reason-{number}", "innerHTML"
         return answer
     return page(
         request, "ticket.html", beside_queue(request, number) | ticket_context(request, ticket) | context, status=status
