@@ -1,6 +1,8 @@
 """The worker: what a job defers belongs to that job's transaction."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -23,10 +25,18 @@ def fails_late() -> None:
         raise RuntimeError("rolled back")
 
 
+def closing(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """As the worker's own, and the thread's connection ends with the job."""
+    try:
+        return with_fresh_connection(call_next, context, worker)
+    finally:
+        connection.close()
+
+
 async def _run() -> None:
     working = fetching_app()
     async with working.open_async():
-        await working.run_worker_async(wait=False, task_middleware=[with_fresh_connection], delete_jobs="never")
+        await working.run_worker_async(wait=False, task_middleware=[closing], delete_jobs="never")
 
 
 @pytest.mark.django_db(transaction=True)
