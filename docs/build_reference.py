@@ -27,7 +27,10 @@ def settings() -> str:
         f"| `{one.name}` | {one.kind} | {f'`{one.default}`' if one.default else ''} | {one.about} |"
         for one in sorted(DOCUMENTED.values(), key=lambda one: one.name)
     ]
-    return "# Settings\n\nRead from the environment.\n\n| name | kind | default | what it does |\n|---|---|---|---|\n" + "\n".join(rows)
+    return (
+        "# Settings\n\nRead from the environment.\n\n| name | kind | default | what it does |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+    )
 
 
 def events() -> str:
@@ -55,7 +58,10 @@ def catalogues() -> str:
             for slug, entry in base.entries().items()
             if entry.__module__.startswith("frontdesk.") and ".tests." not in entry.__module__
         ]
-        parts.append(f"## {base.__name__}\n\n{_first_line(base)}\n\n| slug | label | what it is |\n|---|---|---|\n" + "\n".join(rows))
+        parts.append(
+            f"## {base.__name__}\n\n{_first_line(base)}\n\n| slug | label | what it is |\n|---|---|---|\n"
+            + "\n".join(rows)
+        )
     return "\n\n".join(parts)
 
 
@@ -115,7 +121,7 @@ def main() -> int:
             if "--check" not in sys.argv:
                 path.write_text(text)
     if "--check" in sys.argv and stale:
-        print(f"Out of step with the code: {', '.join(stale)}. Run: make docs")
+        sys.stderr.write(f"Out of step with the code: {', '.join(stale)}. Run: make docs\n")
         return 1
     return 0
 

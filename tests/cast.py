@@ -43,7 +43,9 @@ class Cast:
 
 def assemble() -> Cast:
     """Make the cast through the actions that people use."""
-    accounts.set_up(name="Meridian", time_zone="Europe/Berlin", email="ada@meridian.test", person="Ada Admin", password=PASSWORD)
+    accounts.set_up(
+        name="Meridian", time_zone="Europe/Berlin", email="ada@meridian.test", person="Ada Admin", password=PASSWORD
+    )
     assert Workspace.current() is not None
     ada = Agent.objects.get(user__email="ada@meridian.test")
     by = ada.actor()

@@ -112,7 +112,9 @@ def test_a_stranger_cannot_answer_for_the_customer(cast: Cast) -> None:
 def test_a_note_is_not_public_and_mentions_only_those_who_may_see_the_ticket(cast: Cast) -> None:
     """A36: notes never stand among what the customer may read."""
     ticket = cast.ticket(team=cast.third)
-    html = f'<p><span data-mention="{cast.hank.pk}">@Hank</span> <span data-mention="{cast.lea.pk}">@Lea</span> look</p>'
+    html = (
+        f'<p><span data-mention="{cast.hank.pk}">@Hank</span> <span data-mention="{cast.lea.pk}">@Lea</span> look</p>'
+    )
     note = tickets.add_note(ticket, html=html, by=actor(cast.ada))
     assert [mention.agent for mention in note.mentions.all()] == [cast.hank]
     assert not ticket.messages.public().filter(pk=note.pk).exists()

@@ -67,7 +67,7 @@ def test_the_customers_answer_joins_and_wakes_the_ticket(cast: Cast, inbox: Inbo
 
 @pytest.mark.parametrize("forge", ["tampered", "number in subject", "stranger with the right id"])
 def test_a_stranger_never_joins(cast: Cast, inbox: Inbox, run_jobs: Run, forge: str) -> None:
-    """A01, A02, A06: what we did not sign joins nothing, and a stranger who got hold of it opens a ticket of his own."""
+    """A01, A02, A06: what we did not sign joins nothing, and a stranger who has it opens a ticket of his own."""
     ticket, message_id = answered(cast, inbox, run_jobs)
     before = ticket.messages.count()
     raw = {

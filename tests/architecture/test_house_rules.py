@@ -120,7 +120,9 @@ def test_every_template_compiles() -> None:
 
 
 def test_every_app_begins_with_a_word_on_what_it_is_for() -> None:
-    silent = [app for app in sorted(APPS) if not ast.get_docstring(ast.parse((SOURCE / app / "__init__.py").read_text()))]
+    silent = [
+        app for app in sorted(APPS) if not ast.get_docstring(ast.parse((SOURCE / app / "__init__.py").read_text()))
+    ]
     assert silent == []
 
 

@@ -110,7 +110,10 @@ def people(chromium: Browser, desk: Desk) -> Iterator[Callable[..., BrowserConte
     def browser(**options: object) -> BrowserContext:
         context = chromium.new_context(base_url=desk.url, locale="en-GB", **options)  # type: ignore[arg-type]
         context.set_default_timeout(30_000)
-        context.on("console", lambda said: said.type == "error" and complaints.append(f"{said.page and said.page.url}: {said.text}"))
+        context.on(
+            "console",
+            lambda said: said.type == "error" and complaints.append(f"{said.page and said.page.url}: {said.text}"),
+        )
         made.append(context)
         return context
 

@@ -49,8 +49,15 @@ class Desk:
         sink.mailboxes[SUPPORT] = "support"
 
     def environment(self) -> dict[str, str]:
-        ours = {name: value for name, value in os.environ.items() if not name.startswith(("FRONTDESK_", "DATABASE_URL"))}
-        return {**ours, "FRONTDESK_HOME": str(self.home), "FRONTDESK_URL": self.url, "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes"}
+        ours = {
+            name: value for name, value in os.environ.items() if not name.startswith(("FRONTDESK_", "DATABASE_URL"))
+        }
+        return {
+            **ours,
+            "FRONTDESK_HOME": str(self.home),
+            "FRONTDESK_URL": self.url,
+            "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes",
+        }
 
     def start(self) -> str:
         """Start, wait until it serves, and return the address of the first start."""
@@ -81,7 +88,12 @@ class Desk:
     def run(self, *arguments: str) -> str:
         """Run Python with the desk's own database beside it."""
         done = subprocess.run(
-            [sys.executable, *arguments], env=self.environment(), capture_output=True, text=True, timeout=120, check=False
+            [sys.executable, *arguments],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

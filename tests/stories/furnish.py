@@ -27,12 +27,29 @@ def main() -> None:
     agent("Lea Marsh", "agent", service)
     agent("Tim Samuel", "agent", technical)
     agent("Terrence Hank", "agent", platform)
-    account = save_category(None, by=by, name="Account", description="Signing in, inactive accounts", urgency=2, impact=3)
-    kind = save_field(None, by=by, name="What do you see?", kind="choice", choices=["Inactive", "Wrong password"], categories=[account])
-    save_field(
-        None, by=by, name="Last sign-in", kind="text", categories=[account], condition_field=kind, condition_values=["Inactive"]
+    account = save_category(
+        None, by=by, name="Account", description="Signing in, inactive accounts", urgency=2, impact=3
     )
-    save_category(None, by=by, name="Work profile", team=platform, urgency=2, impact=2, is_public=False, is_internal=True)
+    kind = save_field(
+        None,
+        by=by,
+        name="What do you see?",
+        kind="choice",
+        choices=["Inactive", "Wrong password"],
+        categories=[account],
+    )
+    save_field(
+        None,
+        by=by,
+        name="Last sign-in",
+        kind="text",
+        categories=[account],
+        condition_field=kind,
+        condition_values=["Inactive"],
+    )
+    save_category(
+        None, by=by, name="Work profile", team=platform, urgency=2, impact=2, is_public=False, is_internal=True
+    )
     section = knowledge.save_section(None, by=by, name="Accounts", description="Signing in")
     knowledge.save_article(
         None, by=by, section=section, title="How do I change my password?", summary="In your profile.",

@@ -7,8 +7,8 @@ def main() -> None:
     """One line for each inbox and envelope."""
     from django.db import connection
 
-    from frontdesk.events.models import Entry
     from frontdesk.channels.models import InboundEnvelope, Inbox, OutboundEnvelope
+    from frontdesk.events.models import Entry
 
     for inbox in Inbox.objects.all():
         print("inbox", inbox, inbox.last_checked_at, inbox.last_success_at, inbox.last_error)

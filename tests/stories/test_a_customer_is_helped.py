@@ -39,9 +39,7 @@ def _label(page: Page, team: str) -> str:
     return next(option for option in options if team in option).strip()
 
 
-def test_from_the_help_centre_to_the_survey(
-    desk: Desk, people: Callable[..., BrowserContext], enter: Enter
-) -> None:
+def test_from_the_help_centre_to_the_survey(desk: Desk, people: Callable[..., BrowserContext], enter: Enter) -> None:
     laura = people().new_page()
     laura.goto("/")
     laura.get_by_role("link", name="How do I change my password?").first.click()
@@ -107,7 +105,11 @@ def test_from_the_help_centre_to_the_survey(
 
 def test_by_mail_with_a_reopening(desk: Desk, people: Callable[..., BrowserContext], enter: Enter) -> None:
     question = EmailMessage()
-    question["From"], question["To"], question["Subject"] = "Nora New <nora@new.test>", SUPPORT, "Locked out of my booking"
+    question["From"], question["To"], question["Subject"] = (
+        "Nora New <nora@new.test>",
+        SUPPORT,
+        "Locked out of my booking",
+    )
     question["Message-ID"] = "<question-1@new.test>"
     question.set_content("Hello,\n\nI cannot open booking 8841.\n\nNora")
     desk.write(question)
@@ -126,7 +128,11 @@ def test_by_mail_with_a_reopening(desk: Desk, people: Callable[..., BrowserConte
 
     answer = EmailMessage()
     answer["From"], answer["To"], answer["Subject"] = "nora@new.test", SUPPORT, asked["Subject"]
-    answer["Message-ID"], answer["In-Reply-To"], answer["References"] = "<answer-1@new.test>", asked["Message-ID"], asked["Message-ID"]
+    answer["Message-ID"], answer["In-Reply-To"], answer["References"] = (
+        "<answer-1@new.test>",
+        asked["Message-ID"],
+        asked["Message-ID"],
+    )
     answer.set_content("Firefox.\n\nOn Saturday, Meridian wrote:\n> Which browser do you use?\n")
     desk.write(answer)
     expect(lea.locator(".thread")).to_contain_text("Firefox.", timeout=60_000)  # the page hears of it by itself

@@ -47,7 +47,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(
-        request, 403, "This form is no longer valid", "It was open for too long. Go back, reload the page and send again."
+        request,
+        403,
+        "This form is no longer valid",
+        "It was open for too long. Go back, reload the page and send again.",
     )
 
 
@@ -57,5 +60,3 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, "Something went wrong on our side", "It has been noted. Try again in a moment.")
-
-

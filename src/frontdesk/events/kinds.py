@@ -1,16 +1,16 @@
 """The base class of all events. A kind is a frozen dataclass that knows how people read it.
 
-    @dataclass(frozen=True)
-    class TicketAssigned(Event, slug="ticket.assigned"):
-        label = "Assigned"
-        icon = "user-plus"
-        about = "ticket"              # the field that names the subject of the event
+@dataclass(frozen=True)
+class TicketAssigned(Event, slug="ticket.assigned"):
+    label = "Assigned"
+    icon = "user-plus"
+    about = "ticket"              # the field that names the subject of the event
 
-        ticket: int
-        assignee: str
+    ticket: int
+    assignee: str
 
-        def sentence(self) -> str:
-            return f"assigned to {self.assignee}"
+    def sentence(self) -> str:
+        return f"assigned to {self.assignee}"
 """
 
 import dataclasses

@@ -77,7 +77,8 @@ def verify(purpose: str, text: str, signature: str, length: int = 16) -> bool:
     """Whether `signature` is ours, under the present or an earlier secret key. Constant time."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     wanted = [_mac(key, purpose, text, length) for key in keys]
-    return any([hmac.compare_digest(mac.encode(), signature.encode()) for mac in wanted])
+    matches = [hmac.compare_digest(mac.encode(), signature.encode()) for mac in wanted]
+    return any(matches)
 
 
 def _mac(secret: str, purpose: str, text: str, length: int) -> str:

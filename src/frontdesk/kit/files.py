@@ -67,7 +67,9 @@ class File:
 def safe_name(name: str) -> str:
     """The last part of a name, without control, invisible and direction characters; at most 120 characters (A23)."""
     visible = "".join(
-        char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+        char
+        for char in unicodedata.normalize("NFC", name)
+        if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
     )
     last = PurePosixPath(visible.replace("\\", "/")).name
     cleaned = re.sub(r'[<>:"/|?*]+', "_", last).strip(" .")
@@ -112,7 +114,9 @@ def check(uploads: Iterable[Upload], limit_bytes: int | None = None) -> list[Fil
 
 def store(folder: str, file: File) -> str:
     """Keep the bytes under a random key in `folder`; returns the key. The name never becomes a path."""
-    return default_storage.save(f"{folder}/{secrets.token_hex(2)}/{secrets.token_urlsafe(18)}", ContentFile(file.content))
+    return default_storage.save(
+        f"{folder}/{secrets.token_hex(2)}/{secrets.token_urlsafe(18)}", ContentFile(file.content)
+    )
 
 
 def open_stored(key: str) -> IO[bytes]:
@@ -127,5 +131,3 @@ def disposition(name: str, content_type: str) -> str:
     way = "inline" if content_type in SHOWN else "attachment"
     plain = re.sub(r'[^\x20-\x7e]|["\\%]', "_", name)
     return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-

@@ -58,7 +58,7 @@ _INLINE = re.compile(r"(<img\b[^>]*?)\ssrc\s*=\s*([\"']?)cid:([^\"'\s>]+)\2", re
 
 
 def clean_mail(source: str) -> str:
-    """Sanitised body of a received mail. No image loads: parts are named by `data-cid`, addresses by `data-remote-src`."""
+    """Sanitised body of a received mail. No image loads: `data-cid` names parts, `data-remote-src` addresses."""
     named = _INLINE.sub(r'\1 data-cid="\3"', _REMOTE.sub(r'\1 data-remote-src="\3"', source[:_LIMIT]))
     return _clean(named, _TEXT | {"img"}).replace("\x00", "")
 

@@ -23,7 +23,9 @@ class Human(logging.Formatter):
         if identity := request_id.get():
             line += f"  [{identity}]"
         if record.exc_info:
-            line += "\n" + "\n".join("    " + _escaped(row) for row in self.formatException(record.exc_info).splitlines())
+            line += "\n" + "\n".join(
+                "    " + _escaped(row) for row in self.formatException(record.exc_info).splitlines()
+            )
         return line
 
 

@@ -65,7 +65,12 @@ class TrustedProxy:
                 meta["wsgi.url_scheme"] = "https"
         spoke = [
             meta.pop(header, None)
-            for header in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_REMOTE_USER")
+            for header in (
+                "HTTP_X_FORWARDED_FOR",
+                "HTTP_X_FORWARDED_HOST",
+                "HTTP_X_FORWARDED_PROTO",
+                "HTTP_REMOTE_USER",
+            )
         ]
         # Whoever forwards without being configured must not pass for somebody at the machine itself.
         request.was_forwarded = any(spoke) or peer in settings.TRUSTED_PROXIES  # type: ignore[attr-defined]

@@ -66,6 +66,4 @@ class _GuardedTransport(httpx.HTTPTransport):
 
 def http_client(timeout_seconds: float = 10.0) -> httpx.Client:
     """A client for addresses that people configured: guarded, no redirects, no proxy from the environment."""
-    return httpx.Client(
-        transport=_GuardedTransport(), timeout=timeout_seconds, follow_redirects=False, trust_env=False
-    )
+    return httpx.Client(transport=_GuardedTransport(), timeout=timeout_seconds, follow_redirects=False, trust_env=False)

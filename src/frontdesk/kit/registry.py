@@ -37,7 +37,9 @@ class Catalogue:
         if missing:
             raise CatalogueError(f"{cls.__qualname__} lacks {', '.join(missing)}.")
         if slug in cls._entries:
-            raise CatalogueError(f"{cls.__qualname__}: the slug {slug!r} is taken by {cls._entries[slug].__qualname__}.")
+            raise CatalogueError(
+                f"{cls.__qualname__}: the slug {slug!r} is taken by {cls._entries[slug].__qualname__}."
+            )
         cls.slug = slug
         cls._entries[slug] = cls
 

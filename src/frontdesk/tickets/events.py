@@ -135,7 +135,9 @@ class TicketTriaged(Event, slug="ticket.triaged"):
     level: int
 
     def sentence(self) -> str:
-        return f"accepted it as {self.category or 'uncategorised'}, priority {self.priority.lower()}, level {self.level}"
+        return (
+            f"accepted it as {self.category or 'uncategorised'}, priority {self.priority.lower()}, level {self.level}"
+        )
 
 
 @dataclass(frozen=True)

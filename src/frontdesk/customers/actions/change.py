@@ -10,9 +10,7 @@ from frontdesk.customers.events import CustomerChanged
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit
 
-CHANGEABLE = frozenset(
-    {"name", "phone", "organization", "is_employee", "department", "language", "time_zone", "notes"}
-)
+CHANGEABLE = frozenset({"name", "phone", "organization", "is_employee", "department", "language", "time_zone", "notes"})
 
 
 @transaction.atomic

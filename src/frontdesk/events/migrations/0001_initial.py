@@ -5,28 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('subject_kind', models.CharField(max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('data', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("subject_kind", models.CharField(max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['kind', 'id'], name='event_kind')],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+                    models.Index(fields=["kind", "id"], name="event_kind"),
+                ],
             },
         ),
     ]

@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Throttle',
+            name="Throttle",
             fields=[
-                ('key', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('hits', models.PositiveIntegerField()),
-                ('ends_at', models.DateTimeField(db_index=True)),
+                ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ("hits", models.PositiveIntegerField()),
+                ("ends_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'db_table': 'kit_throttle',
+                "db_table": "kit_throttle",
             },
         ),
     ]

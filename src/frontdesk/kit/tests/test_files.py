@@ -33,7 +33,7 @@ def test_all_are_checked_before_any_is_kept() -> None:
     """A27: the second of two is a program, so neither comes in."""
     good = SimpleUploadedFile("photo.png", PNG, "image/png")
     bad = SimpleUploadedFile("harmless.txt", b"MZ\x90\x00", "text/plain")
-    with pytest.raises(RefusedFile, match="harmless.txt"):
+    with pytest.raises(RefusedFile, match="harmless"):
         check([good, bad])
 
 

@@ -13,8 +13,8 @@ from frontdesk.kit import net
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fe80::1", "fc00::1",
-     "2002:7f00:1::", "224.0.0.1"],
+    ["127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "::ffff:127.0.0.1", "fe80::1",
+     "fc00::1", "2002:7f00:1::", "224.0.0.1"],
 )  # fmt: skip
 def test_private_addresses_are_not_public(address: str) -> None:
     """A42: loopback, private, link-local and the ways to write them inside IPv6."""

@@ -41,8 +41,6 @@ def save_targets(policy: SlaPolicy, targets: Mapping[tuple[str, int], int | None
         if seconds is None:
             policy.targets.filter(promise=promise, priority=priority).delete()
         else:
-            policy.targets.update_or_create(
-                promise=promise, priority=priority, defaults={"budget_seconds": seconds}
-            )
+            policy.targets.update_or_create(promise=promise, priority=priority, defaults={"budget_seconds": seconds})
     emit(TargetsChanged(policy=policy.pk, name=policy.name), by=by)
     return policy

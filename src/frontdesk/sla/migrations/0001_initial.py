@@ -6,66 +6,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SlaPolicy',
+            name="SlaPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('is_default', models.BooleanField(default=False)),
-                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.calendar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.calendar"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SlaTarget',
+            name="SlaTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('promise', models.CharField(choices=[('first_reply', 'First reply'), ('resolution', 'Resolution')], max_length=12)),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Urgent'), (2, 'High'), (3, 'Normal'), (4, 'Low')])),
-                ('budget_seconds', models.PositiveIntegerField()),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='sla.slapolicy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "promise",
+                    models.CharField(
+                        choices=[("first_reply", "First reply"), ("resolution", "Resolution")], max_length=12
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(choices=[(1, "Urgent"), (2, "High"), (3, "Normal"), (4, "Low")]),
+                ),
+                ("budget_seconds", models.PositiveIntegerField()),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="sla.slapolicy"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['priority', 'promise'],
+                "ordering": ["priority", "promise"],
             },
         ),
         migrations.CreateModel(
-            name='SlaClock',
+            name="SlaClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('promise', models.CharField(choices=[('first_reply', 'First reply'), ('resolution', 'Resolution')], max_length=12)),
-                ('budget_seconds', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('due_at', models.DateTimeField(null=True)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('left_seconds', models.IntegerField(null=True)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('is_breached', models.BooleanField(default=False)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "promise",
+                    models.CharField(
+                        choices=[("first_reply", "First reply"), ("resolution", "Resolution")], max_length=12
+                    ),
+                ),
+                ("budget_seconds", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("due_at", models.DateTimeField(null=True)),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("left_seconds", models.IntegerField(null=True)),
+                ("met_at", models.DateTimeField(null=True)),
+                ("is_breached", models.BooleanField(default=False)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_breached', False), ('met_at', None)), fields=['due_at'], name='sla_clock_due')],
-                'constraints': [models.UniqueConstraint(fields=('ticket', 'promise'), name='sla_clock_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_breached", False), ("met_at", None)),
+                        fields=["due_at"],
+                        name="sla_clock_due",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("ticket", "promise"), name="sla_clock_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='slapolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='sla_policy_default'),
+            model_name="slapolicy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("is_default",), name="sla_policy_default"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slatarget',
-            constraint=models.UniqueConstraint(fields=('policy', 'promise', 'priority'), name='sla_target_once'),
+            model_name="slatarget",
+            constraint=models.UniqueConstraint(fields=("policy", "promise", "priority"), name="sla_target_once"),
         ),
         migrations.AddConstraint(
-            model_name='slatarget',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_seconds__gt', 0)), name='sla_target_positive'),
+            model_name="slatarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget_seconds__gt", 0)), name="sla_target_positive"
+            ),
         ),
     ]

@@ -37,10 +37,12 @@ def stepped(hours: Hours, start: datetime.datetime, minutes: int) -> datetime.da
     return at
 
 
-starts = st.datetimes(
-    min_value=datetime.datetime(2024, 1, 1), max_value=datetime.datetime(2027, 12, 1)
-).map(lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC))
-zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]).map(ZoneInfo)
+starts = st.datetimes(min_value=datetime.datetime(2024, 1, 1), max_value=datetime.datetime(2027, 12, 1)).map(
+    lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)
+)
+zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]).map(
+    ZoneInfo
+)
 
 
 @given(starts, st.integers(1, 1500), zones)

@@ -29,14 +29,12 @@ def confirm_works(ticket: Ticket, *, by: Actor) -> Ticket:
         return row
     if row.status != Ticket.Status.SOLVED:
         raise NotAllowedNow("We are still working on this.")
-    return _enter(
-        row, Ticket.Status.CLOSED, by=by, allow=permissions.answer_as_customer(by), reason="confirmed"
-    )
+    return _enter(row, Ticket.Status.CLOSED, by=by, allow=permissions.answer_as_customer(by), reason="confirmed")
 
 
 @transaction.atomic
 def reopen(ticket: Ticket, *, text: str, by: Actor) -> Ticket:
-    """The customer says that it does not work, and how: the ticket opens again. Raises TicketClosed after the window."""
+    """The customer says that it does not work: the ticket opens again. Raises TicketClosed after the window."""
     customer = Customer.objects.get(pk=by.id or 0)
     receive_message(ticket, customer=customer, text=text or "It does not work yet.", by=by)
     ticket.refresh_from_db()
@@ -60,9 +58,7 @@ def close_finished(limit: int = 500) -> int:
     return closed
 
 
-def _enter(
-    ticket: Ticket, status: str, *, by: Actor, allow: Q, seen: int | None = None, reason: str = ""
-) -> Ticket:
+def _enter(ticket: Ticket, status: str, *, by: Actor, allow: Q, seen: int | None = None, reason: str = "") -> Ticket:
     row = locked(ticket, allow=allow, seen=seen)
     before = row.status
     changed = enter_status(row, status, by=by)

@@ -14,9 +14,7 @@ from frontdesk.tickets.events import TicketChanged
 from frontdesk.tickets.models import Category, Mention, Ticket
 
 
-def _set(
-    ticket: Ticket, name: str, value: Any, *, what: str, after: str, by: Actor, seen: int | None = None
-) -> Ticket:
+def _set(ticket: Ticket, name: str, value: Any, *, what: str, after: str, by: Actor, seen: int | None = None) -> Ticket:
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     if getattr(row, name) == value:
         return row

@@ -36,8 +36,8 @@ def take_mail(envelope: InboundEnvelope, mail: ParsedMail, *, reference: str, by
         html, quoted = _bodies(mail)
         try:
             message = receive_message(
-                ticket, customer=sender, text=mail.text, html=html, quoted=quoted, files=_files(mail), envelope=envelope,
-                by=by,
+                ticket, customer=sender, text=mail.text, html=html, quoted=quoted, files=_files(mail),
+                envelope=envelope, by=by,
             )  # fmt: skip
         except TicketClosed:
             return _open(envelope, mail, sender, by=by, follows=ticket)
@@ -53,10 +53,7 @@ def _answered(reference: str) -> Ticket | None:
 
 
 def _takes_part(ticket: Ticket, sender: Customer) -> bool:
-    return (
-        ticket.requester_id == sender.pk
-        or Participant.objects.filter(ticket=ticket, customer=sender).exists()
-    )
+    return ticket.requester_id == sender.pk or Participant.objects.filter(ticket=ticket, customer=sender).exists()
 
 
 def _open(

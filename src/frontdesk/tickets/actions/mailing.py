@@ -27,15 +27,13 @@ def number_words(ticket: Ticket) -> str:
 
 
 def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
-    """Queue the mail of an agent's reply, in the transaction that writes the reply. Without an address there is none."""
+    """Queue the mail of a reply, in the transaction that writes it. Without an address there is none."""
     if not ticket.requester.email:
         return
     conversation = message.conversation
     brand = ticket.brand or Brand.default()
     people = [part.customer for part in ticket.participants.select_related("customer")]
-    heard = list(
-        ticket.messages.public().exclude(mail_id="").order_by("-id").values_list("mail_id", flat=True)[:8]
-    )
+    heard = list(ticket.messages.public().exclude(mail_id="").order_by("-id").values_list("mail_id", flat=True)[:8])
     envelope = mailroom.queue(
         inbox=conversation.inbox,
         kind="reply",
@@ -71,7 +69,7 @@ def _letter(ticket: Ticket, message: Message, brand: Brand) -> Markup:
 
 @transaction.atomic
 def confirm(ticket: Ticket) -> None:
-    """Tell the requester the number. Holds nothing that was typed into a form: it may be somebody else's address (A16)."""
+    """Tell the requester the number, and nothing that was typed: it may be somebody else's address (A16)."""
     _notify(ticket, "confirmation", {"expected": expected_words(ticket)})
 
 

@@ -9,7 +9,9 @@ from frontdesk.accounts.models import Agent
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit, signal
-from frontdesk.kit import clock, files as storing, html as markup
+from frontdesk.kit import clock
+from frontdesk.kit import files as storing
+from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.mailing import mail_reply
@@ -24,7 +26,14 @@ PROJECTED = ("preview", "preview_kind", "message_count", "last_message_at", "is_
 
 
 def add_message(
-    ticket: Ticket, conversation: Conversation, *, kind: str, text: str, html: str, files: Sequence[File] = (), **more: Any
+    ticket: Ticket,
+    conversation: Conversation,
+    *,
+    kind: str,
+    text: str,
+    html: str,
+    files: Sequence[File] = (),
+    **more: Any,
 ) -> Message:
     """Write a message and its files, and project it on the ticket (which the caller saves).
 

@@ -9,7 +9,8 @@ from frontdesk.accounts.models import Agent, Brand, Team, Workspace
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit
-from frontdesk.kit import clock, html as markup
+from frontdesk.kit import clock
+from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets.actions.messages import add_message
 from frontdesk.tickets.actions.row import authored, tell
@@ -106,9 +107,7 @@ def _begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Acto
     )
     StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
     if ticket.team or ticket.assignee:
-        Assignment.objects.create(
-            ticket=ticket, team=ticket.team, agent=ticket.assignee, how="intake", **authored(by)
-        )
+        Assignment.objects.create(ticket=ticket, team=ticket.team, agent=ticket.assignee, how="intake", **authored(by))
 
 
 def _active(team: Team | None) -> Team | None:

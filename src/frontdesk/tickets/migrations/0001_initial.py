@@ -9,315 +9,603 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('channels', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("channels", "0001_initial"),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('description', models.CharField(blank=True, max_length=200)),
-                ('icon', models.CharField(default='circle-question-mark', max_length=40)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'High'), (2, 'Medium'), (3, 'Low')], default=2)),
-                ('impact', models.PositiveSmallIntegerField(choices=[(1, 'High'), (2, 'Medium'), (3, 'Low')], default=3)),
-                ('is_public', models.BooleanField(default=True)),
-                ('is_internal', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='tickets.category')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("description", models.CharField(blank=True, max_length=200)),
+                ("icon", models.CharField(default="circle-question-mark", max_length=40)),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(choices=[(1, "High"), (2, "Medium"), (3, "Low")], default=2),
+                ),
+                (
+                    "impact",
+                    models.PositiveSmallIntegerField(choices=[(1, "High"), (2, "Medium"), (3, "Low")], default=3),
+                ),
+                ("is_public", models.BooleanField(default=True)),
+                ("is_internal", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="tickets.category",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('is_main', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('inbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='channels.inbox')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=20)),
+                ("is_main", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "inbox",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="channels.inbox"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Field',
+            name="Field",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('choice', 'Choice'), ('number', 'Number'), ('date', 'Date'), ('check', 'Check')], default='text', max_length=10)),
-                ('hint', models.CharField(blank=True, max_length=160)),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
-                ('is_required', models.BooleanField(default=False)),
-                ('is_public', models.BooleanField(default=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('condition_values', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('categories', models.ManyToManyField(blank=True, related_name='fields', to='tickets.category')),
-                ('condition_field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='tickets.field')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("choice", "Choice"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("check", "Check"),
+                        ],
+                        default="text",
+                        max_length=10,
+                    ),
+                ),
+                ("hint", models.CharField(blank=True, max_length=160)),
+                (
+                    "choices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
+                ("is_required", models.BooleanField(default=False)),
+                ("is_public", models.BooleanField(default=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "condition_values",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("categories", models.ManyToManyField(blank=True, related_name="fields", to="tickets.category")),
+                (
+                    "condition_field",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="tickets.field"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inbound', 'From the customer'), ('outbound', 'To the customer'), ('note', 'Internal note')], max_length=8)),
-                ('author_name', models.CharField(blank=True, max_length=200)),
-                ('html', models.TextField(blank=True)),
-                ('quoted', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('delivery', models.CharField(blank=True, choices=[('', 'Not sent by mail'), ('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed')], max_length=8)),
-                ('delivery_reason', models.CharField(blank=True, max_length=300)),
-                ('mail_id', models.CharField(blank=True, max_length=250)),
-                ('key', models.CharField(max_length=64, null=True, unique=True)),
-                ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.agent')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.conversation')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.customer')),
-                ('inbound', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='message', to='channels.inboundenvelope')),
-                ('outbound', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='message', to='channels.outboundenvelope')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inbound", "From the customer"),
+                            ("outbound", "To the customer"),
+                            ("note", "Internal note"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("author_name", models.CharField(blank=True, max_length=200)),
+                ("html", models.TextField(blank=True)),
+                ("quoted", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("is_automatic", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "delivery",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not sent by mail"),
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("delivery_reason", models.CharField(blank=True, max_length=300)),
+                ("mail_id", models.CharField(blank=True, max_length=250)),
+                ("key", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "agent",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.agent"),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="tickets.conversation"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="customers.customer"),
+                ),
+                (
+                    "inbound",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message",
+                        to="channels.inboundenvelope",
+                    ),
+                ),
+                (
+                    "outbound",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="message",
+                        to="channels.outboundenvelope",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='attachments')),
-                ('name', models.CharField(max_length=250)),
-                ('content_type', models.CharField(max_length=120)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('is_inline', models.BooleanField(default=False)),
-                ('content_id', models.CharField(blank=True, max_length=250)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(max_length=200, upload_to="attachments")),
+                ("name", models.CharField(max_length=250)),
+                ("content_type", models.CharField(max_length=120)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("is_inline", models.BooleanField(default=False)),
+                ("content_id", models.CharField(blank=True, max_length=250)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="tickets.message"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('subject', models.CharField(max_length=250)),
-                ('status', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('pending', 'Pending'), ('on_hold', 'On hold'), ('solved', 'Solved'), ('closed', 'Closed')], default='new', max_length=8)),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Urgent'), (2, 'High'), (3, 'Normal'), (4, 'Low')], default=3)),
-                ('urgency', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('impact', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('channel', models.CharField(default='portal', max_length=20)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('fields', models.JSONField(blank=True, default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('requester_name', models.CharField(blank=True, max_length=200)),
-                ('preview', models.CharField(blank=True, max_length=160)),
-                ('preview_kind', models.CharField(blank=True, max_length=8)),
-                ('message_count', models.PositiveIntegerField(default=0)),
-                ('is_unread', models.BooleanField(default=True)),
-                ('is_triaged', models.BooleanField(default=False)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('first_replied_at', models.DateTimeField(null=True)),
-                ('last_message_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('waiting_since', models.DateTimeField(null=True)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('expected_at', models.DateTimeField(null=True)),
-                ('solved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('subject', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('requester_name', config='simple', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='accounts.agent')),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.brand')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='tickets.category')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='customers.customer')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(unique=True)),
+                ("subject", models.CharField(max_length=250)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("pending", "Pending"),
+                            ("on_hold", "On hold"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Urgent"), (2, "High"), (3, "Normal"), (4, "Low")], default=3
+                    ),
+                ),
+                ("urgency", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("impact", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("channel", models.CharField(default="portal", max_length=20)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("fields", models.JSONField(blank=True, default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("requester_name", models.CharField(blank=True, max_length=200)),
+                ("preview", models.CharField(blank=True, max_length=160)),
+                ("preview_kind", models.CharField(blank=True, max_length=8)),
+                ("message_count", models.PositiveIntegerField(default=0)),
+                ("is_unread", models.BooleanField(default=True)),
+                ("is_triaged", models.BooleanField(default=False)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("first_replied_at", models.DateTimeField(null=True)),
+                ("last_message_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("waiting_since", models.DateTimeField(null=True)),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("expected_at", models.DateTimeField(null=True)),
+                ("solved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector("subject", config="simple", weight="A"),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("requester_name", config="simple", weight="B"),
+                            django.contrib.postgres.search.SearchConfig("simple"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="accounts.agent",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.brand"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="tickets.category",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="customers.customer"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by_kind', models.CharField(max_length=12)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('before', models.CharField(blank=True, max_length=8)),
-                ('after', models.CharField(max_length=8)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by_kind", models.CharField(max_length=12)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                ("before", models.CharField(blank=True, max_length=8)),
+                ("after", models.CharField(max_length=8)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="status_changes", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.customer')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="customers.customer")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='message',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.ticket'),
+            model_name="message",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="tickets.ticket"
+            ),
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='accounts.agent')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='tickets.message')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="accounts.agent"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="tickets.message"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by_kind', models.CharField(max_length=12)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('from_level', models.PositiveSmallIntegerField()),
-                ('to_level', models.PositiveSmallIntegerField()),
-                ('note', models.TextField(blank=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agent')),
-                ('from_team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
-                ('to_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by_kind", models.CharField(max_length=12)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                ("from_level", models.PositiveSmallIntegerField()),
+                ("to_level", models.PositiveSmallIntegerField()),
+                ("note", models.TextField(blank=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agent"
+                    ),
+                ),
+                (
+                    "from_team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+                    ),
+                ),
+                (
+                    "to_team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="escalations", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='tickets.ticket'),
+            model_name="conversation",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="conversations", to="tickets.ticket"
+            ),
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by_kind', models.CharField(max_length=12)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('how', models.CharField(max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.agent')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.team')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by_kind", models.CharField(max_length=12)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                ("how", models.CharField(max_length=12)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "agent",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.agent"),
+                ),
+                ("team", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.team")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='category_no_circle'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="category_no_circle"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_all'),
+            model_name="ticket",
+            index=models.Index(
+                models.OrderBy(models.F("last_message_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="ticket_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('assignee'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), name='ticket_mine'),
+            model_name="ticket",
+            index=models.Index(
+                models.F("assignee"),
+                models.OrderBy(models.F("last_message_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                name="ticket_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('team'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), name='ticket_team'),
+            model_name="ticket",
+            index=models.Index(
+                models.F("team"),
+                models.OrderBy(models.F("last_message_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                name="ticket_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), name='ticket_unsolved'),
+            model_name="ticket",
+            index=models.Index(
+                models.OrderBy(models.F("last_message_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                name="ticket_unsolved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('assignee', None), ('status__in', ['new', 'open', 'pending', 'on_hold'])), name='ticket_unassigned'),
+            model_name="ticket",
+            index=models.Index(
+                models.OrderBy(models.F("last_message_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("assignee", None), ("status__in", ["new", "open", "pending", "on_hold"])),
+                name="ticket_unassigned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('next_due_at'), models.F('id'), condition=models.Q(('next_due_at__isnull', False), ('status__in', ['new', 'open', 'pending', 'on_hold'])), name='ticket_due'),
+            model_name="ticket",
+            index=models.Index(
+                models.F("next_due_at"),
+                models.F("id"),
+                condition=models.Q(
+                    ("next_due_at__isnull", False), ("status__in", ["new", "open", "pending", "on_hold"])
+                ),
+                name="ticket_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('priority'), models.F('id'), condition=models.Q(('is_triaged', False), ('status__in', ['new', 'open', 'pending', 'on_hold'])), name='ticket_triage'),
+            model_name="ticket",
+            index=models.Index(
+                models.F("priority"),
+                models.F("id"),
+                condition=models.Q(("is_triaged", False), ("status__in", ["new", "open", "pending", "on_hold"])),
+                name="ticket_triage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['requester', '-created_at'], name='ticket_requester'),
+            model_name="ticket",
+            index=models.Index(fields=["requester", "-created_at"], name="ticket_requester"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status', 'solved')), fields=['solved_at'], name='ticket_closing'),
+            model_name="ticket",
+            index=models.Index(condition=models.Q(("status", "solved")), fields=["solved_at"], name="ticket_closing"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='ticket_search'),
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="ticket_search"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='ticket_tags'),
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="ticket_tags"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='ticket_priority'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(condition=models.Q(("priority__range", (1, 4))), name="ticket_priority"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 3))), name='ticket_level'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(condition=models.Q(("level__range", (1, 3))), name="ticket_level"),
         ),
         migrations.AddIndex(
-            model_name='statuschange',
-            index=models.Index(fields=['ticket', 'id'], name='status_change_ticket'),
+            model_name="statuschange",
+            index=models.Index(fields=["ticket", "id"], name="status_change_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('ticket', 'customer'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("ticket", "customer"), name="participant_once"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('ticket'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='message_ticket'),
+            model_name="message",
+            index=models.Index(
+                models.F("ticket"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="message_ticket",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('text', config='simple'), name='message_search'),
+            model_name="message",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("text", config="simple"), name="message_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(condition=models.Q(('seen_at', None)), fields=['agent', '-id'], name='mention_unseen'),
+            model_name="mention",
+            index=models.Index(condition=models.Q(("seen_at", None)), fields=["agent", "-id"], name="mention_unseen"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('message', 'agent'), name='mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("message", "agent"), name="mention_once"),
         ),
         migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['ticket', 'id'], name='escalation_ticket'),
+            model_name="escalation",
+            index=models.Index(fields=["ticket", "id"], name="escalation_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('ticket',), name='conversation_main_once'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)), fields=("ticket",), name="conversation_main_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['ticket', 'id'], name='assignment_ticket'),
+            model_name="assignment",
+            index=models.Index(fields=["ticket", "id"], name="assignment_ticket"),
         ),
     ]

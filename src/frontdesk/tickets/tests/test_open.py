@@ -21,7 +21,8 @@ def test_a_new_ticket_has_a_number_a_message_and_an_event(cast: Cast) -> None:
 def test_the_same_key_makes_one_ticket(cast: Cast) -> None:
     by = cast.laura.actor()
     made = [
-        tickets.open_ticket(subject="Once", text="Only once", requester=cast.laura, by=by, key="form-1") for _ in range(2)
+        tickets.open_ticket(subject="Once", text="Only once", requester=cast.laura, by=by, key="form-1")
+        for _ in range(2)
     ]
     assert made[0].pk == made[1].pk
     assert Ticket.objects.count() == 1
