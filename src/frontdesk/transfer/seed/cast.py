@@ -45,7 +45,8 @@ def seats(cursor: CursorWrapper) -> int:
     cursor.execute("""
         CREATE TEMP TABLE seed_seat ON COMMIT DROP AS
         SELECT (row_number() OVER (ORDER BY team.id, agent.id) - 1)::int AS seat, team.id AS team_id,
-               team.name AS team_name, team.level, agent.id AS agent_id, person.name AS agent_name
+               team.name AS team_name, team.level, agent.id AS agent_id, person.name AS agent_name,
+               to_json(team.name)::text AS team_json, to_json(person.name)::text AS agent_json
         FROM accounts_membership membership
         JOIN accounts_team team ON team.id = membership.team_id AND team.is_active
         JOIN accounts_agent agent ON agent.id = membership.agent_id AND agent.is_active AND agent.role <> 'viewer'

@@ -202,12 +202,16 @@ def _due() -> str:
 
 
 def _events() -> str:
-    """The activity of each ticket, oldest first, with the fields of `tickets.events`; messages speak for themselves."""
+    """The activity of each ticket, oldest first, with the fields of `tickets.events`; messages speak for themselves.
+
+    JSON is put together as text, which takes half the time of jsonb_build_object.
+    """
 
     def status(at: str, before: str, after: str, who: str, reason: str) -> str:
         return f"""
       ({at}, 'ticket.status_changed', {who}, CASE WHEN {at} IS NOT NULL THEN
-       jsonb_build_object('ticket', draft.id, 'before', {before}, 'after', {after}, 'reason', '{reason}') END)"""
+       ('{{"ticket":' || draft.id || ',"before":"' || {before} || '","after":"' || {after}
+        || '","reason":"{reason}"}}')::jsonb END)"""
 
     agent, system = "'agent', worker_id, worker_name", "'system', NULL, 'Frontdesk'"
     claimed = "CASE WHEN status <> 'new' THEN times[2] END"
@@ -215,16 +219,17 @@ def _events() -> str:
     values = ",".join((
         """
       (created_at, 'ticket.created', 'customer', requester_id, requester_name,
-       jsonb_build_object('ticket', draft.id, 'channel', channel, 'confirm', true))""",
+       ('{"ticket":' || draft.id || ',"channel":"' || channel || '","confirm":true}')::jsonb)""",
         status(claimed, "'new'", "'open'", agent, "owned"),
         f"""
-      ({claimed}, 'ticket.assigned', {agent}, CASE WHEN status <> 'new' THEN jsonb_build_object('ticket', draft.id,
-       'how', 'claim', 'team', team_id, 'team_name', team_name, 'agent', worker_id, 'agent_name', worker_name,
-       'note', '') END)""",
+      ({claimed}, 'ticket.assigned', {agent}, CASE WHEN status <> 'new' THEN ('{{"ticket":' || draft.id
+       || ',"how":"claim","note":"","team":' || team_id || ',"team_name":' || team_json || ',"agent":' || worker_id
+       || ',"agent_name":' || worker_json || '}}')::jsonb END)""",
         f"""
       (CASE WHEN status <> 'new' AND is_unassigned THEN times[4] END, 'ticket.assigned', {agent},
-       CASE WHEN status <> 'new' AND is_unassigned THEN jsonb_build_object('ticket', draft.id, 'how', 'hand_back',
-       'team', team_id, 'team_name', team_name, 'agent', NULL, 'agent_name', '', 'note', '') END)""",
+       CASE WHEN status <> 'new' AND is_unassigned THEN ('{{"ticket":' || draft.id
+       || ',"how":"hand_back","note":"","team":' || team_id || ',"team_name":' || team_json
+       || ',"agent":null,"agent_name":""}}')::jsonb END)""",
         status(settled, "'open'", "CASE WHEN status = 'closed' THEN 'solved' ELSE status END", agent, ""),
         status("closed_at", "'solved'", "'closed'", system, "time"),
     ))  # fmt: skip
