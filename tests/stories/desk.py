@@ -46,6 +46,7 @@ class Desk:
         self.url = f"http://127.0.0.1:{self.port}"
         self._lines: list[str] = []
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
         sink.mailboxes[SUPPORT] = "support"
 
     def environment(self) -> dict[str, str]:
@@ -65,7 +66,8 @@ class Desk:
         self._process = subprocess.Popen(
             command, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
+        self._reader.start()
 
         def told() -> str | None:
             assert self._process is not None and self._process.poll() is None, "".join(self.said())
@@ -84,6 +86,10 @@ class Desk:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(30)
+            if self._reader is not None:
+                self._reader.join(10)
+            if self._process.stdout is not None:
+                self._process.stdout.close()
 
     def run(self, *arguments: str) -> str:
         """Run Python with the desk's own database beside it."""

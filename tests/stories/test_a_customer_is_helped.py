@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.stories.conftest import Enter
-from tests.stories.desk import SUPPORT, Desk, eventually, link_in
+from tests.stories.desk import SUPPORT, Desk, link_in
 
 
 def number_on(page: Page) -> str:
@@ -18,12 +18,13 @@ def number_on(page: Page) -> str:
 
 
 def write(page: Page, text: str) -> None:
-    """Type into the composer, whichever of its two forms the page has."""
-    editor = page.locator("fd-composer [contenteditable=true]")
-    field = page.locator("fd-composer textarea[name=body]")
-    eventually(lambda: editor.count() or field.is_visible() or None, "the composer is there")
-    (editor if editor.count() else field).first.click()
+    """Type into the composer, once its editor has loaded and what was sent before has left it."""
+    editor = page.locator("fd-composer [contenteditable=true]").first
+    editor.wait_for()
+    expect(editor).to_have_text("")
+    editor.click()
     page.keyboard.type(text)
+    expect(editor).to_have_text(text)
 
 
 def accept(page: Page, number: str, team: str) -> None:
