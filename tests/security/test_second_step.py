@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from frontdesk.accounts import actions as accounts
@@ -103,3 +104,11 @@ def test_a_form_of_another_person_does_not_set_ones_secret(cast: Cast) -> None:
     for forged in (sealed, "", "v1.x.y", "A" * 100):
         form = {"sealed": forged, "code": "000000", "present": PASSWORD}
         assert lea.post("/account/security/authenticator", form).status_code == 400
+
+
+def test_an_administrator_lets_in_who_lost_everything_and_nobody_else_can(cast: Cast, secret: str) -> None:
+    """A37: taking away a second step is the administrators' alone."""
+    with pytest.raises(PermissionDenied):
+        accounts.lift_second_step(cast.lea.user, by=cast.sue.actor())
+    accounts.lift_second_step(cast.lea.user, by=cast.ada.actor())
+    assert half_in().get("/desk/", follow=True).status_code == 200

@@ -24,6 +24,7 @@ from frontdesk.accounts.actions.profile import change_profile
 from frontdesk.accounts.actions.second_step import (
     TooManyTries,
     check_second_step,
+    lift_second_step,
     new_recovery_codes,
     recovery_codes_left,
     second_step_is_on,
@@ -61,6 +62,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "invite",
+    "lift_second_step",
     "new_recovery_codes",
     "note_sign_in",
     "open_invitation",

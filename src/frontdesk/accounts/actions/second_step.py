@@ -9,16 +9,17 @@ import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from frontdesk.accounts import permissions
 from frontdesk.accounts.actions.mail import send_text
-from frontdesk.accounts.actions.sessions import actor_for
+from frontdesk.accounts.actions.sessions import actor_for, end_everything
 from frontdesk.accounts.events import SecondStepChanged
 from frontdesk.accounts.logic import totp
 from frontdesk.accounts.models import User
 from frontdesk.accounts.models.access import fingerprint
-from frontdesk.events import emit
+from frontdesk.events import Actor, emit
 from frontdesk.kit import clock, crypto, throttle
 
 TOTP, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
@@ -71,6 +72,19 @@ def switch_second_step_off(user: User) -> None:
     """Sign in with the password alone from now on."""
     if Authenticator.objects.filter(user=user).delete()[0]:
         _tell(user, "off", "The second step at sign-in is off")
+
+
+@transaction.atomic
+def lift_second_step(user: User, *, by: Actor) -> None:
+    """An administrator lets in somebody who lost both authenticator and recovery codes; all sessions end.
+
+    The person is told by mail. Raises PermissionDenied.
+    """
+    if not permissions.administer(by):
+        raise PermissionDenied
+    if Authenticator.objects.filter(user=user).delete()[0]:
+        end_everything(user, by=by)
+        _tell(user, "off", "The second step at sign-in was taken away by an administrator", by=by)
 
 
 @transaction.atomic
@@ -129,6 +143,6 @@ def _plain(code: str) -> str:
     return "".join(code.replace("-", "").split()).lower()
 
 
-def _tell(user: User, what: str, subject: str) -> None:
-    emit(SecondStepChanged(user=user.pk, what=what), by=actor_for(user))
+def _tell(user: User, what: str, subject: str, by: Actor | None = None) -> None:
+    emit(SecondStepChanged(user=user.pk, what=what), by=by or actor_for(user))
     send_text(user.email, subject, "accounts/mail/second_step.txt", {"subject": subject}, name=user.name)

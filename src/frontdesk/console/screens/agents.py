@@ -30,6 +30,11 @@ def send_reset(agent: Agent, by: Any) -> str:
     return f"A link to choose a new password goes to {agent.user.email}."
 
 
+def lift_second_step(agent: Agent, by: Any) -> str:
+    accounts.lift_second_step(agent.user, by=by)
+    return f"{agent.name} signs in with the password alone, and should set up a second step again."
+
+
 class Agents(Screen, slug="agents"):
     label, one, icon, group, position = "Agents", "agent", "users", "People", 10
     about: ClassVar[str] = "Everybody who works in the desk: role, teams, access."
@@ -58,6 +63,15 @@ class Agents(Screen, slug="agents"):
     acts = (
         Act("end-sessions", "Sign out everywhere", end_sessions, "log-out", "End all sessions of this person?"),
         Act("reset", "Send a password link", send_reset, "key-round", applies=lambda row: row.is_active),
+        Act(
+            "second-step",
+            "Take away the second step",
+            lift_second_step,
+            "shield-alert",
+            "For somebody who lost the authenticator and the recovery codes. Make sure that it is really this person.",
+            is_danger=True,
+            applies=lambda row: accounts.second_step_is_on(row.user),
+        ),
         Act("enable", "Let in again", enable, "user-check", applies=lambda row: not row.is_active),
         Act(
             "disable",
