@@ -11,7 +11,7 @@ from frontdesk.channels.notices import Notice, load_notices, plain_value, previe
 from frontdesk.events import SYSTEM
 
 
-class Sample(Notice, slug="test.sample"):
+class Sample(Notice, slug="test-sample"):
     label = "Sample"
     about = "Only for tests."
     variables = {
@@ -67,16 +67,16 @@ def test_a_button_leads_to_web_addresses_only(brand: Brand) -> None:
 
 def test_the_companys_wording_goes_before_the_built_in_one(brand: Brand) -> None:
     assert render_notice(Sample, VALUES, brand, "de-AT").subject == "Ihre Anfrage FD-7"
-    actions.save_wording("test.sample", "de", subject="{{ number }} ist da", body="Gruß", by=SYSTEM)
+    actions.save_wording("test-sample", "de", subject="{{ number }} ist da", body="Gruß", by=SYSTEM)
     assert render_notice(Sample, VALUES, brand, "de").subject == "FD-7 ist da"
-    actions.restore_wording("test.sample", "de", by=SYSTEM)
+    actions.restore_wording("test-sample", "de", by=SYSTEM)
     assert render_notice(Sample, VALUES, brand, "de").subject == "Ihre Anfrage FD-7"
 
 
 def test_a_wording_with_an_unknown_variable_is_refused(db: None) -> None:
     assert problems_of(Sample, "{{ nubmer }}", "x")[0].startswith("There is no variable “nubmer”")
     with pytest.raises(ValueError, match="nubmer"):
-        actions.save_wording("test.sample", "en", subject="{{ nubmer }}", body="x", by=SYSTEM)
+        actions.save_wording("test-sample", "en", subject="{{ nubmer }}", body="x", by=SYSTEM)
 
 
 def test_a_preview_shows_the_examples(brand: Brand) -> None:
@@ -85,7 +85,7 @@ def test_a_preview_shows_the_examples(brand: Brand) -> None:
 
 def test_a_notice_is_queued_as_automatic_mail(inbox: Inbox) -> None:
     envelope = queue_notice(Sample, VALUES, to=Address("Mara", "mara@customer.example"), inbox=inbox, by=SYSTEM)
-    assert (envelope.state, envelope.kind, envelope.is_automatic) == (OutboundState.QUEUED, "test.sample", True)
+    assert (envelope.state, envelope.kind, envelope.is_automatic) == (OutboundState.QUEUED, "test-sample", True)
 
 
 def test_every_registered_notice_previews_without_gaps(brand: Brand) -> None:
