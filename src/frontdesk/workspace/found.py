@@ -60,6 +60,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
             (value, STATUS_WORDS.get(value, label)) for value, label in Ticket.Status.choices if may_be(ticket, value)
         ],
         "priorities": Ticket.Priority.choices,
+        "reopens": tickets.may_reopen(ticket),
         "banner": None,
         "typed": {},
         "key": get_random_string(32),

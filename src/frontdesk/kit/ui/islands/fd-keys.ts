@@ -4,6 +4,8 @@ import { follow } from "./chords";
 const PATIENCE = 1200;
 const LISTS = ".queue-row > a, .table tbody :is(th, td):first-child a";
 
+if (/^(Mac|iP)/.test(navigator.platform)) document.documentElement.dataset["mac"] = "";
+
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 }
