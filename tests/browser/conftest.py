@@ -127,11 +127,12 @@ def sign_in(page: Page) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
-    """Fails with each broken rule, what it asks for, and where."""
+def axe() -> Callable[..., None]:
+    """Fails with each broken rule, what it asks for, and where; all rules, or only those that are named."""
 
-    def check(page: Page) -> None:
-        options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}}
+    def check(page: Page, *rules: str) -> None:
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+        options: dict[str, Any] = {"runOnly": only}
         found = Axe().run(page, options=options).response["violations"]
         told = [
             f"{rule['id']} ({rule['impact']}): {rule['help']}\n"

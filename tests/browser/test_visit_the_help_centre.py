@@ -53,9 +53,9 @@ def _shelves(cast: "Cast") -> None:
 
     by = cast.ada.actor()
     shelves = {
-        "Payments": ("credit-card", ["When does a refund arrive?", "How do I get an invoice?", "Which cards do you take?"]),
+        "Payments": ("credit-card", ["When does a refund arrive?", "How do I get an invoice?", "Which cards?"]),
         "Your account": ("circle-user-round", ["How do I change my address?", "My account says that it is inactive"]),
-        "Rides to the airport": ("map-pin", ["What if my flight is late, or lands at another terminal than was planned?"]),
+        "Rides to the airport": ("map-pin", ["What if my flight is late, or lands at another terminal than planned?"]),
     }  # fmt: skip
     for name, (glyph, titles) in shelves.items():
         section = save_section(None, by=by, name=name, icon=glyph, description=f"All about {name.lower()}")
@@ -103,9 +103,7 @@ def _open(cast: "Cast") -> "Ticket":
     from frontdesk.kit.files import File
     from frontdesk.tickets import actions as tickets
 
-    ticket = cast.ticket(
-        "Charged twice for the ride to the airport on Monday morning", text="Two charges of 214 euros."
-    )
+    ticket = cast.ticket("Charged twice for the ride to the airport on Monday morning", text="Two charges.")
     files = [File("statement-of-the-card-of-october-2026-final.pdf", "application/pdf", b"%PDF-1.7 x")]
     tickets.reply(ticket, html="<p>We have asked the bank.</p>", files=files, by=cast.lea.actor())
     return ticket

@@ -104,7 +104,7 @@ def _busy(cast: "Cast", category: "Category") -> "Ticket":
     sue, lea = cast.sue.actor(), cast.lea.actor()
     with hours_ago(5):
         ticket = cast.ticket(
-            "Charged twice for the ride to the airport", text="Two charges of 214 euros, see the file."
+            "Charged twice for the ride to the airport", text="Two charges of 214 euros."
         )
         tickets.triage(ticket, category=category, urgency=1, impact=2, team=cast.first, to=cast.lea, by=sue)
     with hours_ago(4):
@@ -279,7 +279,7 @@ def test_a_ticket_is_answered_and_handed_over_without_a_script(
     plain.get_by_role("button", name="Send", exact=False).last.click()
     expect(plain.locator(".message.outbound")).to_contain_text("We look into it.")
     plain.get_by_role("link", name="Assign").click()
-    plain.get_by_label("Team").select_option(label="Billing · L2")
+    plain.get_by_label("Team").select_option(label="Billing · level 2")
     plain.get_by_label("Note for the next person").fill("Yours.")
     plain.get_by_role("button", name="Assign").click()
     ticket.refresh_from_db()
