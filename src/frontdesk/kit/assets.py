@@ -58,6 +58,18 @@ def _with_imports(name: str, chunks: dict[str, Chunk], seen: set[str]) -> list[C
 
 def asset(entry: str) -> SafeString:
     """The link and script tags of a front-end entry such as `workspace`; empty while nothing is built."""
+    tags = _tags(entry) if settings.DEBUG else _tags_kept().get(entry) or _tags(entry)
+    if tags and not settings.DEBUG:
+        _tags_kept()[entry] = tags
+    return tags
+
+
+@cache
+def _tags_kept() -> dict[str, SafeString]:
+    return {}
+
+
+def _tags(entry: str) -> SafeString:
     chunks = manifest()
     found = _with_imports(f"src/{entry}.ts", chunks, set())
     if not found:
