@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import transaction
+from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.site import Site
@@ -51,7 +51,8 @@ def cast(transactional_db: None) -> "Cast":
     """The organisation with its people, as every test knows them, seen by the site's threads too."""
     from tests.cast import assemble
 
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # what is emptied after a test leaves the queue alone
         return assemble()
 
 

@@ -103,9 +103,7 @@ def _busy(cast: "Cast", category: "Category") -> "Ticket":
 
     sue, lea = cast.sue.actor(), cast.lea.actor()
     with hours_ago(5):
-        ticket = cast.ticket(
-            "Charged twice for the ride to the airport", text="Two charges of 214 euros."
-        )
+        ticket = cast.ticket("Charged twice for the ride to the airport", text="Two charges of 214 euros.")
         tickets.triage(ticket, category=category, urgency=1, impact=2, team=cast.first, to=cast.lea, by=sue)
     with hours_ago(4):
         tickets.set_fields(ticket, values={"how-did-you-pay": "Card", "last-four-digits": "4711"}, by=lea)
