@@ -70,6 +70,8 @@ class AskForm(PlainForm):
         self.asked = [PREFIX + field.slug for field in asked]
         for field in asked:
             self.fields[PREFIX + field.slug] = form_field(field)
+        # As on the page: the summary of errors has the same order.
+        self.order_fields(["subject", *self.asked, "description", "attached", "stops"])
         self.fields["website"].widget.attrs.update({"tabindex": "-1", "autocomplete": "off"})
 
     def redrawn_stamp(self) -> str:
