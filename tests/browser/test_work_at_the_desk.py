@@ -150,7 +150,7 @@ def test_every_page_of_the_workspace_is_fit_to_be_seen(
         ("queues/team:service", "queue-team", "Service"),
         ("search?q=charges", "search", "Found for"),
         ("search?q=zeppelin", "search-nothing", "Found for"),
-        (f"tickets/{busy}?queue=all", "ticket", desk.busy.subject),
+        (f"tickets/{busy}?in=all", "ticket", desk.busy.subject),
         (f"tickets/{busy}?pane=side", "ticket-side", "Due"),
         (f"tickets/{desk.done.number}", "ticket-closed", desk.done.subject),
         ("triage", "triage", "Triage"),

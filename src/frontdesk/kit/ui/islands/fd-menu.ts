@@ -19,7 +19,10 @@ class Menu extends HTMLElement {
   #open(menu: HTMLElement): void {
     const anchor = this.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = menu;
-    const left = Math.min(Math.max(8, anchor.right - width < 8 ? anchor.left : anchor.right - width), innerWidth - width - 8);
+    // From the button's left edge where its pane has room for that, else from its right one.
+    const pane = this.closest(".main-pane, .list-pane, .side-pane")?.getBoundingClientRect().right ?? 0;
+    const fits = anchor.left + width + 8 <= pane || anchor.right - width < 8;
+    const left = Math.min(Math.max(8, fits ? anchor.left : anchor.right - width), innerWidth - width - 8);
     const below = anchor.bottom + GAP;
     const top = below + height > innerHeight && anchor.top - height - GAP > 8 ? anchor.top - height - GAP : below;
     menu.style.left = `${left}px`;
