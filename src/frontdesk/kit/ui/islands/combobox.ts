@@ -6,12 +6,15 @@ let made = 0;
 
 export class Combobox {
   #timer = 0;
+  #pending = false;
+  #wanted = false; // Enter was pressed before the answer came
   #abort: AbortController | undefined;
 
   constructor(
     private readonly input: HTMLInputElement,
     private readonly list: HTMLElement,
     private readonly source: Source,
+    private readonly eager = false, // the first answer is chosen, and Enter waits for it
   ) {
     const id = `suggestions-${made++}`;
     list.id = id;
@@ -27,12 +30,14 @@ export class Combobox {
 
   ask(pause = 0): void {
     window.clearTimeout(this.#timer);
+    this.#pending = true;
     this.#timer = window.setTimeout(() => void this.#fetch(), pause);
   }
 
   clear(): void {
     this.#abort?.abort();
     window.clearTimeout(this.#timer);
+    this.#pending = this.#wanted = false;
     this.list.replaceChildren();
     this.#choose(undefined);
     this.input.ariaExpanded = "false";
@@ -40,17 +45,22 @@ export class Combobox {
 
   async #fetch(): Promise<void> {
     this.#abort?.abort();
-    this.#abort = new AbortController();
+    const { signal } = (this.#abort = new AbortController());
     try {
-      const found = await this.source(this.input.value.trim(), this.#abort.signal);
+      const found = await this.source(this.input.value.trim(), signal);
+      if (signal.aborted) return;
       if (typeof found === "string") this.list.innerHTML = found;
       else this.list.replaceChildren(...found);
     } catch {
+      if (!signal.aborted) this.#pending = false;
       return; // a newer question has taken over, or there is no connection: what is shown stays
     }
     this.#options.forEach((option, index) => (option.id = `${this.list.id}-${index}`));
     this.input.ariaExpanded = String(this.list.childElementCount > 0);
-    this.#choose(undefined);
+    this.#pending = false;
+    this.#choose(this.eager ? this.#options[0] : undefined);
+    if (this.#wanted) this.#chosen?.click();
+    this.#wanted = false;
   }
 
   get #options(): HTMLElement[] {
@@ -73,6 +83,7 @@ export class Combobox {
     const at = options.findIndex((option) => option.ariaSelected === "true");
     if (event.key === "ArrowDown") this.#choose(options[Math.min(at + 1, options.length - 1)]);
     else if (event.key === "ArrowUp") this.#choose(options[at - 1]);
+    else if (event.key === "Enter" && this.eager && this.#pending) this.#wanted = true;
     else if (event.key === "Enter" && this.#chosen) this.#chosen.click();
     else if (event.key === "Escape" && this.list.childElementCount && !this.input.closest("dialog")) this.clear();
     else return;

@@ -74,7 +74,7 @@ class Palette extends HTMLElement {
       if (event.target === dialog || (event.target as Element).closest("a")) dialog.close();
     });
     this.append(dialog);
-    this.#box = new Combobox(input, list, this.#source);
+    this.#box = new Combobox(input, list, this.#source, true);
     return dialog;
   }
 }
