@@ -226,7 +226,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS = ["account.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",
+    "auth.W004",  # the address is unique, by a constraint on its lower-case form
+]
 
 LOG_FORMAT = env.text("FRONTDESK_LOG", "human", "human for people, json for machines.")
 LOG_LEVEL = env.text("FRONTDESK_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.").upper()
