@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608  (table and column names and whole numbers of our own; nothing that anybody typed)
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
@@ -54,12 +55,14 @@ def clear(cursor: CursorWrapper) -> None:
 
 def load_words(cursor: CursorWrapper) -> None:
     """Make `seed_words` (one row) and `seed_topic` (one row a topic), columns are arrays of text."""
-    columns = ", ".join(f"{name} text[] STORAGE PLAIN" for name in WORDS)
+    columns = ", ".join(f"{name} text[]" for name in WORDS)
     cursor.execute(f"CREATE TEMP TABLE seed_words ({columns}) ON COMMIT DROP")
+    _store_plainly(cursor, "seed_words", WORDS)
     values = [list(getattr(phrases, name.upper())) for name in WORDS]
     cursor.execute(f"INSERT INTO seed_words VALUES ({', '.join(['%s::text[]'] * len(WORDS))})", values)
-    columns = ", ".join(f"{name} text[] STORAGE PLAIN" for name in TOPIC_WORDS)
+    columns = ", ".join(f"{name} text[]" for name in TOPIC_WORDS)
     cursor.execute(f"CREATE TEMP TABLE seed_topic (topic int, category_id bigint, {columns}) ON COMMIT DROP")
+    _store_plainly(cursor, "seed_topic", TOPIC_WORDS)
     for number, topic in enumerate(phrases.TOPICS):
         words = [list(getattr(topic, name)) for name in TOPIC_WORDS]
         cursor.execute(
@@ -68,6 +71,12 @@ def load_words(cursor: CursorWrapper) -> None:
             [number, topic.category, *words],
         )
     cursor.execute("ANALYZE seed_words, seed_topic")
+
+
+def _store_plainly(cursor: CursorWrapper, table: str, columns: Sequence[str]) -> None:
+    """Arrays that are read for each row are not compressed. In a statement of its own: PostgreSQL 15 knows no other."""
+    plain = ", ".join(f"ALTER COLUMN {name} SET STORAGE PLAIN" for name in columns)
+    cursor.execute(f"ALTER TABLE {table} {plain}")
 
 
 def one_of(array: str, count: int, hash_: str, shift: int) -> str:
