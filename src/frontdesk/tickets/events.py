@@ -177,6 +177,8 @@ class TicketChanged(Event, slug="ticket.changed"):
     after: str = ""
 
     def sentence(self) -> str:
+        if self.what == "fields":
+            return f"filled in {self.after}"
         return f"set {self.what} to {self.after}" if self.after else f"cleared {self.what}"
 
 

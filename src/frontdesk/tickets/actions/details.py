@@ -11,7 +11,7 @@ from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.row import locked, tell, write
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import TicketChanged
-from frontdesk.tickets.models import Category, Mention, Ticket
+from frontdesk.tickets.models import Category, Field, Mention, Ticket
 
 
 def _set(ticket: Ticket, name: str, value: Any, *, what: str, after: str, by: Actor, seen: int | None = None) -> Ticket:
@@ -59,7 +59,8 @@ def set_fields(ticket: Ticket, *, values: dict[str, Any], by: Actor, seen: int |
     """Answers to custom fields, by slug; fields that are not named keep theirs."""
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     merged = {key: value for key, value in {**row.fields, **values}.items() if value not in ("", None)}
-    return _set(row, "fields", merged, what="fields", after=", ".join(sorted(values)), by=by)
+    names = Field.objects.filter(slug__in=values).values_list("name", flat=True)
+    return _set(row, "fields", merged, what="fields", after=", ".join(names), by=by)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.mailing import mail_reply
-from frontdesk.tickets.actions.row import enter_status, locked, write
+from frontdesk.tickets.actions.row import enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
 from frontdesk.tickets.logic.mentions import mentioned
@@ -76,7 +76,7 @@ def reply(
     `cc` replaces the participants. A repeated `key` returns the message of the first time. Raises NotAllowedNow for
     an empty answer or a closed ticket.
     """
-    if key and (known := Message.objects.filter(key=key).first()):
+    if known := sent_before(key):
         return known
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     body, text = _content(html, files)
@@ -116,7 +116,7 @@ def add_note(
     key: str | None = None,
 ) -> Message:
     """An internal note, never shown or sent to customers; the mentioned agents are told, if they may see the ticket."""
-    if key and (known := Message.objects.filter(key=key).first()):
+    if known := sent_before(key):
         return known
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     body, text = _content(html, files)
@@ -152,7 +152,7 @@ def receive_message(
     key: str | None = None,
 ) -> Message:
     """The customer writes back. A solved or recently closed ticket opens again; later raises TicketClosed."""
-    if key and (known := Message.objects.filter(key=key).first()):
+    if known := sent_before(key):
         return known
     row = locked(ticket, allow=permissions.answer_as_customer(by))
     if not may_reopen(row):

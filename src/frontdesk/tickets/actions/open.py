@@ -13,7 +13,7 @@ from frontdesk.kit import clock
 from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets.actions.messages import add_message
-from frontdesk.tickets.actions.row import authored, tell
+from frontdesk.tickets.actions.row import authored, sent_before, tell
 from frontdesk.tickets.events import TicketCreated
 from frontdesk.tickets.language import guess
 from frontdesk.tickets.logic.number import number_of
@@ -59,7 +59,7 @@ def open_ticket(
     The category proposes team, urgency and impact where they are not given. A repeated `key` returns the ticket of
     the first time: sending a form twice makes one ticket.
     """
-    if key and (known := Message.objects.filter(key=key).select_related("ticket").first()):
+    if known := sent_before(key):
         return known.ticket
     team = team or _active(category.team if category else None) or _active(inbox.team if inbox else None)
     urgency = urgency or (category.urgency if category else None)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from frontdesk.events import Actor, signal
 from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.logic.life import may_follow, waits_for_us
-from frontdesk.tickets.models import StatusChange, Ticket
+from frontdesk.tickets.models import Message, StatusChange, Ticket
 
 
 def locked(ticket: Ticket, *, allow: Q, seen: int | None = None) -> Ticket:
@@ -31,6 +32,18 @@ def locked(ticket: Ticket, *, allow: Q, seen: int | None = None) -> Ticket:
         newest = Entry.objects.filter(subject_kind="ticket", subject_id=row.pk).order_by("-id")
         raise Conflict(row, list(newest[: max(1, row.version - seen)])[::-1])
     return row
+
+
+def sent_before(key: str | None) -> Message | None:
+    """The message that was written under this idempotency key, waiting for whoever is writing it at this moment.
+
+    Without it, the second of two clicks at once would fail at the unique key instead of answering like the first.
+    """
+    if not key:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    return Message.objects.filter(key=key).select_related("ticket").first()
 
 
 def write(row: Ticket, *fields: str) -> None:

@@ -1,12 +1,16 @@
 """A wish becomes a ticket, once, with a number and a confirmation."""
 
+import threading
 from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
 
 from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.events.models import Entry
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Message, Ticket
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 
 
 def test_a_new_ticket_has_a_number_a_message_and_an_event(cast: Cast) -> None:
@@ -64,3 +68,28 @@ def test_the_subject_is_one_line_whatever_was_typed(cast: Cast) -> None:
 def test_the_first_message_is_stored_escaped(cast: Cast) -> None:
     ticket = cast.ticket(text="<script>alert(1)</script>")
     assert Message.objects.get(ticket=ticket).html == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_clicks_at_once_make_one_ticket_and_answer_alike() -> None:
+    """A67: nobody sees an error because a button was pressed twice."""
+    with transaction.atomic():
+        cast = assemble()
+    made: list[int | str] = []
+
+    def click() -> None:
+        try:
+            by = cast.laura.actor()
+            made.append(tickets.open_ticket(subject="Once", text="Only once", requester=cast.laura, by=by, key="k").pk)
+        except Exception as error:
+            made.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 5 and len(set(made)) == 1, made
+    assert Ticket.objects.count() == 1
