@@ -21,7 +21,7 @@ MARK = "Sealed-7f3a"
 
 # What strangers may open: nothing in it belongs to anybody, or a signed link is its own key.
 PUBLIC = {
-    "livez", "readyz", "account_login", "account_logout", "mfa_authenticate", "account_reset_password",
+    "account_login", "account_logout", "mfa_authenticate", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "invitation",
     "portal:home", "portal:brand_css", "portal:brand_logo", "portal:section", "portal:article", "portal:article_vote",
     "portal:search", "portal:search_suggestions", "portal:new_request", "portal:request_suggestions",

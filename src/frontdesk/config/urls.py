@@ -5,8 +5,6 @@ from django.urls import include, path
 from frontdesk.config import views
 
 urlpatterns = [
-    path("livez", views.alive, name="livez"),
-    path("readyz", views.ready, name="readyz"),
     path("ui", views.ui, name="ui"),
     path("", include("frontdesk.entrance.urls")),
     path("desk/", include("frontdesk.workspace.urls")),

@@ -1,26 +1,10 @@
-"""Pages that belong to no door: health, errors, the living page of interface parts."""
+"""Pages that belong to no door: errors, the living page of interface parts."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from frontdesk.events import Actor
 from frontdesk.kit.templates import render
-
-
-def alive(request: HttpRequest) -> HttpResponse:
-    """Whether this process answers at all; asks nothing else."""
-    return HttpResponse("alive\n", content_type="text/plain")
-
-
-def ready(request: HttpRequest) -> HttpResponse:
-    """Whether this process can serve: the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"ready": False, "database": "does not answer"}, status=503)
-    return JsonResponse({"ready": True, "database": "answers"})
 
 
 def ui(request: HttpRequest) -> HttpResponse:

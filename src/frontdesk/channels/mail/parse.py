@@ -10,10 +10,10 @@ from frontdesk.channels.mail.automatic import classify
 from frontdesk.channels.mail.bodies import collect
 from frontdesk.channels.mail.entities import leaves
 from frontdesk.channels.mail.headers import Headers, one_line
-from frontdesk.channels.mail.language import guess_language
 from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
 from frontdesk.channels.mail.quoting import visible_part
 from frontdesk.channels.mail.readable import html_to_text
+from frontdesk.kit.language import guess_language
 
 MAX_SUBJECT: Final = 500
 _IDENTIFIER: Final = re.compile(r"<[^<>\s]{1,300}>")

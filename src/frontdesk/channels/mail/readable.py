@@ -8,6 +8,8 @@ import nh3
 from inscriptis import get_text
 from inscriptis.model.config import ParserConfig
 
+from frontdesk.kit.html import shallow
+
 MAX_HTML: Final = 1_000_000
 _CONFIG: Final = ParserConfig(display_links=False, display_images=False)
 _TAGS: Final = {
@@ -15,7 +17,6 @@ _TAGS: Final = {
     "h3",    "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td", "th", "dl", "dt", "dd",
 }  # fmt: skip
 _GONE: Final = {"script", "style", "title", "template", "noscript", "head"}
-MAX_QUOTES: Final = 100
 _DEEP: Final = 400  # nested blocks beyond this are flattened: the renderer recurses
 
 
@@ -24,11 +25,8 @@ def html_to_text(source: str) -> str:
 
     Quotes are marked with "> " so that they can be cut off.
     """
-    source = source[:MAX_HTML]
-    if len(re.findall(r"<blockquote", source, re.IGNORECASE)) > MAX_QUOTES:  # nesting costs the parser the square of it
-        source = re.sub(r"(?i)</?blockquote[^>]{0,500}>", "<br>", source)
     cleaned = nh3.clean(
-        source,
+        shallow(source[:MAX_HTML]),
         tags=_TAGS,
         clean_content_tags=_GONE,
         attributes={},

@@ -52,12 +52,10 @@ ICONS = {
     "wallet": "Wallet",
     "wrench": "Spanner",
 }
-RENAMED = {"circle-help": "circle-question-mark"}
 
 
 def icon_field(present: str) -> forms.ChoiceField:
     """A choice of icons that keeps one which was set elsewhere."""
-    present = RENAMED.get(present, present)
     known = sorted(ICONS.items(), key=lambda pair: pair[1])
     other = [] if not present or present in ICONS else [(present, present.replace("-", " ").capitalize())]
     return forms.ChoiceField(choices=[*known, *other], label="Icon", initial=present or None)

@@ -62,3 +62,9 @@ def test_html_becomes_readable_text() -> None:
 def test_a_header_is_one_line() -> None:
     """A46: encoded line breaks do not get through."""
     assert one_line("a\r\nBcc: b\x00\u2028c") == "a Bcc: b c"
+
+
+def test_absurdly_nested_quotes_are_cleaned_as_text_and_keep_their_words() -> None:
+    """A64: the parser's cost grows with the square of the nesting, so it never sees it."""
+    cleaned = clean_mail("<blockquote>" * 20_000 + "the words")
+    assert "blockquote" not in cleaned and "the words" in cleaned

@@ -12,10 +12,10 @@ from frontdesk.events import Actor, emit
 from frontdesk.kit import clock
 from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
+from frontdesk.kit.language import guess_language
 from frontdesk.tickets.actions.messages import add_message
 from frontdesk.tickets.actions.row import authored, sent_before, tell
 from frontdesk.tickets.events import TicketCreated
-from frontdesk.tickets.language import guess
 from frontdesk.tickets.logic.number import number_of
 from frontdesk.tickets.logic.priority import priority_of
 from frontdesk.tickets.models import Assignment, Category, Conversation, Message, Participant, StatusChange, Ticket
@@ -82,7 +82,7 @@ def open_ticket(
         status=Ticket.Status.OPEN if assignee else Ticket.Status.NEW,
         is_triaged=by.is_agent,
         fields=fields or {},
-        language=language or guess(text) or requester.language,
+        language=language or guess_language(text) or requester.language,
         waiting_since=now,
         created_at=now,
         last_message_at=now,
