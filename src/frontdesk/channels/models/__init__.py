@@ -1,21 +1,27 @@
 """Inboxes and envelopes: what came in, what goes out, and how far each has got."""
 
 from frontdesk.channels.models.inbound import InboundEnvelope, InboundQuerySet, InboundState
-from frontdesk.channels.models.inbox import Inbox, InboxQuerySet, MailboxCursor, channel_choices
+from frontdesk.channels.models.inbox import Grant, Inbox, InboxQuerySet, MailboxCursor, SeenMail, channel_choices
 from frontdesk.channels.models.outbound import OutboundEnvelope, OutboundQuerySet, OutboundState, SuppressedAddress
+from frontdesk.channels.models.upload import MailUpload, MailUploadEntry, UploadState
 from frontdesk.channels.models.wording import NoticeTemplate
 
 __all__ = [
+    "Grant",
     "InboundEnvelope",
     "InboundQuerySet",
     "InboundState",
     "Inbox",
     "InboxQuerySet",
+    "MailUpload",
+    "MailUploadEntry",
     "MailboxCursor",
     "NoticeTemplate",
     "OutboundEnvelope",
     "OutboundQuerySet",
     "OutboundState",
+    "SeenMail",
     "SuppressedAddress",
+    "UploadState",
     "channel_choices",
 ]

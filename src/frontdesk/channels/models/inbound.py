@@ -28,7 +28,10 @@ class InboundQuerySet(models.QuerySet["InboundEnvelope"]):
 class InboundEnvelope(models.Model):
     """One thing received, as it came. The raw bytes lie in file storage under `raw_key`.
 
-    `outcome` is ticket, message, bounce, auto_reply, duplicate or quarantined; `ticket` is a number for people.
+    `outcome` is ticket, message, bounce, auto_reply, duplicate, quarantined or deleted; `ticket` is
+    a number for people.
+    `client_address`, `helo`, `envelope_from` and `envelope_to` are what the delivering client said by SMTP or what its
+    provider vouches for; all empty when a mailbox was read. `envelope_from` is "<>" for the null return path.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="inbound")
@@ -38,6 +41,10 @@ class InboundEnvelope(models.Model):
     source_folder = models.CharField(max_length=200, blank=True, default="")
     source_uidvalidity = models.BigIntegerField(null=True)
     source_uid = models.BigIntegerField(null=True)
+    client_address = models.CharField(max_length=45, blank=True, default="", db_default="")
+    helo = models.CharField(max_length=255, blank=True, default="", db_default="")
+    envelope_from = models.CharField(max_length=320, blank=True, default="", db_default="")
+    envelope_to = models.CharField(max_length=320, blank=True, default="", db_default="")
     raw_key = models.CharField(max_length=300)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -51,6 +51,7 @@ class Inbox(models.Model):
     last_checked_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True, default="", db_default="")
     failing_since = models.DateTimeField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = InboxQuerySet.as_manager()
@@ -90,15 +91,51 @@ class Inbox(models.Model):
 
 
 class MailboxCursor(models.Model):
-    """How far a folder of a mailbox has been read. A new `uidvalidity` starts over: dedupe keys keep that harmless."""
+    """How far a folder of a mailbox has been read. A new `uidvalidity` starts over: dedupe keys keep that harmless.
+
+    `again` lists UIDs below `last_uid` that could not be fetched, moved or deleted yet.
+    """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="cursors")
     folder = models.CharField(max_length=200)
     uidvalidity = models.BigIntegerField()
     last_uid = models.BigIntegerField(default=0)
+    again = models.JSONField(default=list, db_default=[])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inbox", "folder"], name="one_cursor_for_a_folder")]
 
     def __str__(self) -> str:
         return f"{self.folder} {self.last_uid}"
+
+
+class SeenMail(models.Model):
+    """A mail of a POP3 mailbox that was taken in and still lies there, by its unique id (RFC 1939, UIDL)."""
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="seen")
+    uidl = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["inbox", "uidl"], name="seen_once")]
+
+    def __str__(self) -> str:
+        return self.uidl
+
+
+class Grant(models.Model):
+    """What an account's owner allowed by OAuth 2: tokens to read and send its mail, sealed.
+
+    A refused `refresh_token` is emptied and `refusal` says why, until the account is connected again.
+    """
+
+    inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE, related_name="grant")
+    account = models.CharField(max_length=320, blank=True, default="")
+    refresh_token = SealedField(default="", blank=True)
+    access_token = SealedField(default="", blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True, default="")
+    connected_at = models.DateTimeField(db_default=Now())
+    refreshed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.account or str(self.inbox_id)
