@@ -5,13 +5,13 @@ without the option they are skipped with that reason. FRONTDESK_CI=1 turns every
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import databases
+from tests import databases, folders
 
 EXTRA = {
     "browser": "needs Chromium: run with --browser",
@@ -19,17 +19,20 @@ EXTRA = {
 }
 
 
-def _prepare() -> None:
-    os.environ["FRONTDESK_HOME"] = tempfile.mkdtemp(prefix="frontdesk-test-home-")
+def _prepare() -> Path:
+    folders.remove_leftovers()
+    home = folders.make_folder("home")
+    os.environ["FRONTDESK_HOME"] = str(home)
     os.environ.setdefault("FRONTDESK_SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
     os.environ.setdefault("FRONTDESK_FIELD_KEYS", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
     os.environ["FRONTDESK_URL"] = "http://127.0.0.1:8000"
     os.environ["DJANGO_SETTINGS_MODULE"] = "frontdesk.config.settings"
+    return home
 
 
-_database = None
+_database, _home = None, None
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first process prepared
-    _prepare()
+    _home = _prepare()
     if not os.environ.get("DATABASE_URL"):
         _database = databases.start_embedded()
         os.environ["DATABASE_URL"] = _database.url
@@ -70,6 +73,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _database is not None:
         _database.leave()
+    if _home is not None:
+        folders.remove_folder(_home)
 
 
 @pytest.fixture(scope="session")

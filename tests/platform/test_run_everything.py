@@ -7,13 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.folders import make_folder, remove_folder
 
 pytestmark = pytest.mark.servers
 
@@ -23,9 +24,9 @@ PATIENCE = 60.0
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="fd-up-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
+    folder = make_folder("up", 0o711)
+    yield folder
+    remove_folder(folder)
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from frontdesk.kit.postgres import join, use
 from frontdesk.kit.postgres.process import is_alive
+from tests.folders import make_folder, remove_folder
 
 THROWAWAY = {"fsync": "off"}  # the machine does not crash here, only processes do
 
@@ -18,9 +18,9 @@ THROWAWAY = {"fsync": "off"}  # the machine does not crash here, only processes 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A data folder that another user may pass through, as pytest's own are not."""
-    with tempfile.TemporaryDirectory(prefix="fd-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
+    folder = make_folder("shared", 0o711)
+    yield folder
+    remove_folder(folder)
 
 
 def server_pid(folder: Path) -> int:

@@ -4,11 +4,11 @@ import os
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 import uuid
 from pathlib import Path
 
+from tests.folders import make_folder, remove_folder
 from tests.servers.certificates import Certificate, make_certificate
 
 PASSWORD = "the-right-one"
@@ -64,8 +64,7 @@ class Dovecot:
     host = "localhost"
 
     def __init__(self, certificate: Certificate | None = None) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix="frontdesk-dovecot-"))
-        self.home.chmod(0o755)
+        self.home = make_folder("dovecot", 0o755)
         self.certificate = certificate or make_certificate(self.home / "tls")
         self.ca_pem = self.certificate.ca_pem
         self.port, self.tls_port = free_port(), free_port()
@@ -105,7 +104,7 @@ class Dovecot:
     def remove(self) -> None:
         """End it for good."""
         self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        remove_folder(self.home)
 
     def make_mailbox(self, name: str) -> None:
         """An empty mailbox; one that was there is thrown away, so that its UIDVALIDITY changes (F07)."""

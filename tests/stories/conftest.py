@@ -1,7 +1,6 @@
 """A desk that has been set up through its own pages, and browsers for the people of a story."""
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.folders import make_folder, remove_folder
 from tests.servers.dovecot import PASSWORD as MAIL_PASSWORD
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
@@ -42,8 +42,8 @@ def desk(chromium: Browser) -> Iterator[Desk]:
     if Dovecot.missing():
         pytest.skip(Dovecot.missing())
     with ExitStack() as closing:
-        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="fd-story-")))
-        folder.chmod(0o711)
+        folder = make_folder("story", 0o711)
+        closing.callback(remove_folder, folder)
         dovecot = Dovecot()
         closing.callback(dovecot.remove)
         dovecot.start()
