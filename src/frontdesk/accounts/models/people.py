@@ -116,6 +116,9 @@ class Agent(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AGENT)
     title = models.CharField(max_length=80, blank=True)
     signature = models.TextField(blank=True)
+    mail_on_assigned = models.BooleanField(default=False, db_default=False)
+    mail_on_answered = models.BooleanField(default=False, db_default=False)
+    mail_on_mentioned = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -23,6 +23,9 @@ class Workspace(models.Model):
     number_key = models.BigIntegerField(default=new_number_key, editable=False)
     reopen_days = models.PositiveSmallIntegerField(default=14)
     close_after_days = models.PositiveSmallIntegerField(default=7)
+    thanks_reopens = models.BooleanField(default=True, db_default=True)
+    has_answers_by_mail = models.BooleanField(default=True, db_default=True)
+    has_mail_commands = models.BooleanField(default=False, db_default=False)
     survey_is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -32,6 +32,7 @@ class InboundEnvelope(models.Model):
     a number for people.
     `client_address`, `helo`, `envelope_from` and `envelope_to` are what the delivering client said by SMTP or what its
     provider vouches for; all empty when a mailbox was read. `envelope_from` is "<>" for the null return path.
+    `authentication` is a `channels.authentication.Verdict` as JSON, or null while nobody has looked.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="inbound")
@@ -56,6 +57,7 @@ class InboundEnvelope(models.Model):
     outcome = models.CharField(max_length=20, blank=True, default="")
     ticket = models.CharField(max_length=30, blank=True, default="")
     reference = models.CharField(max_length=100, blank=True, default="")
+    authentication = models.JSONField(null=True, blank=True)
 
     is_duplicate = False  # set by `receive` on the instance that it returns for a second delivery
 

@@ -34,7 +34,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One entry: `html` is sanitised, `text` is its whole plain text, `quoted` is what the interface folds away."""
+    """One entry: `html` is sanitised, `text` is its whole plain text, `quoted` is what the interface folds away.
+
+    `authentication` of a received mail: {"standing", "spf", "dkim", "dmarc", "arc", "domain", "by", "warnings"}.
+    """
 
     class Kind(models.TextChoices):
         INBOUND = "inbound", "From the customer"
@@ -64,6 +67,7 @@ class Message(models.Model):
     delivery_reason = models.CharField(max_length=300, blank=True)
     mail_id = models.CharField(max_length=250, blank=True)
     key = models.CharField(max_length=64, null=True, unique=True)
+    authentication = models.JSONField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,0 +1,43 @@
+"""How one ticket belongs to another."""
+
+from django.db import models
+from django.db.models import Q
+
+from frontdesk.tickets.models.history import Step
+from frontdesk.tickets.models.ticket import Ticket
+
+
+class Link(Step):
+    """`ticket` follows `other` (closed for too long to open again), or perhaps belongs to it.
+
+    The second is what a stranger's answer to one of our mails is: an agent joins the two or refuses. `decision` is
+    then "joined" or "refused", with its moment and author.
+    """
+
+    class Kind(models.TextChoices):
+        FOLLOWS = "follows", "Follows"
+        PERHAPS = "perhaps", "Perhaps belongs to"
+
+    class Decision(models.TextChoices):
+        OPEN = "", "Not decided"
+        JOINED = "joined", "Joined"
+        REFUSED = "refused", "Refused"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    why = models.CharField(max_length=200, blank=True, default="")
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "other", "kind"], name="link_once"),
+            models.CheckConstraint(condition=~Q(ticket=models.F("other")), name="link_to_another"),
+            models.UniqueConstraint(fields=["ticket"], condition=Q(decision="joined"), name="link_joined_once"),
+        ]
+        indexes = [models.Index(fields=["other"], condition=Q(decision=""), name="link_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ticket_id} {self.other_id}"
