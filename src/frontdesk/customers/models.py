@@ -38,6 +38,7 @@ class Customer(models.Model):
     language = models.CharField(max_length=12, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     notes = models.TextField(blank=True)
+    images_allowed_at = models.DateTimeField(null=True, blank=True)  # since when pictures in their mail are fetched
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -12,3 +12,19 @@ class Throttle(models.Model):
 
     class Meta:
         db_table = "kit_throttle"
+
+
+class CachedPicture(models.Model):
+    """A picture that `remote_pictures` fetched from elsewhere, until `expires_at`; without a file it could not be had.
+
+    `address` is the SHA-256 of its URL; `reason` says in words why there is none.
+    """
+
+    address = models.BinaryField(primary_key=True, max_length=32)
+    file = models.CharField(max_length=200, blank=True)
+    content_type = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "kit_cached_picture"

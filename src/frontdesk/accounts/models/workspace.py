@@ -26,6 +26,7 @@ class Workspace(models.Model):
     thanks_reopens = models.BooleanField(default=True, db_default=True)
     has_answers_by_mail = models.BooleanField(default=True, db_default=True)
     has_mail_commands = models.BooleanField(default=False, db_default=False)
+    redacts_cards = models.BooleanField(default=False, db_default=False)
     survey_is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

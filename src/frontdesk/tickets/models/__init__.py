@@ -3,6 +3,7 @@
 from frontdesk.tickets.models.category import Category, Field
 from frontdesk.tickets.models.conversation import Attachment, Conversation, Mention, Message
 from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
+from frontdesk.tickets.models.hold import FileHold
 from frontdesk.tickets.models.link import Link
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
@@ -14,6 +15,7 @@ __all__ = [
     "Conversation",
     "Escalation",
     "Field",
+    "FileHold",
     "Link",
     "Mention",
     "Message",
