@@ -23,6 +23,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from frontdesk.kit import assets, display
+from frontdesk.kit.pages import PageEnvironment
 
 THEMES = ("light", "dark", "auto")
 
@@ -55,7 +56,7 @@ def query(request: HttpRequest, **changes: object) -> str:
 def _environment() -> Environment:
     from django.conf import settings
 
-    made = Environment(
+    made = PageEnvironment(
         loader=ChoiceLoader([FileSystemLoader(_folders())]),
         autoescape=_escaped,  # noqa: S701  # everything but plain text
         undefined=StrictUndefined,
