@@ -1,7 +1,8 @@
 """`frontdesk mail ingest`: files taken in through the live path, one JSON object a mail.
 
 The keys are a promise: `file`, `outcome`, `ticket`, `subject`, `from_name`, `from_email`, `to`, `cc`, `text`,
-`visible_text`, `attachments` (`name`, `size`, `sha256`, `inline`) and, where the mail was put aside, `reason`.
+`visible_text`, `attachments` (`name`, `size`, `sha256`, `inline`), `authentication` (`spf`, `dkim`, `dmarc`, `arc`,
+each pass, fail, softfail, neutral, none, temperror or permerror) and, where the mail was put aside, `reason`.
 """
 
 import json
@@ -11,7 +12,9 @@ from typing import Any
 
 from frontdesk.accounts.models import Brand
 from frontdesk.channels.actions import process, read, receive, sending_inbox
+from frontdesk.channels.actions.authentication import keep_verdict, trust_of
 from frontdesk.channels.actions.inboxes import create_inbox
+from frontdesk.channels.authentication import Verdict, examine
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.events import SYSTEM
@@ -20,7 +23,9 @@ ENDINGS = {".eml", ".mbox", ".mbx", ".msg", ".mail", ".email", ""}  # what is ta
 Echo = Callable[[str], object]
 
 
-def run(paths: Iterable[str | Path], inbox_slug: str | None, as_json: bool, echo: Echo) -> int:
+def run(
+    paths: Iterable[str | Path], inbox_slug: str | None, as_json: bool, echo: Echo, *, offline: bool = False
+) -> int:
     """Take in every mail of the paths. 0 when all could be taken (put aside counts), 2 for a wrong path or inbox."""
     inbox = _inbox(inbox_slug)
     if inbox is None:
@@ -34,23 +39,27 @@ def run(paths: Iterable[str | Path], inbox_slug: str | None, as_json: bool, echo
         return 2
     for path in wanted:
         for name, raw in mails_in(path):
-            entry = take(name, raw, inbox)
+            entry = take(name, raw, inbox, offline=offline)
             echo(json.dumps(entry, ensure_ascii=False) if as_json else _line(entry))
     return 0
 
 
-def take(name: str, raw: bytes, inbox: Inbox) -> dict[str, Any]:
-    """Receive and file one mail; what became of it, under the promised keys."""
+def take(name: str, raw: bytes, inbox: Inbox, *, offline: bool = False) -> dict[str, Any]:
+    """Receive and file one mail; what became of it, under the promised keys. `offline` asks no name servers."""
     envelope = receive(raw, inbox, defer=False)
     is_duplicate = envelope.is_duplicate
     if not is_duplicate:
+        if offline:
+            keep_verdict(envelope, examine(raw, trust_of(inbox)))
         envelope = process(envelope.pk, is_last_try=True)
-    entry = {
+    entry: dict[str, Any] = {
         "file": name,
         "outcome": "duplicate" if is_duplicate else envelope.outcome,
         "ticket": envelope.ticket or None,
     }
     entry |= _contents(envelope, raw)
+    envelope.refresh_from_db(fields=["authentication"])
+    entry["authentication"] = Verdict.load(envelope.authentication).results
     if entry["outcome"] == "quarantined":
         entry["reason"] = envelope.reason
     return entry

@@ -41,6 +41,15 @@ TRUSTED_PROXIES = env.items(
 ALLOW_PRIVATE_HOSTS = env.flag(
     "FRONTDESK_ALLOW_PRIVATE_HOSTS", False, "Whether mail servers may have private or loopback addresses."
 )
+CHECK_SENDERS = env.flag(
+    "FRONTDESK_CHECK_SENDERS",
+    True,
+    "Whether SPF, DKIM, DMARC and ARC of received mail are checked; needs name servers.",
+)
+NAME_SERVERS = env.items(
+    "FRONTDESK_NAME_SERVERS", "", "Name servers for these checks, as address or address:port. Empty: the machine's."
+)
+MAIL_RESOLVER = "frontdesk.channels.authentication.resolver.SystemResolver"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

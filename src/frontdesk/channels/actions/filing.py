@@ -6,6 +6,7 @@ import logging
 from django.db import OperationalError, transaction
 from django.db.models import F
 
+from frontdesk.channels.actions.authentication import authenticate
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import reference_of
 from frontdesk.channels.events import Quarantined, Received
@@ -51,6 +52,7 @@ def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) 
     """
     tries = _count_try(envelope_id)
     try:
+        authenticate(envelope_id)
         with transaction.atomic():
             return _file(envelope_id, tries, by)
     except (OSError, OperationalError):

@@ -29,13 +29,14 @@ def mail() -> None:
 @mail.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
 @click.option("--inbox", help="Slug of the inbox that receives it; the default inbox if not given.")
+@click.option("--offline", is_flag=True, help="Ask no name servers: who sent it is not checked.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per mail.")
-def ingest(paths: tuple[str, ...], inbox: str | None, as_json: bool) -> None:
+def ingest(paths: tuple[str, ...], inbox: str | None, as_json: bool, offline: bool) -> None:
     """Take .eml files, mbox files and Maildirs in, exactly as if they had just arrived."""
     with surroundings.ready():
         from frontdesk.channels import ingest as ingesting
 
-        status = ingesting.run(list(paths), inbox, as_json, click.echo)
+        status = ingesting.run(list(paths), inbox, as_json, click.echo, offline=offline)
     sys.exit(status)
 
 

@@ -1,0 +1,46 @@
+"""Looking at who sent an envelope, once, before it is filed: name servers are never asked while rows are locked."""
+
+import logging
+
+from django.conf import settings
+
+from frontdesk.channels.authentication import Delivery, Trust, Verdict, examine
+from frontdesk.channels.authentication.resolver import resolver
+from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
+
+log = logging.getLogger(__name__)
+
+
+def authenticate(envelope_id: int) -> Verdict:
+    """The verdict on an envelope, made and kept at the first time. Raises OSError when storage does not answer.
+
+    A check that breaks is written down as "nobody knows" and never holds up the mail.
+    """
+    envelope = InboundEnvelope.objects.select_related("inbox").get(pk=envelope_id)
+    if envelope.authentication is not None or envelope.state != InboundState.RECEIVED:
+        return Verdict.load(envelope.authentication)
+    raw = envelope.raw()
+    delivery = Delivery(envelope.client_address, envelope.helo, envelope.envelope_from)
+    try:
+        verdict = examine(raw, trust_of(envelope.inbox), delivery, resolver() if settings.CHECK_SENDERS else None)
+    except Exception:
+        log.exception("The sender of envelope %s could not be checked", envelope_id)
+        verdict = Verdict(spf="temperror", dkim="temperror", dmarc="temperror", arc="temperror")
+    keep_verdict(envelope, verdict)
+    return verdict
+
+
+def keep_verdict(envelope: InboundEnvelope, verdict: Verdict) -> None:
+    """Write a verdict on its envelope."""
+    envelope.authentication = verdict.as_json()
+    InboundEnvelope.objects.filter(pk=envelope.pk).update(authentication=envelope.authentication)
+
+
+def trust_of(inbox: Inbox) -> Trust:
+    """The servers and sealers that an administrator has named for an inbox, one a line or with commas."""
+    return Trust(_names(inbox, "trusted_servers"), _names(inbox, "trusted_sealers"))
+
+
+def _names(inbox: Inbox, key: str) -> frozenset[str]:
+    words = str(inbox.settings.get(key, "")).replace(",", " ").split()
+    return frozenset(word.lower().rstrip(".") for word in words)
