@@ -13,7 +13,7 @@ from tests.servers.certificates import Certificate, make_certificate
 
 PASSWORD = "the-right-one"
 CONFIGURATION = """
-protocols = imap
+protocols = imap pop3
 listen = 127.0.0.1
 base_dir = {home}/run
 state_dir = {home}/state
@@ -22,12 +22,14 @@ ssl = yes
 ssl_cert = <{cert}
 ssl_key = <{key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{oauth_mechanisms}
 mail_location = maildir:{home}/mail/%u
 default_login_user = {login_user}
 default_internal_user = {internal_user}
 default_internal_group = {internal_group}
 first_valid_uid = 1
+pop3_uidl_format = %g
+{oauth_passdb}
 passdb {{
   driver = static
   args = password={password}
@@ -46,11 +48,29 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop_port}
+  }}
+  inet_listener pop3s {{
+    port = {pop_tls_port}
+    ssl = yes
+  }}
+}}
 service anvil {{
   chroot =
 }}
 service stats {{
   chroot =
+}}
+"""
+
+OAUTH = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {file}
 }}
 """
 
@@ -63,11 +83,13 @@ class Dovecot:
 
     host = "localhost"
 
-    def __init__(self, certificate: Certificate | None = None) -> None:
+    def __init__(self, certificate: Certificate | None = None, *, tokeninfo_url: str = "") -> None:
         self.home = make_folder("dovecot", 0o755)
         self.certificate = certificate or make_certificate(self.home / "tls")
         self.ca_pem = self.certificate.ca_pem
         self.port, self.tls_port = free_port(), free_port()
+        self.pop_port, self.pop_tls_port = free_port(), free_port()
+        self.tokeninfo_url = tokeninfo_url
         self._process: subprocess.Popen[bytes] | None = None
         (self.home / "mail").mkdir()
         self._uid, self._gid = (65534, 65534) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
@@ -76,17 +98,26 @@ class Dovecot:
     @staticmethod
     def missing() -> str:
         """Why Dovecot cannot run here, or ''."""
-        return "" if shutil.which("dovecot") else "Dovecot is not installed (apt-get install dovecot-imapd)"
+        has_all = shutil.which("dovecot") and Path("/usr/lib/dovecot/pop3").exists()
+        return "" if has_all else "Dovecot is not installed (apt-get install dovecot-imapd dovecot-pop3d)"
 
     def start(self) -> None:
         """Start, and wait until it answers."""
         is_root = os.geteuid() == 0
         own = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
         group = subprocess.run(["id", "-gn"], capture_output=True, text=True, check=True).stdout.strip()
+        oauth = ""
+        if self.tokeninfo_url:
+            (self.home / "oauth.conf").write_text(
+                f"tokeninfo_url = {self.tokeninfo_url}\nusername_attribute = email\nactive_attribute = active\n"
+                "active_value = yes\nforce_introspection = no\n"
+            )
+            oauth = OAUTH.format(file=self.home / "oauth.conf")
         (self.home / "dovecot.conf").write_text(
             CONFIGURATION.format(
                 home=self.home, cert=self.certificate.cert, key=self.certificate.key, port=self.port,
-                tls_port=self.tls_port,
+                tls_port=self.tls_port, pop_port=self.pop_port, pop_tls_port=self.pop_tls_port, oauth_passdb=oauth,
+                oauth_mechanisms=" xoauth2 oauthbearer" if oauth else "",
                 login_user="dovenull" if is_root else own, internal_user="dovecot" if is_root else own,
                 internal_group="dovecot" if is_root else group, uid=self._uid, gid=self._gid, password=PASSWORD,
             )
@@ -141,6 +172,24 @@ class Dovecot:
             "imap_username": name,
             "ca_pem": self.ca_pem,
         }
+
+    def pop_settings(self, name: str, security: str = "tls") -> dict[str, object]:
+        """The settings of an inbox that reads this mailbox by POP3."""
+        return {
+            "receiving": "pop3",
+            "pop3_host": self.host,
+            "pop3_port": self.pop_tls_port if security == "tls" else self.pop_port,
+            "pop3_security": security,
+            "pop3_username": name,
+            "ca_pem": self.ca_pem,
+        }
+
+    def make_folder(self, name: str, folder: str) -> None:
+        """A further folder (Maildir++) beside INBOX; `deliver(f"{name}/.{folder}", …)` puts mail into it."""
+        for part in ("", "new", "cur", "tmp"):
+            path = self.home / "mail" / name / f".{folder}" / part
+            path.mkdir(exist_ok=True)
+            self._own(path)
 
     def _own(self, path: Path) -> None:
         if os.geteuid() == 0:

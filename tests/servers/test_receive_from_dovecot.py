@@ -8,7 +8,7 @@ import pytest
 from frontdesk.channels import actions
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.channels.receivers import receive_once, start_receivers
-from frontdesk.channels.transport.imap import poll
+from frontdesk.channels.transport.mailbox import poll
 from tests.servers.conftest import make_inbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink

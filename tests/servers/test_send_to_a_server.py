@@ -9,7 +9,7 @@ from frontdesk.channels.actions.sending import STUCK_AFTER, release_stuck
 from frontdesk.channels.check import check_settings
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import Inbox, OutboundEnvelope, OutboundState
-from frontdesk.channels.transport.imap import poll
+from frontdesk.channels.transport.mailbox import poll
 from frontdesk.events import SYSTEM
 from frontdesk.kit import clock
 from tests.servers.certificates import make_certificate

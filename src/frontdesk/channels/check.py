@@ -4,32 +4,31 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Literal
 
 from frontdesk.channels.channel import NotSent
 from frontdesk.channels.mail import Address
 from frontdesk.channels.mail.compose import Draft, compose
 from frontdesk.channels.models import Inbox
-from frontdesk.channels.transport import imap, smtp
+from frontdesk.channels.transport import imap, pop3, smtp
 from frontdesk.channels.transport.connection import Unreachable, resolve
-from frontdesk.channels.transport.settings import Server, folder_of, server_of
+from frontdesk.channels.transport.settings import Protocol, Server, folders_of, receiving_of, server_of
 from frontdesk.kit import clock
 
-Protocol = Literal["imap", "smtp"]
-PURPOSE: dict[Protocol, str] = {"imap": "Receiving", "smtp": "Sending"}
+PURPOSE: dict[Protocol, str] = {"imap": "Receiving", "pop3": "Receiving", "smtp": "Sending"}
 STEPS = {
     "resolve": "Server's name",
     "connect": "Connection",
     "tls": "Encryption",
     "sign-in": "Sign-in",
-    "folder": "Folder",
+    "folder": "Folders",
+    "list": "Mailbox",
     "send": "Test message",
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One step of the test: `step` is its name, `sentence` what was found, `protocol` imap or smtp."""
+    """One step of the test: `step` is its name, `sentence` what was found, `protocol` imap, pop3 or smtp."""
 
     protocol: str
     step: str
@@ -40,10 +39,18 @@ class Finding:
 
 def check_settings(inbox: Inbox, *, send_test: bool = True) -> list[Finding]:
     """Try receiving and sending with the inbox's settings, saved or not. Each direction stops at its first failure."""
-    return [
-        *_direction(inbox, "imap", send_test),
-        *_direction(inbox, "smtp", send_test),
-    ]
+    return [*_receiving(inbox, send_test), *_direction(inbox, "smtp", send_test)]
+
+
+def _receiving(inbox: Inbox, send_test: bool) -> Iterator[Finding]:
+    """A mailbox is signed in to; what is handed to us can only be waited for."""
+    chosen = receiving_of(inbox)
+    if chosen == "provider":
+        yield Finding("imap", "settings", "Receiving", True, "The provider calls the address that is shown below.")
+    elif chosen == "listener":
+        yield Finding("imap", "settings", "Receiving", True, "A mail server hands mail over to our listener.")
+    else:
+        yield from _direction(inbox, "pop3" if chosen == "pop3" else "imap", send_test)
 
 
 def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Finding]:
@@ -62,7 +69,7 @@ def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Fi
         "connect",
         "tls",
         "sign-in",
-        "folder" if protocol == "imap" else "send",
+        {"imap": "folder", "pop3": "list", "smtp": "send"}[protocol],
     ]
     try:
         resolve(server)
@@ -86,8 +93,12 @@ def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Fi
 def _visit(inbox: Inbox, server: Server, protocol: Protocol, send_test: bool) -> None:
     if protocol == "imap":
         with imap.session(server) as client:
-            imap.open_folder(client, folder_of(inbox))
+            for folder in folders_of(inbox):
+                imap.open_folder(client, folder)
         return
+    if protocol == "pop3":
+        with pop3.session(server):
+            return
     with smtp.session(server) as connection:
         if send_test:
             try:
@@ -104,7 +115,8 @@ def _good(inbox: Inbox, server: Server, step: str, send_test: bool) -> Finding:
         if server.security == "none"
         else "Encrypted, and the certificate is valid.",
         "sign-in": f"Signed in as {server.username}." if server.username else "No sign-in is asked for.",
-        "folder": f"The folder {folder_of(inbox)} can be read.",
+        "folder": f"Can be read: {', '.join(folders_of(inbox))}.",
+        "list": "The mailbox can be read.",
         "send": f"A test message went to {inbox.address}." if send_test else "The server takes messages.",
     }[step]
     return Finding(

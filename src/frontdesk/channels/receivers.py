@@ -8,12 +8,13 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from frontdesk.channels.actions.inboxes import record_failure, record_success
 from frontdesk.channels.models import Inbox
+from frontdesk.channels.transport import mailbox, pop3
 from frontdesk.channels.transport.connection import Unreachable
-from frontdesk.channels.transport.imap import poll
+from frontdesk.channels.transport.settings import receiving_of
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ LOOK_SECONDS = 5.0  # how soon a new or changed inbox is noticed
 IDLE_SECONDS = 1500.0
 POLL_SECONDS = 20.0  # between polls of servers that cannot IDLE
 RETRY_SECONDS = (5.0, 10.0, 20.0, 40.0, 60.0)
+POLLS = {"imap": mailbox.poll, "pop3": pop3.poll}
 LOCK_SPACE = 0x46440001  # "FD", then what is locked
 
 
@@ -60,7 +62,7 @@ def _supervise(stop_event: threading.Event) -> None:
 
 def _adjust(running: dict[int, _Receiver]) -> None:
     """Start what is missing, stop what is gone or changed, start again what has died."""
-    wanted = {inbox.pk: _fingerprint(inbox) for inbox in Inbox.objects.polled() if inbox.settings.get("imap_host")}
+    wanted = {inbox.pk: _fingerprint(inbox) for inbox in Inbox.objects.polled() if receiving_of(inbox) in POLLS}
     for pk, receiver in list(running.items()):
         if wanted.get(pk) != receiver.fingerprint:
             receiver.stop.set()
@@ -108,7 +110,7 @@ def receive_once(inbox_id: int, stop: threading.Event, idle_seconds: float) -> b
     try:
         inbox = Inbox.objects.select_related("brand").get(pk=inbox_id)
         try:
-            poll(
+            POLLS[receiving_of(inbox)](
                 inbox,
                 should_stop=stop.is_set,
                 idle_seconds=idle_seconds,
@@ -116,6 +118,12 @@ def receive_once(inbox_id: int, stop: threading.Event, idle_seconds: float) -> b
             )
         except Unreachable as error:
             record_failure(inbox, str(error))
+            return False
+        except DatabaseError:
+            raise  # nothing can be written down then, and it is no fault of the mailbox
+        except Exception as error:
+            log.exception("Inbox %s stopped receiving", inbox_id)
+            record_failure(inbox, f"Reading stopped by a mistake of ours ({type(error).__name__}); the log says more.")
             return False
         return True
     finally:

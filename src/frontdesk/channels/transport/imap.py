@@ -1,23 +1,14 @@
-"""Reading a mailbox (RFC 9051): everything above the cursor, one commit for each mail, nothing skipped.
-
-The cursor moves past a mail only when it is stored. A new UIDVALIDITY starts the folder over, and dedupe keys keep that
-from doubling anything (F07); so does a crash before the flag `\\Seen` is set (F02).
-"""
+"""Sessions with an IMAP server (RFC 9051): encrypted, signed in by password or OAuth 2, never waiting for ever."""
 
 import contextlib
 import imaplib
-import logging
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import imapclient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from frontdesk.channels.actions.intake import Source, receive
-from frontdesk.channels.mail.entities import MAX_BYTES
-from frontdesk.channels.models import Inbox, MailboxCursor
 from frontdesk.channels.transport.connection import (
     READ_SECONDS,
     Unreachable,
@@ -26,14 +17,11 @@ from frontdesk.channels.transport.connection import (
     tls_context,
     tls_failure,
 )
-from frontdesk.channels.transport.settings import Server, folder_of, server_of
-from frontdesk.kit import crash
+from frontdesk.channels.transport.settings import Server
 
-log = logging.getLogger(__name__)
 SIGN_IN_SECONDS = 60.0
-FETCH_SECONDS = 120.0  # for one mail
 LIST_SECONDS = 60.0
-IDLE_SECONDS = 540.0  # servers may drop a client that idles for half an hour
+BROKEN = (OSError, IMAPClientError, imaplib.IMAP4.error)
 
 
 class _Socket(imaplib.IMAP4):
@@ -76,7 +64,7 @@ def session(server: Server) -> Iterator[Any]:
             _sign_in(client, server)
         yield client
     finally:
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception), deadline(opened, READ_SECONDS):
             client.logout()
         with contextlib.suppress(Exception):
             client.shutdown()
@@ -100,11 +88,37 @@ def _secure(client: Any, server: Server) -> None:
 
 def _sign_in(client: Any, server: Server) -> None:
     try:
-        client.login(server.username, server.password)
+        if server.token is not None:
+            _sign_in_by_token(client, server)
+        else:
+            client.login(server.username, server.password)
     except LoginError as error:
-        raise Unreachable(f"{server.host} refused user name or password.", step="sign-in") from error
-    except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
+        words = "refused the sign-in that was allowed" if server.token else "refused user name or password"
+        raise Unreachable(f"{server.host} {words}.", step="sign-in") from error
+    except BROKEN as error:
         raise Unreachable(f"{server.host} broke off while signing in.", step="sign-in") from error
+
+
+def _sign_in_by_token(client: Any, server: Server) -> None:
+    """By an access token; one that is refused is replaced once, for it may have been withdrawn before its time."""
+    assert server.token is not None
+    token = server.token("")
+    try:
+        _present(client, server, token)
+    except IMAPClientAbortError:
+        raise
+    except LoginError:
+        fresh = server.token(token)
+        if fresh == token:
+            raise
+        _present(client, server, fresh)
+
+
+def _present(client: Any, server: Server, token: str) -> None:
+    if client.has_capability("AUTH=OAUTHBEARER") and not client.has_capability("AUTH=XOAUTH2"):
+        client.oauthbearer_login(server.username, token)
+    else:
+        client.oauth2_login(server.username, token)
 
 
 def open_folder(client: Any, folder: str) -> int:
@@ -112,108 +126,19 @@ def open_folder(client: Any, folder: str) -> int:
     try:
         with deadline([client.socket()], LIST_SECONDS):
             chosen = client.select_folder(folder)
-    except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
+    except BROKEN as error:
         raise Unreachable(f"The folder {folder} cannot be opened.", step="folder") from error
     return int(chosen[b"UIDVALIDITY"])
 
 
-def poll(
-    inbox: Inbox,
-    *,
-    should_stop: Callable[[], bool] = lambda: False,
-    idle_seconds: float = 0.0,
-    on_read: Callable[[], None] = lambda: None,
-) -> int:
-    """Take in everything new; then, for `idle_seconds`, wait for more and take it in. How many mails were new.
-
-    `on_read` is called each time the folder has been read to its end. Raises Unreachable.
-    """
-    server = server_of(inbox, "imap")
-    if server is None:
-        raise Unreachable("No server for receiving is entered.", step="settings")
-    folder = folder_of(inbox)
-    until = time.monotonic() + idle_seconds
+def folder_names(client: Any) -> list[str]:
+    """The folders of the account that can hold mail, INBOX first. Raises Unreachable."""
     try:
-        with session(server) as client:
-            uidvalidity = open_folder(client, folder)
-            count = take_new(client, inbox, folder, uidvalidity, should_stop)
-            on_read()
-            while not should_stop() and time.monotonic() < until and client.has_capability("IDLE"):
-                if _wait(client, min(until - time.monotonic(), IDLE_SECONDS), should_stop):
-                    count += take_new(client, inbox, folder, uidvalidity, should_stop)
-                    on_read()
-    except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
-        raise Unreachable(f"{server.host} broke off while mail was being read.", step="read") from error
-    return count
-
-
-def take_new(
-    client: Any,
-    inbox: Inbox,
-    folder: str,
-    uidvalidity: int,
-    should_stop: Callable[[], bool],
-) -> int:
-    """Store every mail above the cursor, oldest first."""
-    cursor = _cursor(inbox, folder, uidvalidity)
-    with deadline([client.socket()], LIST_SECONDS):
-        uids = sorted(uid for uid in client.search(["UID", f"{cursor.last_uid + 1}:*"]) if uid > cursor.last_uid)
-    count = 0
-    for uid in uids:
-        if should_stop():
-            break
-        count += _take(client, inbox, Source(folder, uidvalidity, uid))
-        MailboxCursor.objects.filter(pk=cursor.pk, last_uid__lt=uid).update(last_uid=uid)
-    return count
-
-
-def _take(client: Any, inbox: Inbox, source: Source) -> int:
-    """Store one mail and flag it. A mail that has vanished meanwhile is passed over; one that is too large is cut."""
-    with deadline([client.socket()], FETCH_SECONDS):
-        answer = client.fetch([source.uid], [f"BODY.PEEK[]<0.{MAX_BYTES + 1}>"]).get(source.uid)
-    raw = next(
-        (value for key, value in (answer or {}).items() if key.startswith(b"BODY[]")),
-        None,
-    )
-    if raw is None:
-        return 0
-    try:
-        envelope = receive(raw, inbox, source)
-    except OSError as error:
-        raise Unreachable(
-            "File storage takes no mail at present; it is fetched again later.",
-            step="store",
-        ) from error
-    crash.point("before_seen")
-    with (
-        contextlib.suppress(IMAPClientError, imaplib.IMAP4.error),
-        deadline([client.socket()], READ_SECONDS),
-    ):
-        client.add_flags([source.uid], [imapclient.SEEN], silent=True)
-    return 0 if envelope.is_duplicate else 1
-
-
-def _cursor(inbox: Inbox, folder: str, uidvalidity: int) -> MailboxCursor:
-    cursor, _ = MailboxCursor.objects.get_or_create(inbox=inbox, folder=folder, defaults={"uidvalidity": uidvalidity})
-    if cursor.uidvalidity != uidvalidity:
-        log.warning(
-            "The mailbox of inbox %s was made anew: reading it from its beginning",
-            inbox.slug,
-        )
-        cursor.uidvalidity, cursor.last_uid = uidvalidity, 0
-        cursor.save(update_fields=["uidvalidity", "last_uid"])
-    return cursor
-
-
-def _wait(client: Any, seconds: float, should_stop: Callable[[], bool]) -> bool:
-    """IDLE until something arrives (True) or the time is over (False)."""
-    until = time.monotonic() + seconds
-    with deadline([client.socket()], seconds + LIST_SECONDS):
-        client.idle()
-        try:
-            while time.monotonic() < until and not should_stop():
-                if any(len(answer) > 1 and answer[1] == b"EXISTS" for answer in client.idle_check(timeout=1.0)):
-                    return True
-            return False
-        finally:
-            client.idle_done()
+        with deadline([client.socket()], LIST_SECONDS):
+            found = client.list_folders()
+    except BROKEN as error:
+        raise Unreachable("The list of folders cannot be read.", step="folder") from error
+    names = [
+        str(name) for flags, _, name in found if not {b"\\noselect", b"\\nonexistent"} & {f.lower() for f in flags}
+    ]
+    return sorted(names, key=lambda name: (name.upper() != "INBOX", name.casefold()))
