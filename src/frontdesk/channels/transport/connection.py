@@ -12,20 +12,12 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from frontdesk.channels.transport.failure import Unreachable as Unreachable
 from frontdesk.channels.transport.settings import Server
 from frontdesk.kit import net
 
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 30.0
-
-
-class Unreachable(Exception):
-    """No usable connection; `str(error)` is a sentence for people. `is_final` when trying again cannot help."""
-
-    def __init__(self, sentence: str, *, step: str, is_final: bool = False) -> None:
-        super().__init__(sentence)
-        self.step = step
-        self.is_final = is_final
 
 
 def tls_context(server: Server) -> ssl.SSLContext:

@@ -21,7 +21,7 @@ from django.db import connection
 
 from frontdesk.channels.actions.grants import Tokens, keep_renewed, record_refusal
 from frontdesk.channels.models import Grant, Inbox
-from frontdesk.channels.transport.connection import Unreachable
+from frontdesk.channels.transport.failure import Unreachable
 from frontdesk.kit import clock, net
 
 LOCK_SPACE: Final = 0x46440002

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from frontdesk.channels.models import Inbox
+from frontdesk.channels.transport.oauth import access_token
 
 Protocol = Literal["imap", "pop3", "smtp"]
 Security = Literal["tls", "starttls", "none"]
@@ -110,6 +111,4 @@ def after_of(inbox: Inbox) -> tuple[str, str]:
 def _token_of(inbox: Inbox) -> Token | None:
     if str(inbox.settings.get("sign_in") or "password") == "password":
         return None
-    from frontdesk.channels.transport.oauth import access_token  # it stands above, on connections
-
     return lambda refused: access_token(inbox, refused)
