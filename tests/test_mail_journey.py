@@ -49,6 +49,20 @@ def test_a_mail_becomes_a_ticket_and_is_confirmed_in_its_thread(cast: Cast, inbo
     assert "<first@new.test>" in str(confirmation.payload)
 
 
+def test_a_mail_from_an_address_beyond_ascii_becomes_a_ticket_and_is_answered(
+    cast: Cast, inbox: Inbox, run_jobs: Run
+) -> None:
+    """A11: one person, whichever way the domain is spelled; the answer goes to the domain as servers know it."""
+    raw = "From: Jörg <jörg@bücher.test>\r\nTo: support@meridian.test\r\nSubject: Hilfe\r\n\r\nBitte helfen.".encode()
+    again = raw.replace("bücher.test".encode(), b"xn--bcher-kva.test")
+    assert [take(inbox, one, run_jobs).outcome for one in (raw, again)] == ["ticket", "ticket"]
+    ticket, other = Ticket.objects.all()
+    assert ticket.requester == other.requester
+    message = tickets.reply(ticket, html="<p>Gern.</p>", by=actor(cast.lea))
+    assert message.outbound is not None
+    assert message.outbound.to == ["jörg@xn--bcher-kva.test"]
+
+
 def answered(cast: Cast, inbox: Inbox, run_jobs: Run) -> tuple[Ticket, str]:
     """A ticket of Laura's that has been answered, and the Message-ID of the answer."""
     take(inbox, mail("Laura <laura@croft.test>"), run_jobs)

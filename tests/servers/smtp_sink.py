@@ -32,7 +32,8 @@ class Taken:
 
 class SmtpSink:
     """`security` is none, starttls or tls. `refuse` maps an address to an answer such as "550 5.1.1 No such user";
-    `answer_data`, when set, is the answer to every message. Mail for a mailbox in `mailboxes` is delivered there.
+    `answer_data`, when set, is the answer to every message; with `takes_utf8` it offers SMTPUTF8.
+    Mail for a mailbox in `mailboxes` is delivered there.
     """
 
     host = "localhost"
@@ -44,8 +45,10 @@ class SmtpSink:
         security: str = "starttls",
         dovecot: Dovecot | None = None,
         password: str = PASSWORD,
+        takes_utf8: bool = False,
     ) -> None:
         self.certificate, self.security, self.dovecot, self.password = certificate, security, dovecot, password
+        self.takes_utf8 = takes_utf8
         self.port = free_port()
         self.taken: list[Taken] = []
         self.refuse: dict[str, str] = {}
@@ -58,6 +61,7 @@ class SmtpSink:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate.cert, self.certificate.key)
         options: dict[str, Any] = {"authenticator": self._authenticate, "auth_require_tls": self.security == "starttls"}
+        options["enable_SMTPUTF8"] = self.takes_utf8
         if self.security == "starttls":
             options |= {"tls_context": context, "require_starttls": True}
         sink = self

@@ -59,6 +59,25 @@ def test_a_refused_address_fails_at_once_with_the_servers_words(inbox: Inbox, si
     assert envelope.reason == "The mail server refused the address: 5.1.1 No such user here"
 
 
+def test_an_address_beyond_ascii_is_reached_where_the_server_can(inbox: Inbox, sink: SmtpSink) -> None:
+    """RFC 6531 for the local part, A-labels for the domain; a server that cannot is told so, with the address."""
+    refused = send(queue(inbox, to=[Address("Jörg", "jörg@bücher.example")]))
+    assert refused.state == OutboundState.FAILED
+    assert refused.reason.endswith("(it does not offer SMTPUTF8): jörg@xn--bcher-kva.example")
+    sink.stop()
+    sink.takes_utf8 = True
+    sink.start()
+    assert send(actions.retry_outbound(refused, by=SYSTEM)).state == OutboundState.SENT
+    (taken,) = sink.taken
+    assert taken.recipients == ["jörg@xn--bcher-kva.example"]
+    assert "jörg@xn--bcher-kva.example".encode() in taken.raw.partition(b"\r\n\r\n")[0]
+
+
+def test_a_domain_beyond_ascii_is_reached_through_every_server(inbox: Inbox, sink: SmtpSink) -> None:
+    assert send(queue(inbox, to=[Address("Anna", "anna@bücher.example")])).state == OutboundState.SENT
+    assert sink.taken[0].recipients == ["anna@xn--bcher-kva.example"]
+
+
 def test_greylisting_is_waited_out(inbox: Inbox, sink: SmtpSink) -> None:
     """F19."""
     sink.answer_data = "451 4.7.1 Come back later"

@@ -45,7 +45,8 @@ class Customer(models.Model):
         ordering = ["name"]
         indexes = [models.Index(Lower("name"), name="customer_name")]
         constraints = [
-            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="customer_email_once")
+            # Addresses are stored in their normal form. The database's own lower case would make one of two (A11).
+            models.UniqueConstraint(fields=["email"], condition=~models.Q(email=""), name="customer_email_once")
         ]
 
     def __str__(self) -> str:
@@ -57,7 +58,7 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """An address of a customer on a kind of channel, in its normal form (`logic.address`)."""
+    """An address of a customer on a kind of channel, in its normal form (`kit.addresses`, `logic.address`)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=20)

@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from frontdesk.accounts.models import Brand, Team
 from frontdesk.channels.actions.sending import deliver
 from frontdesk.channels.events import InboxChanged
-from frontdesk.channels.mail import normal_email
 from frontdesk.channels.models import Inbox, OutboundEnvelope, OutboundState
 from frontdesk.channels.permissions import may_manage_inboxes
 from frontdesk.events import Actor, emit, signal
 from frontdesk.kit import clock
+from frontdesk.kit.addresses import exact_email
 
 log = logging.getLogger(__name__)
 FIELDS = {"name", "address", "sender_name", "brand", "team", "is_active", "settings"}
@@ -116,7 +116,7 @@ def record_failure(inbox: Inbox, sentence: str) -> None:
 def _address(address: str) -> str:
     if not address.strip():
         return ""
-    clean = normal_email(address)
+    clean = exact_email(address)
     if not clean:
         raise ValidationError({"address": "Enter an e-mail address."})
     return clean

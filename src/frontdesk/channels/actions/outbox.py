@@ -11,7 +11,7 @@ from django.db import transaction
 from frontdesk.accounts.models import Brand
 from frontdesk.channels.actions.keys import new_message_id
 from frontdesk.channels.actions.sending import deliver
-from frontdesk.channels.mail import Address, normal_email
+from frontdesk.channels.mail import Address
 from frontdesk.channels.mail.headers import one_line
 from frontdesk.channels.models import (
     Inbox,
@@ -21,6 +21,7 @@ from frontdesk.channels.models import (
 )
 from frontdesk.events import Actor
 from frontdesk.kit import clock
+from frontdesk.kit.addresses import exact_email
 from frontdesk.kit.crypto import seal
 from frontdesk.kit.throttle import hit
 
@@ -126,7 +127,7 @@ def _set_going(envelope: OutboundEnvelope, delay_seconds: float) -> None:
 def _pairs(people: Sequence[Address]) -> list[list[Any]]:
     found: dict[str, list[Any]] = {}
     for one in people:
-        email = normal_email(one.email)
+        email = exact_email(one.email)
         if email:
             found.setdefault(email.lower(), [one_line(one.name)[:200], email])
     return list(found.values())

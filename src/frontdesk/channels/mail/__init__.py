@@ -1,6 +1,6 @@
 """Mail as values, without Django: reading (`parse`), writing (`compose`), signed threading, addresses."""
 
-from frontdesk.channels.mail.addresses import Address, normal_email, parse_addresses
+from frontdesk.channels.mail.addresses import Address, parse_addresses
 from frontdesk.channels.mail.parse import parse
 from frontdesk.channels.mail.parsed import (
     FailedRecipient,
@@ -17,7 +17,6 @@ __all__ = [
     "ParsedMail",
     "Report",
     "Unreadable",
-    "normal_email",
     "parse",
     "parse_addresses",
 ]

@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from frontdesk.channels.mail.headers import decode_words, one_line
+from frontdesk.kit.addresses import exact_email
 
 MAX_MAILBOXES: Final = 500
-_LOCAL: Final = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+(?:\.{1,3}[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+)*\.?"
-)
-_DOMAIN: Final = re.compile(
-    r"(?:[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9_\u0080-\U0010ffff-]{0,61}[A-Za-z0-9\u0080-\U0010ffff])?\.)*"
-    r"[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9_\u0080-\U0010ffff-]{0,61}[A-Za-z0-9\u0080-\U0010ffff])?\.?|\[[0-9A-Fa-f:.IPv]{3,50}\]"
-)
-_QUOTED_LOCAL: Final = re.compile(r'"([^"\\@\x00-\x1f]{1,64})"')
 
 
 @dataclass(frozen=True, order=True)
@@ -30,22 +23,6 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>" if self.name else self.email
-
-
-def normal_email(value: str) -> str:
-    """`value` as an exact address with a lower-case domain, or '' if it is not one."""
-    value = value.strip()
-    if len(value) > 320 or value.count("@") != 1 or "=?" in value:
-        return ""
-    local, _, domain = value.rpartition("@")
-    quoted = _QUOTED_LOCAL.fullmatch(local)
-    if quoted and _LOCAL.fullmatch(quoted.group(1)):
-        local = quoted.group(1)
-    elif not quoted and not _LOCAL.fullmatch(local):
-        return ""
-    if not _DOMAIN.fullmatch(domain):
-        return ""
-    return f"{local}@{domain.rstrip('.').lower()}"
 
 
 def parse_addresses(raw: str) -> list[Address]:
@@ -109,7 +86,7 @@ def _mailbox(piece: str) -> Address:
         if "@" not in email:
             name, email = name or email, ""
     name = name or comments
-    clean = normal_email(email) if is_balanced else ""
+    clean = exact_email(email) if is_balanced else ""
     return Address(_display(name), clean)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from frontdesk.channels.mail.addresses import Address, normal_email, parse_addresses
+from frontdesk.channels.mail.addresses import Address, parse_addresses
 from frontdesk.channels.mail.automatic import classify
 from frontdesk.channels.mail.bodies import collect
 from frontdesk.channels.mail.entities import leaves
@@ -13,6 +13,7 @@ from frontdesk.channels.mail.headers import Headers, one_line
 from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
 from frontdesk.channels.mail.quoting import visible_part
 from frontdesk.channels.mail.readable import html_to_text
+from frontdesk.kit.addresses import exact_email
 from frontdesk.kit.language import guess_language
 
 MAX_SUBJECT: Final = 500
@@ -78,7 +79,7 @@ def choose_sender(headers: Headers) -> tuple[Address, tuple[str, ...]]:
         doubts.append("Its From field holds no readable address.")
         name = mailboxes[0].name if mailboxes else ""
         return Address(name, ""), tuple(doubts)
-    if normal_email(chosen.name) and chosen.name.lower() != chosen.email.lower():
+    if exact_email(chosen.name) and chosen.name.lower() != chosen.email.lower():
         doubts.append("The name of its author is another e-mail address.")
     return chosen, tuple(doubts)
 

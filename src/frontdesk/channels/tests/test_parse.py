@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.channels.mail import ParsedMail, Unreadable, normal_email, parse, parse_addresses
+from frontdesk.channels.mail import ParsedMail, Unreadable, parse, parse_addresses
 from frontdesk.channels.mail.bodies import file_name
 from frontdesk.channels.mail.charsets import decode
 from frontdesk.channels.mail.quoting import visible_part
@@ -67,21 +67,6 @@ def test_several_authors_are_doubted_and_the_first_is_taken() -> None:
     assert [mail.sender.email for mail in (twice, listed, named)] == ["a@x.example"] * 3
     assert all(mail.doubts for mail in (twice, listed, named))
     assert not parse(b"From: a@x.example\r\n\r\nx").doubts
-
-
-def test_an_address_is_exact_or_nothing() -> None:
-    assert normal_email("A.B+c@Example.ORG.") == "A.B+c@example.org"
-    for wrong in (
-        "a@b@c",
-        "a b@c.example",
-        "a@",
-        "@c",
-        "a@-b.example",
-        "a,b@c.example",
-        "a@b..c",
-        "=?utf-8?q?a?=@b.example",
-    ):
-        assert normal_email(wrong) == ""
 
 
 def test_a_list_of_addresses_is_bounded() -> None:

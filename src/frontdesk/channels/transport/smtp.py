@@ -132,8 +132,9 @@ def transmit(connection: smtplib.SMTP, sender: str, everybody: list[str], messag
             is_final=error.smtp_code >= 500,
         ) from error
     except smtplib.SMTPNotSupportedError as error:
+        beyond = ", ".join(address for address in [sender, *everybody] if not address.isascii())
         raise NotSent(
-            "The mail server takes no addresses with letters beyond ASCII.",
+            f"The mail server takes no addresses with letters beyond ASCII (it does not offer SMTPUTF8): {beyond}",
             is_final=True,
         ) from error
     except smtplib.SMTPServerDisconnected as error:

@@ -6,10 +6,10 @@ from django import forms
 
 from frontdesk.accounts.models import Brand, Team
 from frontdesk.channels.channel import Channel
-from frontdesk.channels.mail import normal_email
 from frontdesk.channels.models import Inbox
 from frontdesk.channels.transport.settings import SECURITY_CHOICES
 from frontdesk.console.forms.base import Group, PlainForm
+from frontdesk.kit.addresses import exact_email
 
 SETTINGS = (
     "imap_host", "imap_port", "imap_security", "imap_username", "imap_folder", "smtp_host", "smtp_port",
@@ -125,9 +125,9 @@ class InboxForm(PlainForm):
 
     def clean_address(self) -> str:
         address = str(self.cleaned_data["address"]).strip()
-        if address and not normal_email(address):
+        if address and not exact_email(address):
             raise forms.ValidationError("Enter an e-mail address.")
-        return normal_email(address) if address else ""
+        return exact_email(address) if address else ""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

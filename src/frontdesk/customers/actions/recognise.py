@@ -4,9 +4,10 @@ from django.db import IntegrityError, transaction
 
 from frontdesk.accounts.models import User
 from frontdesk.customers.events import CustomerCreated
-from frontdesk.customers.logic.address import normal_email, normal_phone
+from frontdesk.customers.logic.address import normal_phone
 from frontdesk.customers.models import Customer, Identity
 from frontdesk.events import Actor, emit
+from frontdesk.kit.addresses import normal_email
 
 
 class NoAddress(ValueError):

@@ -1,16 +1,6 @@
-"""Addresses in their normal form, in which they are compared and stored."""
-
-import re
+"""Telephone numbers in their normal form, in which they are compared and stored."""
 
 import phonenumbers
-
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.?[^\s@<>()\[\],;:\"\\]*")
-
-
-def normal_email(address: str) -> str:
-    """Lower case, without surrounding blanks. Empty when it is no plain `local@domain` address (A09, A11)."""
-    lowered = address.strip().lower()
-    return lowered if len(lowered) <= 254 and lowered.isascii() and _ADDRESS.fullmatch(lowered) else ""
 
 
 def normal_phone(number: str, region: str = "") -> str:

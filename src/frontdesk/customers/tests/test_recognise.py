@@ -8,7 +8,7 @@ from django.db import connection
 
 from frontdesk.customers.actions import change_customer, recognise
 from frontdesk.customers.actions.recognise import NoAddress
-from frontdesk.customers.logic.address import normal_email, normal_phone
+from frontdesk.customers.logic.address import normal_phone
 from frontdesk.customers.models import Customer
 from frontdesk.events import SYSTEM
 from tests.cast import Cast
@@ -36,13 +36,24 @@ def test_without_any_address_nobody_is_met(db: None) -> None:
         recognise(name="Nobody", by=SYSTEM)
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["alice@example.org)bob@example.com", '"alice"@example.org', "alice", "a@b@c.org", "älice@example.org", "a @b.org"],
-)
-def test_what_only_looks_like_an_address_is_none(address: str) -> None:
-    """A09: comments, quoted parts, several signs."""
-    assert normal_email(address) == ""
+def test_one_person_writes_from_both_spellings_of_a_domain(db: None) -> None:
+    """A11: letters beyond ASCII are welcome, and the name service's spelling of a domain is the same domain."""
+    met = recognise(email="Jörg@Bücher.example", by=SYSTEM)
+    assert met.email == "jörg@xn--bcher-kva.example"
+    assert recognise(email="JÖRG@xn--bcher-kva.example", by=SYSTEM) == met
+
+
+def test_a_look_alike_is_somebody_else(cast: Cast) -> None:
+    """A11: neither Python nor the database takes a letter that only looks like another one for it."""
+    mike = recognise(email="mike@croft.test", by=SYSTEM)
+    others = [
+        "mi\N{KELVIN SIGN}e@croft.test",
+        "m\N{LATIN SMALL LETTER DOTLESS I}ke@croft.test",
+        "mike@cr\N{CYRILLIC SMALL LETTER O}ft.test",
+    ]
+    met = [recognise(email=address, by=SYSTEM) for address in others]
+    assert len({mike.pk, *(one.pk for one in met)}) == 4
+    assert met[2].email.startswith("mike@xn--")  # and shows it
 
 
 def test_numbers_are_kept_in_international_form() -> None:

@@ -7,7 +7,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from frontdesk.customers.logic.address import normal_email, normal_phone
+from frontdesk.customers.logic.address import normal_phone
+from frontdesk.kit.addresses import normal_email
 from frontdesk.kit.files import safe_name
 from frontdesk.kit.html import one_line
 from frontdesk.portal.forms.files import FilesField

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from frontdesk.customers.logic.address import normal_email
+from frontdesk.kit.addresses import normal_email
 from frontdesk.portal.forms.plain import PlainForm
 from frontdesk.tickets.logic.number import parse
 

@@ -6,9 +6,9 @@ import secrets
 
 from django.db import transaction
 
-from frontdesk.customers.logic.address import normal_email
 from frontdesk.customers.models import Identity
 from frontdesk.kit import clock, crypto
+from frontdesk.kit.addresses import normal_email
 from frontdesk.tickets.models import Ticket, TrackingCode
 
 LIFE = datetime.timedelta(minutes=10)
