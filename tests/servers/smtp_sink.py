@@ -1,5 +1,6 @@
 """An SMTP server that keeps what it gets, delivers it into Dovecot's mailboxes, and refuses as it is told."""
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Callable
@@ -34,6 +35,8 @@ class SmtpSink:
     """`security` is none, starttls or tls. `refuse` maps an address to an answer such as "550 5.1.1 No such user";
     `answer_data`, when set, is the answer to every message; with `takes_utf8` it offers SMTPUTF8.
     Mail for a mailbox in `mailboxes` is delivered there.
+    `slow_seconds` maps a recipient's domain to how long the answer to a message takes; `cut_after_data` is for how many
+    messages the connection is cut after they were taken and before that was said (F18).
     """
 
     host = "localhost"
@@ -53,6 +56,8 @@ class SmtpSink:
         self.taken: list[Taken] = []
         self.refuse: dict[str, str] = {}
         self.answer_data = ""
+        self.slow_seconds: dict[str, float] = {}
+        self.cut_after_data = 0
         self.mailboxes: dict[str, str] = {}
         self.on_taken: Callable[[Taken], None] | None = None
         self._controller: Controller | None = None
@@ -105,6 +110,9 @@ class SmtpSink:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # the library's name
+        for domain, seconds in self.slow_seconds.items():
+            if any(one.endswith(f"@{domain}") for one in envelope.rcpt_tos):
+                await asyncio.sleep(seconds)
         if self.answer_data:
             return self.answer_data
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
@@ -117,4 +125,7 @@ class SmtpSink:
                 self.dovecot.deliver(mailbox, f"Delivered-To: {address}\r\n".encode() + raw)
         if self.on_taken:
             self.on_taken(taken)
+        if self.cut_after_data:
+            self.cut_after_data -= 1
+            server.transport.abort()
         return "250 OK"

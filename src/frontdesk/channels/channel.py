@@ -1,7 +1,8 @@
 """The base of all channels: a channel only translates between the world's format and envelopes."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from frontdesk.channels.handover import Handover
 from frontdesk.kit.registry import Catalogue
 
 if TYPE_CHECKING:
@@ -9,11 +10,24 @@ if TYPE_CHECKING:
 
 
 class NotSent(Exception):
-    """The envelope did not leave. `str(error)` is a sentence for people; `is_final` tells whether to try again."""
+    """The envelope did not leave. `str(error)` is a sentence for people; `is_final` tells whether to try again.
 
-    def __init__(self, sentence: str, *, is_final: bool = False) -> None:
+    `concerns` says what is in trouble: the `message` alone, the `domain` it goes to, or our own `server`, behind which
+    everything else waits too. `is_uncertain` when it may have been taken although no answer came back (F18).
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        is_final: bool = False,
+        concerns: Literal["message", "domain", "server"] = "message",
+        is_uncertain: bool = False,
+    ) -> None:
         super().__init__(sentence)
         self.is_final = is_final
+        self.concerns = concerns
+        self.is_uncertain = is_uncertain
 
 
 class Channel(Catalogue):
@@ -32,6 +46,6 @@ class Channel(Catalogue):
         raise NotImplementedError(f"{cls.label} receives nothing.")
 
     @classmethod
-    def send(cls, inbox: "Inbox", envelope: "OutboundEnvelope") -> None:
-        """Hand the envelope to the world. Raises NotSent."""
+    def send(cls, inbox: "Inbox", envelope: "OutboundEnvelope", to: list[str]) -> Handover:
+        """Hand the envelope to the world for these of its recipients. Raises NotSent."""
         raise NotSent(f"{cls.label} cannot send.", is_final=True)

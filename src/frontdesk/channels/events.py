@@ -25,7 +25,7 @@ class Received(Event, slug="channels.received"):
 
 @dataclass(frozen=True)
 class Delivered(Event, slug="channels.delivered"):
-    """An outbound envelope was taken over by the next server."""
+    """An outbound envelope was taken over by the next server; `reason` says whom it did not reach, or is empty."""
 
     label = "Sent"
     icon = "check"
@@ -35,6 +35,7 @@ class Delivered(Event, slug="channels.delivered"):
     outbound_envelope: int
     reference: str = ""
     kind: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

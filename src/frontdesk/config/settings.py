@@ -51,6 +51,10 @@ NAME_SERVERS = env.items(
 )
 MAIL_RESOLVER = "frontdesk.channels.authentication.resolver.SystemResolver"
 
+MAIL_CONNECTIONS = env.number(
+    "FRONTDESK_MAIL_CONNECTIONS", 3, "How many messages may be on their way through one inbox's server at a time."
+)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -35,8 +35,8 @@ def tell_solved(event: StatusChanged, by: Actor) -> None:
 
 @handles(Delivered, now=True)
 def record_sent(event: Delivered, by: Actor) -> None:
-    """The reply shows that it was sent."""
-    record_delivery(event.outbound_envelope, state=Message.Delivery.SENT)
+    """The reply shows that it was sent, and whom it did not reach."""
+    record_delivery(event.outbound_envelope, state=Message.Delivery.SENT, reason=event.reason)
 
 
 @handles(Failed, now=True)

@@ -16,7 +16,7 @@ from frontdesk.channels.actions.outbox import (
     queue,
     sending_inbox,
 )
-from frontdesk.channels.actions.sending import cancel, mark_failed, retry_outbound, send
+from frontdesk.channels.actions.sending import cancel, give_up, mark_failed, retry_outbound, send
 
 __all__ = [
     "NoRecipient",
@@ -24,6 +24,7 @@ __all__ = [
     "Source",
     "cancel",
     "conclude",
+    "give_up",
     "mark_failed",
     "process",
     "quarantine",

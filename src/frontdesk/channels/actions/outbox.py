@@ -10,6 +10,7 @@ from django.db import transaction
 
 from frontdesk.accounts.models import Brand
 from frontdesk.channels.actions.keys import new_message_id
+from frontdesk.channels.actions.lanes import domain_of
 from frontdesk.channels.actions.sending import deliver
 from frontdesk.channels.mail import Address
 from frontdesk.channels.mail.headers import one_line
@@ -103,6 +104,7 @@ def queue(
             kind=kind,
             message_id=new_message_id(inbox, reference),
             recipients=recipients,
+            domain=domain_of(str(recipients["to"][0][1]))[:255],
             payload={"sealed": seal(json.dumps(payload))} if secret else payload,
             reference=reference,
             is_automatic=automatic,

@@ -13,6 +13,7 @@ from frontdesk.kit import clock
 
 log = logging.getLogger(__name__)
 LATE = datetime.timedelta(minutes=10)
+LATE_OUT = datetime.timedelta(minutes=1)
 BATCH = 500
 
 
@@ -28,7 +29,9 @@ class Swept:
 def sweep() -> Swept:
     """Defer what is overdue. A second run at the same time is harmless: claims and states decide."""
     now = clock.now()
-    late_out = OutboundEnvelope.objects.due(now - LATE).order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]
+    late_out = (
+        OutboundEnvelope.objects.due(now - LATE_OUT).order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]
+    )
     late_in = InboundEnvelope.objects.waiting(now - LATE).order_by("received_at").values_list("pk", flat=True)[:BATCH]
     outbound, inbound = list(late_out), list(late_in)
     for pk in outbound:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from frontdesk.channels.channel import Channel
+from frontdesk.channels.handover import Handover
 from frontdesk.channels.mail import ParsedMail, parse
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Email(Channel, slug="email"):
         return parse(raw)
 
     @classmethod
-    def send(cls, inbox: "Inbox", envelope: "OutboundEnvelope") -> None:
+    def send(cls, inbox: "Inbox", envelope: "OutboundEnvelope", to: list[str]) -> Handover:
         from frontdesk.channels.transport.smtp import deliver
 
-        deliver(inbox, envelope)
+        return deliver(inbox, envelope, to)

@@ -1,5 +1,7 @@
 """Inboxes and envelopes: what came in, what goes out, and how far each has got."""
 
+from frontdesk.channels.models.delivery import DeliveryReport
+from frontdesk.channels.models.destination import Destination
 from frontdesk.channels.models.inbound import InboundEnvelope, InboundQuerySet, InboundState
 from frontdesk.channels.models.inbox import Grant, Inbox, InboxQuerySet, MailboxCursor, SeenMail, channel_choices
 from frontdesk.channels.models.outbound import OutboundEnvelope, OutboundQuerySet, OutboundState, SuppressedAddress
@@ -7,6 +9,8 @@ from frontdesk.channels.models.upload import MailUpload, MailUploadEntry, Upload
 from frontdesk.channels.models.wording import NoticeTemplate
 
 __all__ = [
+    "DeliveryReport",
+    "Destination",
     "Grant",
     "InboundEnvelope",
     "InboundQuerySet",

@@ -22,6 +22,10 @@ class OutboundQuerySet(models.QuerySet["OutboundEnvelope"]):
     def due(self, moment: datetime.datetime) -> "OutboundQuerySet":
         return self.filter(state=OutboundState.QUEUED, next_attempt_at__lte=moment)
 
+    def dead(self) -> "OutboundQuerySet":
+        """Failed for good, and nobody has looked at it yet."""
+        return self.filter(state=OutboundState.FAILED, given_up_at=None)
+
     def stuck(self, since: datetime.datetime) -> "OutboundQuerySet":
         """Taken by a sender that has not answered: it died, perhaps after the other side had said yes (F18)."""
         return self.filter(state=OutboundState.SENDING, claimed_at__lt=since)
@@ -35,6 +39,8 @@ class OutboundEnvelope(models.Model):
 
     `recipients` is {"to": [[name, address]], "cc": […]}; `payload` holds subject, text, html, headers and attachments
     ([{name, key, content_type, size, content_id}], keys of file storage). `reference` is the owner's own opaque text.
+    `outcomes` is {address: {"state", "reason", "at"}} for those recipients of whom more is known than of the whole;
+    `domain` is that of the first recipient, `provider_id` the name under which a provider reports about it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,6 +61,10 @@ class OutboundEnvelope(models.Model):
     next_attempt_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    domain = models.CharField(max_length=255, blank=True, default="", db_default="")
+    outcomes = models.JSONField(default=dict, blank=True, db_default={})
+    provider_id = models.CharField(max_length=200, blank=True, default="", db_default="")
+    given_up_at = models.DateTimeField(null=True, blank=True)
 
     objects = OutboundQuerySet.as_manager()
 
@@ -87,6 +97,11 @@ class OutboundEnvelope(models.Model):
                 condition=~Q(reference=""),
                 name="outbound_reference",
             ),
+            models.Index(
+                fields=["provider_id"],
+                condition=~Q(provider_id=""),
+                name="outbound_provider_id",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,12 +117,24 @@ class OutboundEnvelope(models.Model):
         return [str(entry[1]) for entry in self.recipients.get("to", [])]
 
     @property
+    def everybody(self) -> list[str]:
+        """All addresses, those in copy last."""
+        return [str(entry[1]) for group in ("to", "cc") for entry in self.recipients.get(group, [])]
+
+    @property
+    def waiting_addresses(self) -> list[str]:
+        """The addresses that still have to get it: a server may have taken the message for some of them only."""
+        return [one for one in self.everybody if self.outcomes.get(one, {}).get("state", "waiting") == "waiting"]
+
+    @property
     def state_sentence(self) -> str:
         """The state as people read it beside a message."""
         words = OutboundState(self.state).label
         if self.state == OutboundState.SENT and self.is_uncertain:
             return "Sent, perhaps twice: the mail server broke off in between"
-        return f"{words}: {self.reason}" if self.reason and self.state != OutboundState.SENT else words
+        if self.state == OutboundState.SENT and self.reason:
+            return f"Sent, but not to everybody: {self.reason}"
+        return f"{words}: {self.reason}" if self.reason else words
 
 
 class SuppressedAddress(models.Model):

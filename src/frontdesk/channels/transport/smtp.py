@@ -4,11 +4,13 @@ import contextlib
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
 from frontdesk.channels.channel import NotSent
+from frontdesk.channels.handover import Handover, Refusal
 from frontdesk.channels.models import Inbox, OutboundEnvelope
 from frontdesk.channels.transport.connection import (
     CONNECT_SECONDS,
@@ -28,6 +30,8 @@ WHOLE_SECONDS = 180.0
 class _Connection(smtplib.SMTP):
     """smtplib over a socket that we opened ourselves."""
 
+    has_begun = False
+
     def __init__(self, server: Server, opened: list[socket.socket]) -> None:
         self._server, self._opened = server, opened
         super().__init__(
@@ -36,6 +40,11 @@ class _Connection(smtplib.SMTP):
             local_hostname=_own_name(),
             timeout=CONNECT_SECONDS,
         )
+
+    def data(self, msg: Any) -> Any:
+        """From here on a broken connection leaves open whether the server has taken the message (F18)."""
+        self.has_begun = True
+        return super().data(msg)
 
     def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
         self._opened.append(open_socket(self._server, CONNECT_SECONDS))
@@ -102,34 +111,35 @@ def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
         raise Unreachable(f"{server.host} broke off while signing in.", step="sign-in") from error
 
 
-def deliver(inbox: Inbox, envelope: OutboundEnvelope) -> None:
+def deliver(inbox: Inbox, envelope: OutboundEnvelope, to: list[str]) -> Handover:
     """Send an envelope through its inbox's server. Raises NotSent, final for answers that will not change (5xx)."""
     server = server_of(inbox, "smtp")
     if server is None:
-        raise NotSent(f"The inbox {inbox.name} has no server for sending.")
+        raise NotSent(f"The inbox {inbox.name} has no server for sending.", concerns="server")
     message = message_of(inbox, envelope)
-    everybody = [str(pair[1]) for group in ("to", "cc") for pair in envelope.recipients.get(group, [])]
     try:
         with session(server) as connection:
-            transmit(connection, inbox.address, everybody, message)
+            return transmit(connection, inbox.address, to, message)
     except Unreachable as error:
-        raise NotSent(str(error)) from error
+        raise NotSent(str(error), concerns="server") from error
     except OSError as error:
-        raise NotSent(f"The connection to {server.host} broke off.") from error
+        raise NotSent(f"The connection to {server.host} broke off.", concerns="server") from error
 
 
-def transmit(connection: smtplib.SMTP, sender: str, everybody: list[str], message: EmailMessage) -> None:
-    """Hand one message over. Refused by all: NotSent. Refused for some: the others have it, so it counts as sent."""
+def transmit(connection: smtplib.SMTP, sender: str, to: list[str], message: EmailMessage) -> Handover:
+    """Hand one message over for those recipients. Raises NotSent when the server takes it for none of them."""
+    start = time.monotonic()
     try:
-        connection.send_message(message, from_addr=sender, to_addrs=everybody)
+        refused = connection.send_message(message, from_addr=sender, to_addrs=to)
     except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        raise NotSent(f"The mail server refused the address: {_text(answer)}", is_final=code >= 500) from error
+        # A 421 breaks off in the middle: whoever was not asked about yet shares the last answer.
+        last = list(error.recipients.values())[-1]
+        refused = {one: error.recipients.get(one, last) for one in to}
     except smtplib.SMTPResponseException as error:
-        words = _text(error.smtp_error)
         raise NotSent(
-            f"The mail server refused the message: {words}",
+            f"The mail server refused the message: {_text(error.smtp_error)}",
             is_final=error.smtp_code >= 500,
+            concerns="server" if error.smtp_code == 421 else "domain",
         ) from error
     except smtplib.SMTPNotSupportedError as error:
         beyond = ", ".join(address for address in [sender, *everybody] if not address.isascii())
@@ -138,7 +148,16 @@ def transmit(connection: smtplib.SMTP, sender: str, everybody: list[str], messag
             is_final=True,
         ) from error
     except smtplib.SMTPServerDisconnected as error:
-        raise NotSent("The mail server broke off while the message was handed over.") from error
+        raise NotSent(
+            "The mail server broke off while the message was handed over.",
+            concerns="domain",
+            is_uncertain=getattr(connection, "has_begun", False),
+        ) from error
+    return Handover({one: _refusal(*answer) for one, answer in refused.items()}, time.monotonic() - start)
+
+
+def _refusal(code: int, answer: bytes | str) -> Refusal:
+    return Refusal(f"The mail server refused the address: {_text(answer)}", code >= 500)
 
 
 def _text(words: bytes | str) -> str:

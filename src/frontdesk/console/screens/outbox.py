@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 
 from frontdesk.channels import actions
-from frontdesk.channels.models import OutboundEnvelope, OutboundState
+from frontdesk.channels.models import DeliveryReport, OutboundEnvelope, OutboundState
 from frontdesk.kit.screens import Act, Column, Filter, Mark, Screen
 from frontdesk.kit.screens.parts import Tone
 
@@ -14,12 +14,37 @@ TONES: dict[str, Tone] = {"failed": "late", "sent": "ok", "queued": "info", "sen
 
 def state(row: OutboundEnvelope) -> Mark:
     """How far it has come."""
+    if row.given_up_at:
+        return Mark("Given up", "neutral")
+    if row.state == OutboundState.SENT and (row.reason or row.is_uncertain):
+        return Mark("Sent in part" if row.reason else "Sent, perhaps twice", "soon")
     return Mark(OutboundState(row.state).label, TONES[row.state])
+
+
+def is_dead(row: OutboundEnvelope) -> bool:
+    """Whether it failed for good and nobody has put it away."""
+    return row.state == OutboundState.FAILED and row.given_up_at is None
+
+
+def can_retry(row: OutboundEnvelope) -> bool:
+    """Whether it can be tried now: erased contents, such as one-time codes, never can."""
+    return row.state in {OutboundState.FAILED, OutboundState.QUEUED} and "erased" not in row.payload
 
 
 def retry(row: OutboundEnvelope, by: Any) -> str:
     actions.retry_outbound(row, by=by)
     return "It is sent again now."
+
+
+def told(known: dict[str, str]) -> str:
+    """What became of one recipient, in a line."""
+    words = DeliveryReport.Kind(known["state"]).label
+    return f"{words}: {known['reason']}" if known["reason"] else words
+
+
+def give_up(row: OutboundEnvelope, by: Any) -> str:
+    actions.give_up(row, by=by)
+    return "It is put away and will not be tried again."
 
 
 def cancel(row: OutboundEnvelope, by: Any) -> str:
@@ -36,7 +61,7 @@ class Outbox(Screen, slug="outbox"):
         Column("To", lambda row: ", ".join(row.to)),
         Column("Subject", "subject", is_wide=True),
         Column("State", state),
-        Column("Why", lambda row: row.reason if row.state != OutboundState.SENT else "", is_wide=True),
+        Column("Why", "reason", is_wide=True),
         Column("Written", "created_at"),
     )
     filters = (
@@ -46,7 +71,15 @@ class Outbox(Screen, slug="outbox"):
     )
     empty = ("Nothing was sent yet", "Confirmations, answers and invitations appear here.")
     acts = (
-        Act("retry", "Send again", retry, "refresh-cw", applies=lambda row: row.state in {"failed", "queued"}),
+        Act("retry", "Send again", retry, "refresh-cw", applies=can_retry),
+        Act(
+            "give-up",
+            "Give up",
+            give_up,
+            "archive",
+            "It is not tried again and no longer asks for attention.",
+            applies=lambda row: is_dead(row) or (row.state == OutboundState.QUEUED and row.attempts > 0),
+        ),
         Act(
             "cancel",
             "Cancel",
@@ -54,7 +87,7 @@ class Outbox(Screen, slug="outbox"):
             "ban",
             "It will not be sent.",
             is_danger=True,
-            applies=lambda row: row.state == OutboundState.QUEUED,
+            applies=lambda row: row.state == OutboundState.QUEUED and not row.attempts,
         ),
     )
 
@@ -64,7 +97,7 @@ class Outbox(Screen, slug="outbox"):
 
     @classmethod
     def alarms(cls) -> int:
-        return OutboundEnvelope.objects.filter(state=OutboundState.FAILED).count()
+        return OutboundEnvelope.objects.dead().count()
 
     @classmethod
     def title(cls, row: Any) -> str:
@@ -82,5 +115,7 @@ class Outbox(Screen, slug="outbox"):
             ("Tries", row.attempts),
             ("Next try", row.next_attempt_at if row.state == OutboundState.QUEUED else None),
             ("Sent", row.sent_at),
+            ("Given up", row.given_up_at),
             ("Message-ID", row.message_id),
+            *((one, told(known)) for one, known in row.outcomes.items()),
         ]
