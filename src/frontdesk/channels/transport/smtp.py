@@ -142,7 +142,7 @@ def transmit(connection: smtplib.SMTP, sender: str, to: list[str], message: Emai
             concerns="server" if error.smtp_code == 421 else "domain",
         ) from error
     except smtplib.SMTPNotSupportedError as error:
-        beyond = ", ".join(address for address in [sender, *everybody] if not address.isascii())
+        beyond = ", ".join(address for address in [sender, *to] if not address.isascii())
         raise NotSent(
             f"The mail server takes no addresses with letters beyond ASCII (it does not offer SMTPUTF8): {beyond}",
             is_final=True,
