@@ -24,6 +24,7 @@ SETTINGS = (
     "reopen_days",
     "close_after_days",
     "survey_is_on",
+    "redacts_cards",
 )
 BRAND_FIELDS = ("name", "slug", "accent", "logo", "headline", "host", "is_default")
 

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from frontdesk.channels.actions.filing import file_envelope
+from frontdesk.channels.actions.redaction import kept_form
 from frontdesk.channels.mail.headers import split_headers
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.kit import clock, crash
@@ -45,6 +46,7 @@ def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool =
     A second delivery of the same thing returns the first envelope with `is_duplicate` set. Raises OSError when file
     storage does not take the bytes: nothing is stored then, and the sender or the next poll must bring them again.
     """
+    raw = kept_form(raw)
     key = dedupe_key(raw, inbox)
     known = _known(key, inbox, source)
     if known is not None:

@@ -83,6 +83,25 @@ def leaves(raw: bytes) -> tuple[Headers, list[Entity]]:
     return headers, found
 
 
+def entity_of(headers: Headers, body: bytes) -> Entity:
+    """One part as it stands, by its own headers."""
+    return _entity(headers, body, "text/plain", ())
+
+
+def split_parts(entity: Entity) -> list[bytes]:
+    """The raw parts of a multipart entity, as they stand in its body; [] where no delimiter is found.
+
+    Raises Unreadable for too many.
+    """
+    boundary = boundary_of(entity)
+    return _split(entity.body, boundary) if boundary else []
+
+
+def boundary_of(entity: Entity) -> str:
+    """The delimiter of a multipart entity, without its dashes: as it says, or as it seems; '' for none."""
+    return entity.parameters.get("boundary", "").rstrip() or _guess_boundary(entity.body)
+
+
 def _entity(headers: Headers, body: bytes, default_type: str, path: tuple[str, ...]) -> Entity:
     content_type, parameters = parse_parameters(headers.raw("content-type"))
     content_type = decode_words(content_type).replace(" ", "")

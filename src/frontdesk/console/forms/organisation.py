@@ -40,20 +40,26 @@ class WorkspaceForm(RowForm):
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Company", ("name", ("time_zone", "language"))),
         Group("Tickets", ("number_prefix", ("reopen_days", "close_after_days"), "survey_is_on")),
+        Group("Safety", ("redacts_cards",)),
     )
 
     class Meta:
         model = Workspace
-        fields = ("name", "time_zone", "language", "number_prefix", "reopen_days", "close_after_days", "survey_is_on")
+        fields = (
+            "name", "time_zone", "language", "number_prefix", "reopen_days", "close_after_days", "survey_is_on",
+            "redacts_cards",
+        )  # fmt: skip
         labels = {
             "number_prefix": "Ticket numbers begin with",
             "reopen_days": "Days in which a customer can reopen",
             "close_after_days": "Days from solved to closed",
             "survey_is_on": "Ask how it went when a ticket is closed",
+            "redacts_cards": "Mask card numbers before anything is stored",
         }
         help_texts = {
             "number_prefix": "One to six capital letters, such as FD.",
             "reopen_days": "An answer after that opens a new ticket.",
+            "redacts_cards": "In mails, forms, replies, notes and text files: 411111******1111. It cannot be undone.",
         }
 
     def clean_number_prefix(self) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from frontdesk.events import Actor, emit
 from frontdesk.kit import html as markup
 from frontdesk.tickets import permissions
+from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import locked, tell, write
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import TicketChanged
@@ -41,7 +42,7 @@ def set_category(ticket: Ticket, *, category: Category | None, by: Actor, seen: 
 @transaction.atomic
 def set_subject(ticket: Ticket, *, subject: str, by: Actor, seen: int | None = None) -> Ticket:
     """A better title. Raises NotAllowedNow for an empty one."""
-    line = markup.one_line(subject)
+    line = card_mask().text(markup.one_line(subject))
     if not line:
         raise NotAllowedNow("A ticket needs a subject.")
     return _set(ticket, "subject", line, what="subject", after=line, by=by, seen=seen)
@@ -50,7 +51,8 @@ def set_subject(ticket: Ticket, *, subject: str, by: Actor, seen: int | None = N
 @transaction.atomic
 def set_tags(ticket: Ticket, *, tags: Iterable[str], by: Actor, seen: int | None = None) -> Ticket:
     """The tags, in lower case, each once, at most 20."""
-    cleaned = sorted({markup.one_line(tag, 40).lower() for tag in tags} - {""})[:20]
+    mask = card_mask()
+    cleaned = sorted({mask.text(markup.one_line(tag, 40)).lower() for tag in tags} - {""})[:20]
     return _set(ticket, "tags", cleaned, what="tags", after=", ".join(cleaned), by=by, seen=seen)
 
 
@@ -58,7 +60,8 @@ def set_tags(ticket: Ticket, *, tags: Iterable[str], by: Actor, seen: int | None
 def set_fields(ticket: Ticket, *, values: dict[str, Any], by: Actor, seen: int | None = None) -> Ticket:
     """Answers to custom fields, by slug; fields that are not named keep theirs."""
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
-    merged = {key: value for key, value in {**row.fields, **values}.items() if value not in ("", None)}
+    mask = card_mask()
+    merged = {key: mask.answer(value) for key, value in {**row.fields, **values}.items() if value not in ("", None)}
     names = Field.objects.filter(slug__in=values).values_list("name", flat=True)
     return _set(row, "fields", merged, what="fields", after=", ".join(names), by=by)
 

@@ -15,6 +15,7 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.mailing import mail_reply
+from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
@@ -39,7 +40,9 @@ def add_message(
 
     Bytes go to storage before the row that names them: a crash in between leaves an orphan, never a gap.
     """
-    stored = [(file, storing.store("attachments", file)) for file in files]
+    mask = card_mask()
+    text, html, more["quoted"] = mask.text(text), mask.html(html), mask.html(more.get("quoted", ""))
+    stored = [(file, storing.store("attachments", file)) for file in mask.files(files)]
     now = clock.now()
     message = Message.objects.create(
         ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, created_at=now, **more

@@ -14,6 +14,7 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.kit.language import guess_language
 from frontdesk.tickets.actions.messages import add_message
+from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import authored, sent_before, tell
 from frontdesk.tickets.events import TicketCreated
 from frontdesk.tickets.logic.number import number_of
@@ -65,9 +66,10 @@ def open_ticket(
     urgency = urgency or (category.urgency if category else None)
     impact = impact or (category.impact if category else None)
     now = clock.now()
+    mask = card_mask()
     ticket = Ticket.objects.create(
         number=next_number(),
-        subject=markup.one_line(subject) or "(no subject)",
+        subject=mask.text(markup.one_line(subject)) or "(no subject)",
         requester=requester,
         requester_name=str(requester)[:200],
         channel=channel,
@@ -81,7 +83,7 @@ def open_ticket(
         assignee=assignee,
         status=Ticket.Status.OPEN if assignee else Ticket.Status.NEW,
         is_triaged=by.is_agent,
-        fields=fields or {},
+        fields={slug: mask.answer(value) for slug, value in (fields or {}).items()},
         language=language or guess_language(text) or requester.language,
         waiting_since=now,
         created_at=now,
