@@ -102,6 +102,17 @@ def test_a69_a_second_delivery_of_a_masked_mail_is_known(masking: Cast, inbox: I
     assert again.is_duplicate and InboundEnvelope.objects.count() == 1
 
 
+def test_a69_who_sent_a_masked_mail_is_judged_on_the_bytes_as_they_came(masking: Cast, inbox: Inbox) -> None:
+    """DKIM signs the body: after masking it would fail, and an honest customer would count as forged."""
+    inbox.settings["trusted_servers"] = "mx.meridian.test"
+    inbox.save()
+    marked = b"Authentication-Results: mx.meridian.test; dkim=pass header.d=contoso.test\r\n" + MAIL
+    assert receive(marked, inbox, defer=False).authentication is not None
+    assert (
+        receive(MAIL.replace(b"<one@", b"<two@").replace(b"1111", b"1112"), inbox, defer=False).authentication is None
+    )
+
+
 def test_a69_form_reply_note_subject_tags_and_fields_are_masked(masking: Cast) -> None:
     by, customer = masking.lea.actor(), masking.laura
     upload = files.check([SimpleUploadedFile(f"{BARE}.txt", CARD.encode(), "text/plain")])  # type: ignore[list-item]

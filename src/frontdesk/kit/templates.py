@@ -58,7 +58,7 @@ def _environment() -> Environment:
 
     made = PageEnvironment(
         loader=ChoiceLoader([FileSystemLoader(_folders())]),
-        autoescape=_escaped,  # noqa: S701  # everything but plain text
+        autoescape=_escaped,  # everything but plain text
         undefined=StrictUndefined,
         auto_reload=settings.DEBUG,
         cache_size=-1,

@@ -19,15 +19,19 @@ def authenticate(envelope_id: int) -> Verdict:
     envelope = InboundEnvelope.objects.select_related("inbox").get(pk=envelope_id)
     if envelope.authentication is not None or envelope.state != InboundState.RECEIVED:
         return Verdict.load(envelope.authentication)
-    raw = envelope.raw()
     delivery = Delivery(envelope.client_address, envelope.helo, envelope.envelope_from)
-    try:
-        verdict = examine(raw, trust_of(envelope.inbox), delivery, resolver() if settings.CHECK_SENDERS else None)
-    except Exception:
-        log.exception("The sender of envelope %s could not be checked", envelope_id)
-        verdict = Verdict(spf="temperror", dkim="temperror", dmarc="temperror", arc="temperror")
+    verdict = judge(envelope.raw(), envelope.inbox, delivery)
     keep_verdict(envelope, verdict)
     return verdict
+
+
+def judge(raw: bytes, inbox: Inbox, delivery: Delivery) -> Verdict:
+    """What can be said of the sender of a mail, before anything of it is stored. Asks name servers; never raises."""
+    try:
+        return examine(raw, trust_of(inbox), delivery, resolver() if settings.CHECK_SENDERS else None)
+    except Exception:
+        log.exception("The sender of a mail to %s could not be checked", inbox)
+        return Verdict(spf="temperror", dkim="temperror", dmarc="temperror", arc="temperror")
 
 
 def keep_verdict(envelope: InboundEnvelope, verdict: Verdict) -> None:

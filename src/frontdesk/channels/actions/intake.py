@@ -9,8 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from frontdesk.channels.actions.authentication import judge
 from frontdesk.channels.actions.filing import file_envelope
 from frontdesk.channels.actions.redaction import kept_form
+from frontdesk.channels.authentication import Delivery
 from frontdesk.channels.mail.headers import split_headers
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.kit import clock, crash
@@ -46,7 +48,7 @@ def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool =
     A second delivery of the same thing returns the first envelope with `is_duplicate` set. Raises OSError when file
     storage does not take the bytes: nothing is stored then, and the sender or the next poll must bring them again.
     """
-    raw = kept_form(raw)
+    came, raw = raw, kept_form(raw)
     key = dedupe_key(raw, inbox)
     known = _known(key, inbox, source)
     if known is not None:
@@ -55,9 +57,10 @@ def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool =
     name = f"mail/{clock.now():%Y/%m/%d}/{secrets.token_urlsafe(24)}.eml"
     raw_key = default_storage.save(name, ContentFile(raw))
     crash.point("after_blob")
+    judged = _judged(came, inbox, source) if came is not raw else None
     try:
         with transaction.atomic():
-            envelope = _write(raw, raw_key, key, inbox, source)
+            envelope = _write(raw, raw_key, key, inbox, source, judged)
             if defer:
                 file_envelope.defer(envelope_id=envelope.pk)
             crash.point("before_commit")
@@ -99,7 +102,13 @@ def _known(key: str, inbox: Inbox, source: Source) -> InboundEnvelope | None:
     return found
 
 
-def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source) -> InboundEnvelope:
+def _judged(came: bytes, inbox: Inbox, source: Source) -> object:
+    """Who sent a mail whose words are masked for keeping: signatures hold for the bytes as they came."""
+    told = [str(getattr(source, name, "")) for name in ("client_address", "helo", "envelope_from")]
+    return judge(came, inbox, Delivery(*told)).as_json()
+
+
+def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source, judged: object = None) -> InboundEnvelope:
     return InboundEnvelope.objects.create(
         inbox=inbox,
         channel=inbox.channel,
@@ -109,6 +118,7 @@ def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source) -> 
         source_uid=source.uid,
         raw_key=raw_key,
         size=len(raw),
+        authentication=judged,
         sha256=hashlib.sha256(raw).hexdigest(),
         message_id=split_headers(raw[:200_000])[0].raw("message-id")[:500],
     )
