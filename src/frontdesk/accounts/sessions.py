@@ -25,6 +25,7 @@ SEEN_EVERY = datetime.timedelta(minutes=5)
 _LOAD = """
 SELECT s.data, s.seen_at, u.id, u.password, u.last_login, u.email, u.name, u.is_active, u.time_zone, u.theme,
        u.created_at, a.id, a.role, ARRAY(SELECT m.team_id FROM accounts_membership m WHERE m.agent_id = a.id),
+       ARRAY(SELECT p.id FROM accounts_team p WHERE p.is_private),
        (SELECT w.time_zone FROM accounts_workspace w WHERE w.id = 1)
   FROM accounts_session s
   LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
@@ -136,5 +137,6 @@ def _person(row: Any, data: dict[str, Any]) -> Person | None:
     ):
         return None
     user.backend = data.get(BACKEND_SESSION_KEY, "")
-    actor = Actor("agent", row[11], str(user), Scope(row[12], frozenset(row[13]))) if row[11] else None
-    return Person(user, actor, user.time_zone or row[14] or "UTC")
+    teams, private = frozenset(row[13]), frozenset(row[14])
+    actor = Actor("agent", row[11], str(user), Scope(row[12], teams, private - teams)) if row[11] else None
+    return Person(user, actor, user.time_zone or row[15] or "UTC")

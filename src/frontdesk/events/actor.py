@@ -8,10 +8,14 @@ ActorKind = Literal["agent", "customer", "rule", "flow", "assistant", "import", 
 
 @dataclass(frozen=True)
 class Scope:
-    """What an agent's actor may reach: the `role` and the ids of the teams (`teams`) it belongs to."""
+    """What an agent's actor may reach: the `role` and the ids of the teams (`teams`) it belongs to.
+
+    `hidden` are the private teams it is not in, where that was read along with the session; None: ask the database.
+    """
 
     role: str = ""
     teams: frozenset[int] = field(default_factory=frozenset)
+    hidden: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,10 @@ class Page:
 
 def visible(actor: Actor) -> tuple[str, list[Any]]:
     """SQL for `tickets.permissions.view_ticket` of an agent: private teams are for their members alone."""
-    if actor.has_role("administrator"):
+    if actor.has_role("administrator") or actor.scope.hidden == frozenset():
         return "TRUE", []
+    if actor.scope.hidden is not None:
+        return "(t.team_id IS NULL OR t.team_id <> ALL(%s::bigint[]))", [sorted(actor.scope.hidden)]
     hidden = "ARRAY(SELECT p.id FROM accounts_team p WHERE p.is_private AND NOT p.id = ANY(%s::bigint[]))"
     return f"(t.team_id IS NULL OR NOT t.team_id = ANY({hidden}))", [sorted(actor.scope.teams)]
 
