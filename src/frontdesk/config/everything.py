@@ -50,6 +50,7 @@ class Everything:
             children = [
                 Child("web", ["everything", "--host", self.host, "--port", str(self.port)], self.journal),
                 Child("worker", ["worker"], self.journal),
+                *([Child("smtp", ["smtp"], self.journal)] if os.environ.get("FRONTDESK_SMTP_LISTEN") else []),
             ]
             try:
                 self._bring_up(children)

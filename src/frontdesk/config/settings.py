@@ -54,6 +54,18 @@ MAIL_RESOLVER = "frontdesk.channels.authentication.resolver.SystemResolver"
 MAIL_CONNECTIONS = env.number(
     "FRONTDESK_MAIL_CONNECTIONS", 3, "How many messages may be on their way through one inbox's server at a time."
 )
+SMTP_LISTEN = env.text(
+    "FRONTDESK_SMTP_LISTEN", "", "Take mail by SMTP at this address, such as 0.0.0.0:25 or unix:/path. Empty: not."
+)
+SMTP_PROTOCOL = env.text("FRONTDESK_SMTP_PROTOCOL", "smtp", "smtp, or lmtp behind a mail server.")
+SMTP_HOSTNAME = env.text("FRONTDESK_SMTP_HOSTNAME", "", "The name that is said in SMTP. Empty: that of the machine.")
+SMTP_CERTIFICATE = env.text("FRONTDESK_SMTP_CERTIFICATE", "", "PEM file of the certificate for STARTTLS.")
+SMTP_KEY = env.text("FRONTDESK_SMTP_KEY", "", "PEM file of its key, when that is another file.")
+SMTP_RELAYS = env.items(
+    "FRONTDESK_SMTP_RELAYS", "", "Addresses of mail servers of ours in front, whose word about clients is believed."
+)
+SMTP_LIMIT = env.number("FRONTDESK_SMTP_LIMIT", 50, "Largest mail that is taken by SMTP, in megabytes.") * 1024**2
+SMTP_CONNECTIONS = env.number("FRONTDESK_SMTP_CONNECTIONS", 100, "Clients that may be connected by SMTP at a time.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -32,11 +32,16 @@ _TRACE = {
 
 @dataclass(frozen=True)
 class Source:
-    """Where a mailbox keeps the mail: a folder, its UIDVALIDITY and the mail's UID in it."""
+    """Where a mailbox keeps the mail: a folder, its UIDVALIDITY and the mail's UID in it. Or who handed it over: the
+    client's address and greeting, and the envelope's sender ("<>" for the null path) and recipient."""
 
     folder: str = ""
     uidvalidity: int | None = None
     uid: int | None = None
+    client_address: str = ""
+    helo: str = ""
+    envelope_from: str = ""
+    envelope_to: str = ""
 
 
 NOWHERE = Source()
@@ -116,6 +121,10 @@ def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source, jud
         source_folder=source.folder,
         source_uidvalidity=source.uidvalidity,
         source_uid=source.uid,
+        client_address=source.client_address,
+        helo=source.helo,
+        envelope_from=source.envelope_from,
+        envelope_to=source.envelope_to,
         raw_key=raw_key,
         size=len(raw),
         authentication=judged,

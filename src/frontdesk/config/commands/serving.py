@@ -87,6 +87,20 @@ def worker(concurrency: int, queues: str | None) -> None:
         working.work(concurrency, [name.strip() for name in queues.split(",")] if queues else None)
 
 
+@click.command()
+@click.option("--listen", default="", help="Address, such as 0.0.0.0:25 or unix:/path; else FRONTDESK_SMTP_LISTEN.")
+def smtp(listen: str) -> None:
+    """Take mail by SMTP or LMTP, for the addresses of the inboxes."""
+    lifeline.hold()
+    with surroundings.ready():
+        from frontdesk.channels.listener import options, server
+
+        try:
+            server.run(options.configured(listen), lambda where: click.echo(f"taking mail on {where}"))
+        except options.BadOptions as error:
+            raise click.ClickException(str(error)) from error
+
+
 def _serve(target: str, interface: str, host: str, port: int, *, workers: int, threads: int | None = None) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -113,4 +127,4 @@ def _serve(target: str, interface: str, host: str, port: int, *, workers: int, t
     server.serve()
 
 
-COMMANDS = [up, prepare, everything, web, live, worker]
+COMMANDS = [up, prepare, everything, web, live, worker, smtp]
