@@ -5,7 +5,7 @@ of it, only to join it with its neighbours into one string. Here a plain word is
 HTML already passes untouched: the same page, in two thirds of the time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import markupsafe
@@ -43,3 +43,7 @@ class PageEnvironment(Environment):
 
     code_generator_class = PageCompiler
     written = staticmethod(written)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One plain dictionary a template: ours never change later, and a `ChainMap` is asked in Python."""
+        return {**self.globals, **(d or {})}

@@ -1,10 +1,10 @@
 """A ticket by its number, and the page that shows it."""
 
+import secrets
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
-from django.utils.crypto import get_random_string
 
 from frontdesk.accounts.permissions import work
 from frontdesk.channels.channel import Channel
@@ -63,14 +63,15 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "reopens": tickets.may_reopen(ticket),
         "banner": None,
         "typed": {},
-        "key": get_random_string(32),
+        "key": secrets.token_urlsafe(24),
     }
     if block in {None, "thread", "older"}:
-        context["headings"] = Headings(context["channel_label"], ticket.requester_name)
+        headings = Headings(context["channel_label"], ticket.requester_name)
         try:
             context["thread"] = read_thread(ticket.pk, request.GET.get("earlier", ""))
         except ValueError as error:
             raise BadRequest(str(error)) from error
+        context["entries"] = headings.over(context["thread"].entries)
     if block in {None, "side", "composer"}:
         context["beside"] = read_beside(ticket, request.actor)
     if block in {None, "thread"} and work(request.actor):

@@ -5,17 +5,16 @@ page; a test holds these equal to the macros.
 """
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from markupsafe import Markup, escape
 
 from frontdesk.kit.assets import icon
 from frontdesk.kit.display import MONTHS, hue, initials
-
-if TYPE_CHECKING:
-    from frontdesk.workspace.thread import Done, Said
+from frontdesk.kit.pages import written
+from frontdesk.workspace.thread import Done, Said
 
 STATES = {"delivered": "check-check", "sent": "check", "queued": "clock", "failed": "triangle-alert"}
 
@@ -32,24 +31,28 @@ class Headings:
             "note": Markup(f"{icon('lock', 12)} note, only we see it"),  # noqa: S704 - an icon and our own words
         }
 
-    def head(self, entry: "Said") -> Markup:
+    def over(self, entries: Iterable[Said | Done]) -> list[tuple[Said | Done, Markup]]:
+        """Each entry with its heading."""
+        return [(entry, self.head(entry) if isinstance(entry, Said) else self.line(entry)) for entry in entries]
+
+    def head(self, entry: Said) -> Markup:
         """Who wrote it, to whom, how far it got, and when."""
         state = entry.delivery
         delivery = (
-            f'<span class="muted small row tight">{icon(STATES.get(state, "check"), 13)} {escape(state)}</span>'
+            f'<span class="muted small row tight">{icon(STATES.get(state, "check"), 13)} {written(state)}</span>'
             if state
             else ""
         )
         return Markup(  # noqa: S704 - every part is escaped
-            f'<header>{_avatar(entry.name)}<b class="clip">{escape(entry.name)}</b>'
+            f'<header>{_avatar(entry.name)}<b class="clip">{written(entry.name)}</b>'
             f'<span class="muted small grow clip">{self.meta.get(entry.kind, "")}</span>{delivery}'
             f'<span class="muted small num">{self.when(entry.at)}</span></header>'
         )
 
-    def line(self, entry: "Done") -> Markup:
+    def line(self, entry: Done) -> Markup:
         """Who did what, and when."""
         return Markup(  # noqa: S704 - every part is escaped
-            f'<p class="activity">{icon(entry.icon, 14)}<span><b>{escape(entry.who)}</b> {escape(entry.sentence)}'
+            f'<p class="activity">{icon(entry.icon, 14)}<span><b>{written(entry.who)}</b> {written(entry.sentence)}'
             f" · {self.when(entry.at)}</span></p>"
         )
 

@@ -60,7 +60,7 @@ def _load(tickets: int, seed: int, progress: "_Progress", until: datetime.dateti
         # What the transaction alone is told; the lock keeps writers out, readers go on until indexes are taken down.
         cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute("SET LOCAL work_mem = '256MB'")
-        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 1")
         cursor.execute(f"LOCK TABLE {', '.join(TABLES)} IN EXCLUSIVE MODE")
         pick.clear(cursor)
