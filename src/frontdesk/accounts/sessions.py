@@ -26,7 +26,7 @@ _LOAD = """
 SELECT s.data, s.seen_at, u.id, u.password, u.last_login, u.email, u.name, u.is_active, u.time_zone, u.theme,
        u.created_at, a.id, a.role, ARRAY(SELECT m.team_id FROM accounts_membership m WHERE m.agent_id = a.id),
        ARRAY(SELECT p.id FROM accounts_team p WHERE p.is_private),
-       (SELECT w.time_zone FROM accounts_workspace w WHERE w.id = 1)
+       (SELECT w.time_zone FROM accounts_workspace w WHERE w.id = 1), (SELECT h.reason FROM kit_hold h)
   FROM accounts_session s
   LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
   LEFT JOIN accounts_agent a ON a.user_id = u.id AND a.is_active
@@ -47,11 +47,15 @@ _USER_FIELDS = [
 
 @dataclass(frozen=True)
 class Person:
-    """Who a session belongs to; `agent` is None for customers and employees."""
+    """Who a session belongs to; `agent` is None for customers and employees.
+
+    `hold` is why the desk keeps quiet, "" when it does not (see `kit.hold`).
+    """
 
     user: User
     agent: Actor | None
     time_zone: str
+    hold: str = ""
 
 
 class SessionStore(SessionBase):
@@ -139,4 +143,4 @@ def _person(row: Any, data: dict[str, Any]) -> Person | None:
     user.backend = data.get(BACKEND_SESSION_KEY, "")
     teams, private = frozenset(row[13]), frozenset(row[14])
     actor = Actor("agent", row[11], str(user), Scope(row[12], teams, private - teams)) if row[11] else None
-    return Person(user, actor, user.time_zone or row[15] or "UTC")
+    return Person(user, actor, user.time_zone or row[15] or "UTC", row[16] or "")

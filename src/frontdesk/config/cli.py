@@ -3,7 +3,7 @@
 import click
 
 from frontdesk import __version__
-from frontdesk.config.commands import data, database, health, people, serving
+from frontdesk.config.commands import backup, data, database, health, people, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,6 +18,7 @@ def main() -> None:
 for command in (
     *serving.COMMANDS,
     *database.COMMANDS,
+    *backup.COMMANDS,
     *people.COMMANDS,
     *health.COMMANDS,
     *data.COMMANDS,

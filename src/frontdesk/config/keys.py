@@ -43,6 +43,18 @@ def provide(home: Path) -> None:
         os.environ[name] = os.environ.get(name) or value
 
 
+def are_known(home: Path) -> bool:
+    """Whether both keys come with the environment or lie in the data folder."""
+    return (home / FILE).exists() or all(os.environ.get(name) for name in NAMES)
+
+
+def read(home: Path) -> dict[str, str]:
+    """The keys of the data folder by setting, "" for one that it does not have."""
+    path = home / FILE
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    return {name: str(kept.get(name, "")) for name in NAMES}
+
+
 def _write(path: Path, keys: dict[str, str]) -> None:
     handle, half = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # 0600 from the start, renamed when complete
     with os.fdopen(handle, "w") as file:

@@ -1,6 +1,7 @@
 """Tables of the toolbox."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Throttle(models.Model):
@@ -28,3 +29,18 @@ class CachedPicture(models.Model):
 
     class Meta:
         db_table = "kit_cached_picture"
+
+
+class Hold(models.Model):
+    """While its one row stands, the desk is a copy: it neither fetches mail nor sends any; see `kit.hold`."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    began_at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "kit_hold"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_hold")]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -82,7 +82,7 @@ def _csrf_input(token: object) -> SafeString:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What every page may use: request, me, csrf_token, csrf_input, theme, live_token, flashes."""
+    """What every page may use: request, me, csrf_token, csrf_input, theme, hold, live_token, flashes."""
     token = SimpleLazyObject(partial(get_token, request))
     theme = request.COOKIES.get("frontdesk_theme", "auto")
     return {
@@ -91,6 +91,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "csrf_token": token,
         "csrf_input": SimpleLazyObject(partial(_csrf_input, token)),
         "theme": theme if theme in THEMES else "auto",
+        "hold": getattr(request, "hold", ""),
         "live_token": getattr(request, "live_token", ""),
         "brand": getattr(request, "brand", None),
         "brand_css": "",

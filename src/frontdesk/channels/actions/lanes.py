@@ -9,6 +9,7 @@ from django.db.models import F
 
 from frontdesk.channels.models import Destination, Inbox, OutboundEnvelope, OutboundState
 from frontdesk.kit import clock
+from frontdesk.kit.hold import is_held
 
 LOCK_SPACE = 0x46440003
 AT_ONCE = 2  # messages on their way to one domain; a slow or failing one gets a single place
@@ -46,7 +47,10 @@ def claim(envelope_id: int) -> Claim | Held | None:
     """Take an envelope for sending, if it is due, nobody else has it and its lane is free.
 
     One row lock decides between senders, and between sending and cancelling (F22). None when it is not to be sent now.
+    On hold nothing is: what is due waits in the outbox (F34).
     """
+    if is_held():
+        return None
     now = clock.now()
     envelope = OutboundEnvelope.objects.due(now).select_for_update().filter(pk=envelope_id).first()
     if envelope is None:

@@ -10,6 +10,7 @@ from frontdesk.channels.actions.filing import file_envelope
 from frontdesk.channels.actions.sending import deliver, release_stuck
 from frontdesk.channels.models import InboundEnvelope, OutboundEnvelope
 from frontdesk.kit import clock
+from frontdesk.kit.hold import is_held
 
 log = logging.getLogger(__name__)
 LATE = datetime.timedelta(minutes=10)
@@ -27,23 +28,31 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Defer what is overdue. A second run at the same time is harmless: claims and states decide."""
-    now = clock.now()
+    """Defer what is overdue. A second run at the same time is harmless: claims and states decide.
+
+    While the desk is on hold the outbox is left as it stands (F34).
+    """
+    now, held = clock.now(), is_held()
     late_out = (
         OutboundEnvelope.objects.due(now - LATE_OUT).order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]
     )
     late_in = InboundEnvelope.objects.waiting(now - LATE).order_by("received_at").values_list("pk", flat=True)[:BATCH]
-    outbound, inbound = list(late_out), list(late_in)
+    outbound, inbound = [] if held else list(late_out), list(late_in)
     for pk in outbound:
         deliver.defer(envelope_id=pk)
     for pk in inbound:
         file_envelope.defer(envelope_id=pk)
-    return Swept(len(outbound), len(inbound), release_stuck())
+    return Swept(len(outbound), len(inbound), 0 if held else release_stuck())
 
 
 def collect_orphans(days: int = 3) -> int:
-    """Delete raw mails of recent days that a crash left without an envelope (F03); returns how many."""
+    """Delete raw mails of recent days that a crash left without an envelope (F03); returns how many.
+
+    Never while the desk is on hold: the files may be those of the desk that it is a copy of (F34).
+    """
     count = 0
+    if is_held():
+        return count
     for back in range(1, days + 1):
         folder = f"mail/{clock.now() - datetime.timedelta(days=back):%Y/%m/%d}"
         try:

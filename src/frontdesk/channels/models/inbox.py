@@ -8,6 +8,7 @@ from django.db.models.functions import Lower, Now
 
 from frontdesk.channels.channel import Channel
 from frontdesk.kit.crypto import SealedField
+from frontdesk.kit.hold import is_held
 
 
 def channel_choices() -> list[tuple[str, str]]:
@@ -20,7 +21,12 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
         return self.filter(is_active=True)
 
     def polled(self) -> "InboxQuerySet":
-        """Inboxes whose channel fetches by itself (a mailbox), as against being called (a web form)."""
+        """Inboxes whose channel fetches by itself (a mailbox), as against being called (a web form).
+
+        None while the desk is on hold: the mail belongs to the desk that this one is a copy of (F34).
+        """
+        if is_held():
+            return self.none()
         return self.active().filter(channel__in=[slug for slug, entry in Channel.entries().items() if entry.is_polled])
 
     def sending(self) -> "InboxQuerySet":

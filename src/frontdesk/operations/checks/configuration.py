@@ -11,7 +11,7 @@ class Configuration(Check, slug="settings", order=70):
     """What Django's and our own system checks say."""
 
     def look(self) -> Iterator[Finding]:
-        messages = run_checks()
+        messages = [message for message in run_checks() if not message.is_silenced()]
         for message in messages:
             mend = str(message.hint or "See docs/operate.md, “Settings”.")
             if message.is_serious():
