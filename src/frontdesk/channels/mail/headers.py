@@ -15,6 +15,8 @@ MAX_VALUE: Final = 100_000  # characters of one field that are looked at
 MAX_PARAMETERS: Final = 200
 
 _WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*|[^?]*\?(?!=)[^?]*)\?=")
+_CUT_WORD: Final = re.compile(r"=\?([\w-]{2,40})\?([bBqQ])\?([^?\s]{1,200})\??$")
+_SPACED_WORD: Final = re.compile(r"=\?[ ]?([\w*-]{2,40})[ ]?\?[ ]?([bBqQ])[ ]?\?")
 _BETWEEN_WORDS: Final = re.compile(r"(\?=)[ \t\r\n]+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]+")
 _SPACES: Final = re.compile(r"[ \t]{2,}")
@@ -23,16 +25,20 @@ _FIELD: Final = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:")
 
 @dataclass(frozen=True)
 class Headers:
-    """Fields in the order of the mail: (lower-case name, unfolded raw value as bytes)."""
+    """Fields in the order of the mail: (lower-case name, unfolded raw value as bytes).
+
+    `charset` is what bytes beyond ASCII are read in where they are no UTF-8: usually that of the body.
+    """
 
     fields: tuple[tuple[str, bytes], ...]
+    charset: str = ""
 
     def raw(self, name: str) -> str:
         """First value of a field as text with its encoded words still encoded, or ''."""
         return next(iter(self.raws(name)), "")
 
     def raws(self, name: str) -> list[str]:
-        return [one_line(decode(value[:MAX_VALUE])) for key, value in self.fields if key == name]
+        return [one_line(decode(value[:MAX_VALUE], self.charset)) for key, value in self.fields if key == name]
 
     def text(self, name: str) -> str:
         """First value of a field, decoded, without control characters, or ''."""
@@ -52,8 +58,11 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
         end, following = _line_end(data, position)
         line = data[position:end]
         if not line.strip(b" \t"):
-            # Blank lines before the first header are noise of a broken transport, later ones end the headers.
+            # Blank lines before the first header are noise of a broken transport, later ones end the headers; a line of
+            # blanks inside a folded field does not (RFC 5322 §4.2).
             position = following
+            if line and fields and data[position : position + 1] in {b" ", b"\t"}:
+                continue
             if fields or not _FIELD.match(data, position):
                 break
             continue
@@ -62,10 +71,19 @@ def split_headers(data: bytes) -> tuple[Headers, bytes]:
             fields.append((match.group(1).decode("ascii").lower(), [line[match.end() :].strip()]))
         elif match is None and line[:1] in b" \t" and fields:
             fields[-1][1].append(line.strip(b" \t"))
-        elif match is None:
+        elif match is None and not _is_stray(data, following):
             break
         position = following
     return Headers(tuple((name, b" ".join(pieces)) for name, pieces in fields)), data[position:]
+
+
+def _is_stray(data: bytes, position: int) -> bool:
+    """Whether a line that is no header stands among headers: only headers follow it up to the blank line."""
+    block = data[position : position + 20_000]
+    end = re.search(rb"\r?\n[ \t]*\r?\n", block)
+    lines = block[: end.start()].split(b"\n") if end else []
+    headings = all(_FIELD.match(line) or line[:1] in {b" ", b"\t"} for line in lines)
+    return bool(lines) and bool(_FIELD.match(lines[0])) and headings
 
 
 def _line_end(data: bytes, start: int) -> tuple[int, int]:
@@ -88,6 +106,7 @@ def decode_words(value: str) -> str:
     """Decode RFC 2047 words, also those that senders break: blanks inside, adjacent words that split a character."""
     if "=?" not in value:
         return one_line(value)
+    value = _CUT_WORD.sub(r"=?\1?\2?\3?=", _SPACED_WORD.sub(r"=?\1?\2?", value))
     previous = None
     while previous != value:  # a run of words has overlapping neighbours
         previous, value = value, _BETWEEN_WORDS.sub(r"\1\2", value)
@@ -129,9 +148,11 @@ def decode_base64(data: bytes) -> bytes:
     return bytes(out)
 
 
+_FIRST_PARAMETER: Final = re.compile(r"(?<=\S)\s+[A-Za-z][\w*-]{0,60}\s?=", re.ASCII)
+_ESCAPED: Final = re.compile(r"\\([\"\\])")
 _PARAMETER: Final = re.compile(
     r"""[;\s]*([^\s=;()<>@,:\\"/\[\]?]{1,100})\s*=\s*"""
-    r"""(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s]+(?=\s*(?:;|$)))*))""",
+    r"""(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+(?![\w*-]{1,60}\s?=)[^;\s]+)*))""",
     re.S,
 )
 
@@ -139,7 +160,7 @@ _PARAMETER: Final = re.compile(
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     """(`value` up to the first semicolon in lower case, its parameters with RFC 2231 resolved)."""
     value = value[:MAX_VALUE]
-    head, _, rest = value.partition(";")
+    head, rest = _head(value)
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     position = 0
@@ -153,7 +174,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
             continue
         position = max(match.end(), position + 1)
         name = match.group(1).lower()
-        text = re.sub(r"\\(.)", r"\1", match.group(2)) if match.group(2) is not None else match.group(3)
+        text = _ESCAPED.sub(r"\1", match.group(2)) if match.group(2) is not None else match.group(3)
         base, starred, tail = name.partition("*")
         if not starred:
             plain.setdefault(name, text)
@@ -166,6 +187,13 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     return head.strip().lower(), result
 
 
+def _head(value: str) -> tuple[str, str]:
+    """(what stands before the parameters, the parameters); the semicolon between them may be missing."""
+    head, _, rest = value.partition(";")
+    missing = _FIRST_PARAMETER.search(head)
+    return (head[: missing.start()], value[missing.start() :]) if missing else (head, rest)
+
+
 def _join_pieces(parts: dict[int, tuple[str, bool]]) -> str:
     charset, data = "", b""
     for position, index in enumerate(sorted(parts)):
@@ -173,4 +201,5 @@ def _join_pieces(parts: dict[int, tuple[str, bool]]) -> str:
         if is_encoded and position == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
         data += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
-    return one_line(decode(data, charset))
+    joined = decode(data, charset)
+    return one_line(joined) if charset or "=?" not in joined else decode_words(joined)

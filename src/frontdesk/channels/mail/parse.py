@@ -1,5 +1,6 @@
 """The one reader of mails: raw bytes in, values out. No Django, no clock, no network, bounded work (A63, A64)."""
 
+import dataclasses
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -8,7 +9,7 @@ from typing import Final
 from frontdesk.channels.mail.addresses import Address, parse_addresses
 from frontdesk.channels.mail.automatic import classify
 from frontdesk.channels.mail.bodies import collect
-from frontdesk.channels.mail.entities import leaves
+from frontdesk.channels.mail.entities import Entity, leaves
 from frontdesk.channels.mail.headers import Headers, one_line
 from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
 from frontdesk.channels.mail.quoting import visible_part
@@ -34,6 +35,7 @@ def parse(raw: bytes) -> ParsedMail:
     headers, entities = leaves(raw)
     if not headers.fields:
         raise Unreadable("This is not a mail: it has no headers.")
+    headers = dataclasses.replace(headers, charset=_charset_of_text(entities))
     bodies = collect(entities, html_to_text)
     sender, doubts = choose_sender(headers)
     subject = headers.text("subject")[:MAX_SUBJECT]
@@ -63,6 +65,11 @@ def parse(raw: bytes) -> ParsedMail:
         headers={name: headers.text(name)[:1000] for name in _KEPT if name in headers},
         authentication_results=tuple(headers.raws("authentication-results"))[:10],
     )
+
+
+def _charset_of_text(entities: list[Entity]) -> str:
+    """What bytes beyond ASCII in headers are most likely in: the charset of the first text."""
+    return next((one.parameters["charset"] for one in entities if one.parameters.get("charset")), "")
 
 
 def choose_sender(headers: Headers) -> tuple[Address, tuple[str, ...]]:

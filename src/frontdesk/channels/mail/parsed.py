@@ -20,6 +20,7 @@ class ParsedAttachment:
     sha256: str = ""
     content_id: str = ""
     is_inline: bool = False
+    location: str = ""
 
     @property
     def size(self) -> int:
