@@ -13,13 +13,17 @@ SAMPLE: Final = 1_500  # characters that are looked at
 _RARE: Final = 400  # characters that the slow guess sees
 
 _SCRIPTS: Final = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")), ("ko", re.compile(r"[\uac00-\ud7a3]")), ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")), ("he", re.compile(r"[\u0590-\u05ff]")), ("th", re.compile(r"[\u0e00-\u0e7f]")),
-)  # fmt: skip
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
 _SMALL_WORDS: Final = {
-    "en": "the and you is are to of in for with my have has was this that not it we please can would your from when what",
-    "de": "der die das und ich ist nicht ein eine mit für sie auf wir den von zu haben habe bitte mein meine wie es dem auch",
-    "fr": "le la les et je est pas une des que vous pour dans mon ma sur avec nous ce du votre bonjour merci être suis au",
+    "en": "the and you is are to of in for with my have has was this that not it we please can would your from when",
+    "de": "der die das und ich ist nicht ein eine mit für sie auf wir von zu haben habe bitte mein meine wie es auch",
+    "fr": "le la les et je est pas une des que vous pour dans mon ma sur avec nous ce du votre bonjour merci être suis",
     "es": "el la los las y es que de no una con por para mi pero cuando gracias hola como está del se su tengo muy",
     "it": "il la che di non è per una con mi del sono ho grazie buongiorno come della questo alla gli anche si ma",
     "pt": "o a os as e que não de uma com por para meu minha obrigado você está do da em no na mas como se foi olá",
@@ -39,8 +43,10 @@ _SMALL_WORDS: Final = {
     "ar": "في من على أن لا هذا هذه إلى عن مع ما لم هل شكرا مرحبا قد كان التي الذي لقد أنا لدي طلب و",
     "fa": "در از که این را به با است برای من آن نیست شما لطفا سلام ممنون های می یک و هم خود شد ما",
 }  # fmt: skip
-_OWN_LETTERS: Final = {"uk": "іїєґ", "ru": "ыэё", "bg": "щъ", "fa": "پچژگ", "pl": "łżźćśń", "cs": "řěůť", "hu": "őű",
-                       "tr": "ığş", "ro": "țșăâ", "da": "æø", "no": "æø", "sv": "äö", "pt": "ãõ", "es": "ñ¿"}  # fmt: skip
+_OWN_LETTERS: Final = {
+    "uk": "іїєґ", "ru": "ыэё", "bg": "щъ", "fa": "پچژگ", "pl": "łżźćśń", "cs": "řěůť", "hu": "őű", "tr": "ığş",
+    "ro": "țșăâ", "da": "æø", "no": "æø", "sv": "äö", "pt": "ãõ", "es": "ñ¿",
+}  # fmt: skip
 _WORDS: Final = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _WORD: Final = re.compile(r"[^\W\d_]{1,30}")
 

@@ -30,7 +30,7 @@ class _Broken(ValueError):
 
 
 def cms_kind(data: bytes) -> str:
-    """"signed", "encrypted", "compressed" or '' for what is no CMS structure."""
+    """ "signed", "encrypted", "compressed" or '' for what is no CMS structure."""
     try:
         return _kind(_content_type(data)[0])
     except (_Broken, IndexError):

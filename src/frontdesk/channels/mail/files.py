@@ -35,7 +35,8 @@ def attachment(
     safe = file_name(name)
     content_type = content_type or mimetypes.guess_type(safe)[0] or "application/octet-stream"
     return ParsedAttachment(
-        name=safe or f"attachment-{number}{_KNOWN.get(content_type) or mimetypes.guess_extension(content_type) or '.bin'}",
+        name=safe
+        or f"attachment-{number}{_KNOWN.get(content_type) or mimetypes.guess_extension(content_type) or '.bin'}",
         content_type=content_type[:120],
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),

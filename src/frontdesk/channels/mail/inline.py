@@ -1,4 +1,4 @@
-"""Pictures kept where the sender put them: by content-id (RFC 2392), by location (RFC 2557), by place, or in the HTML."""
+"""Pictures kept where the sender put them: named (RFC 2392), located (RFC 2557), in their order, or in the HTML."""
 
 import base64
 import binascii
@@ -14,7 +14,9 @@ from frontdesk.channels.mail.parsed import ParsedAttachment
 
 MAX_PICTURES: Final = 100
 _REFERENCE: Final = re.compile(r"""(?:src|background|href)\s{0,3}=\s{0,3}["']?cid:([^"'\s>]{1,300})""", re.IGNORECASE)
-_IMAGE: Final = re.compile(r"""(<(?:img|image)\b[^<>]{0,2000}?\ssrc\s{0,3}=\s{0,3})(["'])([^"'<>]{1,2000})\2""", re.IGNORECASE)
+_IMAGE: Final = re.compile(
+    r"""(<(?:img|image)\b[^<>]{0,2000}?\ssrc\s{0,3}=\s{0,3})(["'])([^"'<>]{1,2000})\2""", re.IGNORECASE
+)
 _DATA: Final = re.compile(
     r"""(<img\b[^<>]{0,2000}?\ssrc\s{0,3}=\s{0,3})(["'])data:(image/[a-z0-9.+-]{1,30})((?:;[\w=-]{1,40})*),([^"'<>]*)\2""",
     re.IGNORECASE,
@@ -37,7 +39,7 @@ def named(file: ParsedAttachment, number: int) -> ParsedAttachment:
 
 
 def by_location(html: str, files: list[ParsedAttachment]) -> str:
-    """References to the Content-Location of a part, or to the bare name of a picture, made references to its identifier."""
+    """References to the Content-Location or the bare name of a picture made references to its identifier."""
     if "<im" not in html.lower():
         return html
     known = _pictures(files)

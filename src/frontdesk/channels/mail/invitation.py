@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from frontdesk.channels.mail.addresses import Address, normal_email
+from frontdesk.channels.mail.addresses import Address
 from frontdesk.channels.mail.headers import one_line
+from frontdesk.kit.addresses import normal_email
 
 MAX_SIZE: Final = 100_000  # bytes of a calendar that are looked at
 MAX_LINE: Final = 5_000
@@ -15,6 +16,7 @@ MAX_COMPONENTS: Final = 200
 MAX_ATTENDEES: Final = 100
 METHODS: Final = frozenset({"request", "reply", "cancel", "publish", "add", "refresh", "counter", "declinecounter"})
 ANSWERS: Final = frozenset({"accepted", "declined", "tentative", "needs-action", "delegated"})
+NOBODY: Final = Address("", "")
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Invitation:
     """The first event of a calendar part.
 
     `method` is request, reply, cancel, publish, add, refresh, counter or declinecounter. Moments are aware and in UTC,
-    `zone` names the zone they were written in ('' for UTC or none given); of whole days `is_all_day` is true, they begin
-    at midnight UTC and `ends_at` is the midnight after the last. `repeats` is the rule as written (RRULE) or ''.
+    `zone` names the zone they were written in ('' for UTC or none given); of whole days `is_all_day` is true, they
+    begin at midnight UTC and `ends_at` is the midnight after the last. `repeats` is the rule as written (RRULE) or ''.
     """
 
     method: str
@@ -42,7 +44,7 @@ class Invitation:
     is_all_day: bool = False
     where: str = ""
     description: str = ""
-    organizer: Address = Address("", "")
+    organizer: Address = NOBODY
     attendees: tuple[Attendee, ...] = ()
     repeats: str = ""
     uid: str = ""

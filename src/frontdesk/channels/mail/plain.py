@@ -11,8 +11,8 @@ _PARAM: Final = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
 def unflow(text: str, *, is_glued: bool = False) -> str:
     """Flowed lines joined to paragraphs, each with its quote marks (RFC 3676 §4).
 
-    A line that ends with a blank goes on in the next one of the same quote depth; `is_glued` (DelSp=yes) takes that blank
-    away. Signature separators stand alone.
+    A line that ends with a blank goes on in the next one of the same quote depth; `is_glued` (DelSp=yes) takes that
+    blank away. Signature separators stand alone.
     """
     out: list[str] = []
     pieces: list[str] = []

@@ -14,7 +14,9 @@ MAX_LINES: Final = 20_000
 _WINDOW: Final = 4  # lines over which an introduction such as "On … wrote:" may be broken
 _LONGEST: Final = 450  # characters of an introduction
 
-_ENDS: Final = re.compile(rf"(?:^|[\W_])(?:{WROTE})\s*[:\uff1a]?\s*-*\s*$|(?:님이 작성|のメール|写道|寫道|نوشت|كتب)\s*[:\uff1a]?\s*$", re.I)
+_ENDS: Final = re.compile(
+    rf"(?:^|[\W_])(?:{WROTE})\s*[:\uff1a]?\s*-*\s*$|(?:님이 작성|のメール|写道|寫道|نوشت|كتب)\s*[:\uff1a]?\s*$", re.I
+)
 _BEGINS_WITH_ON: Final = re.compile(rf"^(?:>\s?){{0,9}}\W{{0,6}}(?:{ON})\s", re.IGNORECASE)
 _HAS_VERB: Final = re.compile(rf"[\s,](?:{WROTE})(?:\s?[:\uff1a]|\s|$)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}\s?>")
@@ -30,7 +32,9 @@ _SEPARATOR: Final = re.compile(
     rf"(?:begin|start|anfang|début|inicio|início|inizio|начало|başlangıç|下面)\S{{0,12}}\s.{{3,60}}[:\uff1a])\s*$",
     re.IGNORECASE,
 )
-_FORWARD_START: Final = re.compile(rf"^\s*[-_=*–—]{{0,60}}\s*(?:{FORWARDED})\s*[:\uff1a]?\s*[-_=*–—]{{0,60}}\s*$", re.IGNORECASE)
+_FORWARD_START: Final = re.compile(
+    rf"^\s*[-_=*–—]{{0,60}}\s*(?:{FORWARDED})\s*[:\uff1a]?\s*[-_=*–—]{{0,60}}\s*$", re.IGNORECASE
+)
 _MARK: Final = r"[*_•]{0,2}"
 _BLOCK_FROM: Final = re.compile(rf"^\s*{_MARK}(?:{FROM}){_MARK}\s?[:\uff1a]\s*{_MARK}\s*\S?", re.IGNORECASE)
 _BLOCK_FIELD: Final = re.compile(rf"^\s*{_MARK}(?:{DATED}|{SUBJECT}|{OTHERS}){_MARK}\s?[:\uff1a]", re.IGNORECASE)
@@ -124,7 +128,7 @@ def _introduces(joined: str) -> bool:
 
 
 def _is_dated_address(joined: str) -> bool:
-    """Whether it reads "3 Nov 2026, X <x@example.org>:" or "X <x@example.org> wrote on 3 Nov:", without more to go by."""
+    """Whether it reads "3 Nov 2026, X <x@example.org>:" or "X <x@example.org> wrote on 3 Nov:"."""
     place = max(joined.rfind("<"), joined.rfind("("))
     if place != -1 and _LAST_ADDRESS.match(joined, place) and re.search(r"\d", joined[:place]):
         return True

@@ -9,7 +9,9 @@ from lxml import etree
 from frontdesk.kit.html import shallow
 
 MAX_HTML: Final = 1_000_000
-_GONE: Final = frozenset({"script", "style", "title", "template", "noscript", "head", "object", "svg", "math", "select"})
+_GONE: Final = frozenset(
+    {"script", "style", "title", "template", "noscript", "head", "object", "svg", "math", "select"}
+)
 _LINES: Final = frozenset({
     "div", "tr", "li", "section", "article", "header", "footer", "center", "address", "dt", "dd", "caption", "form",
     "figure", "aside", "main", "nav", "fieldset", "body", "table", "tbody", "thead", "tfoot", "hr",

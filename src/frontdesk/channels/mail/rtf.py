@@ -1,21 +1,27 @@
-"""The words of Rich Text as Outlook packs it: the compression (MS-OXRTFCP) undone and the commands left out."""
+"""The words of Rich Text as Outlook packs it: its compression (MS-OXRTFCP) undone, its commands left out."""
 
 import re
 import struct
 from typing import Final
 
 MAX_RTF: Final = 5_000_000  # bytes after unpacking; a bomb ends here
+_WINDOW: Final = 4096
 _PREFIX: Final = (
-    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbol"
-    b"ArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor "
+    b"MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n"
+    rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
-_TOKEN: Final = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.I)
+_TOKEN: Final = re.compile(
+    rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.I
+)
 _BREAKS: Final = {b"par": "\n", b"line": "\n", b"tab": "\t", b"row": "\n", b"cell": "\t", b"sect": "\n\n"}
 _SIGNS: Final = {
-    b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"endash": "–", b"emdash": "—",
+    b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"endash": "–",
+    b"emdash": "—",
 }  # fmt: skip
-_SILENT: Final = frozenset({b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer",
-                            b"htmltag", b"mhtmltag", b"themedata", b"datastore", b"listtable", b"generator"})  # fmt: skip
+_SILENT: Final = frozenset(
+    b"fonttbl colortbl stylesheet info pict object header footer htmltag mhtmltag themedata datastore listtable".split()
+)
 
 
 def decompress(data: bytes) -> bytes:
@@ -27,33 +33,33 @@ def decompress(data: bytes) -> bytes:
         return data[16 : 16 + min(raw_size, MAX_RTF)]
     if kind != b"LZFu":
         return b""
-    window = bytearray(_PREFIX.ljust(4096, b" "))
-    write, out, position = len(_PREFIX), bytearray(), 16
+    window = bytearray(_PREFIX.ljust(_WINDOW, b" "))
+    out, write, position = bytearray(), len(_PREFIX), 16
     limit = min(raw_size, MAX_RTF)
     while position < len(data) and len(out) < limit:
         flags = data[position]
         position += 1
         for bit in range(8):
-            if position >= len(data):
-                return bytes(out)
             if not flags >> bit & 1:
-                piece = data[position : position + 1]
-                position += 1
+                piece, position = data[position : position + 1], position + 1
             else:
-                reference = int.from_bytes(data[position : position + 2])
-                position += 2
-                offset, length = reference >> 4, (reference & 0xF) + 2
-                if offset == write % 4096:
+                reference, position = int.from_bytes(data[position : position + 2]), position + 2
+                if reference >> 4 == write % _WINDOW:
                     return bytes(out)
-                piece = bytearray()
-                for step in range(length):  # the copy may read what it writes
-                    piece.append(window[(offset + step) % 4096])
-                    window[(write + step) % 4096] = piece[-1]
-            for step, byte in enumerate(piece):
-                window[(write + step) % 4096] = byte
-            write += len(piece)
+                piece = _copied(window, reference >> 4, (reference & 0xF) + 2, write)
+            for byte in piece:
+                window[write % _WINDOW] = byte
+                write += 1
             out += piece
     return bytes(out)
+
+
+def _copied(window: bytearray, offset: int, length: int, write: int) -> bytes:
+    """The referenced bytes; the copy may read what it has just written, so a short distance repeats itself."""
+    distance = (write - offset) % _WINDOW
+    if distance >= length:
+        return bytes(window[(offset + step) % _WINDOW] for step in range(length))
+    return bytes(window[(offset + step % distance) % _WINDOW] for step in range(length))
 
 
 def rtf_to_text(source: bytes) -> str:

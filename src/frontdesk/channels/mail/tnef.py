@@ -1,4 +1,4 @@
-"""`winmail.dat`: what Outlook wraps mails in (MS-OXTNEF), unpacked to words and files. Bounded, and damage ends the reading.
+"""`winmail.dat`: what Outlook wraps mails in (MS-OXTNEF), unpacked to words and files. Damage ends the reading.
 
 Every object and property is visited once and its bytes are only ever sliced, so the work is linear in the size.
 """
@@ -94,7 +94,9 @@ def _text(value: tuple[int, bytes] | None, charset: str) -> str:
     if value is None:
         return ""
     kind, data = value
-    return (data.decode("utf-16-le", "replace") if kind == 0x1F else decode(data.rstrip(b"\x00"), charset)).rstrip("\x00")
+    return (data.decode("utf-16-le", "replace") if kind == 0x1F else decode(data.rstrip(b"\x00"), charset)).rstrip(
+        "\x00"
+    )
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -67,7 +67,7 @@ BLOCKS = [
     "من: Support <s@x.example>\nتاريخ الإرسال: 3 نوفمبر 2026 10:00\nإلى: Mara\nالموضوع: RE: سيارة",
     "Från: Support <s@x.example>\nSkickat: den 3 november 2026 10:00\nTill: Mara\nÄmne: SV: Bil",
     "Fra: Support <s@x.example>\nSendt: 3. november 2026 10:00\nTil: Mara\nEmne: SV: Bil",
-    "Lähettäjä: Support <s@x.example>\nLähetetty: tiistai 3. marraskuuta 2026 10.00\nVastaanottaja: Mara\nAihe: VS: Auto",
+    "Lähettäjä: Support <s@x.example>\nLähetetty: tiistai 3.11.2026 10.00\nVastaanottaja: Mara\nAihe: VS: Auto",
     "Od: Support <s@x.example>\nOdesláno: úterý 3. listopadu 2026 10:00\nKomu: Mara\nPředmět: RE: Auto",
     "Feladó: Support <s@x.example>\nElküldve: 2026. november 3. 10:00\nCímzett: Mara\nTárgy: RE: Autó",
     "*From:* Support [mailto:s@x.example]\n*Sent:* Tuesday, November 3, 2026 10:00 AM\n*To:* Mara\n*Subject:* RE: Car",
@@ -78,7 +78,7 @@ SEPARATORS = [
     "-------- Original-Nachricht --------", "-----Message d'origine-----", "-------- Message original --------",
     "-----Mensaje original-----", "-----Messaggio originale-----", "-----Mensagem original-----",
     "-----Oorspronkelijk bericht-----", "-----Wiadomość oryginalna-----", "-----Исходное сообщение-----",
-    "-----Orijinal Mesaj-----", "-----元のメッセージ-----", "-----原始邮件-----", "------------------ 原始邮件 ------------------",
+    "-----Orijinal Mesaj-----", "-----元のメッセージ-----", "-----原始邮件-----", "----------- 原始邮件 -----------",
     "-----원본 메시지-----", "-----الرسالة الأصلية-----", "-----Ursprungligt meddelande-----",
     "-----Oprindelig meddelelse-----", "-----Opprinnelig melding-----", "-----Alkuperäinen viesti-----",
     "-----Původní zpráva-----", "-----Eredeti üzenet-----", "---------- Forwarded message ---------",
@@ -130,7 +130,9 @@ def test_ordinary_words_are_never_folded(text: str) -> None:
 
 
 def test_answers_between_the_quotes_all_stay() -> None:
-    text = "On 3 Nov 2026 at 10:00, S <s@x.example> wrote:\n> Which car?\nThe red one.\n> When?\nToday.\n> Where?\nHere."
+    text = (
+        "On 3 Nov 2026 at 10:00, S <s@x.example> wrote:\n> Which car?\nThe red one.\n> When?\nToday.\n> Where?\nHere."
+    )
     assert visible_part(text) == "The red one.\nToday.\nHere."
 
 
@@ -141,7 +143,8 @@ def test_line_ends_make_no_difference(ending: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["wrote " * 60, "On 1 @" * 80, "From: a " * 50, "- " * 90, "a@b 2026 <" * 40, "-----Original " * 14, "De : " * 90]
+    "line",
+    ["wrote " * 60, "On 1 @" * 80, "From: a " * 50, "- " * 90, "a@b 2026 <" * 40, "-----Original " * 14, "De : " * 90],
 )
 def test_repeated_hints_cost_no_time(line: str) -> None:
     """A64."""
