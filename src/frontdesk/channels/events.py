@@ -73,6 +73,23 @@ class Quarantined(Event, slug="channels.quarantined"):
 
 
 @dataclass(frozen=True)
+class SignatureRefused(Event, slug="channels.signature_refused"):
+    """A mail named a thread of ours with a signature that we did not make; it joined nothing."""
+
+    label = "Forged reference"
+    icon = "shield-alert"
+    about: ClassVar[str] = "inbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    inbound_envelope: int
+    claimed: str
+    sender: str
+
+    def sentence(self) -> str:
+        return f"refused a mail of {self.sender} that named a conversation without our signature"
+
+
+@dataclass(frozen=True)
 class InboxChanged(Event, slug="channels.inbox_changed"):
     """An administrator created or changed an inbox; the names of the changed settings, never their values."""
 

@@ -216,3 +216,73 @@ class FieldSaved(Event, slug="ticket.field_saved"):
     def sentence(self) -> str:
         what = f": {', '.join(self.changed).replace('_', ' ')}" if self.changed else ""
         return f"{self.how} the field {self.name}{what}"
+
+
+@dataclass(frozen=True)
+class TicketLinked(Event, slug="ticket.linked"):
+    """The ticket `follows` the other, or `perhaps` belongs to it; `number` is the other's."""
+
+    label = "Linked"
+    icon = "link"
+    about = "ticket"
+
+    ticket: int
+    other: int
+    number: int
+    kind: str
+
+    def sentence(self) -> str:
+        if self.kind == "follows":
+            return f"linked it to {self.number}, which had been closed for too long to open again"
+        return f"linked it to {self.number}, to which it perhaps belongs"
+
+
+@dataclass(frozen=True)
+class TicketJoined(Event, slug="ticket.joined"):
+    """What was said on one ticket stands on another now; told on both, `is_target` on the one that goes on."""
+
+    label = "Joined"
+    icon = "git-merge"
+    about = "ticket"
+
+    ticket: int
+    other: int
+    number: int
+    is_target: bool = False
+
+    def sentence(self) -> str:
+        return f"joined {self.number} to it" if self.is_target else f"joined it to {self.number}"
+
+
+@dataclass(frozen=True)
+class LinkRefused(Event, slug="ticket.link_refused"):
+    """An agent said that the ticket does not belong to the other one."""
+
+    label = "Kept apart"
+    icon = "unlink"
+    about = "ticket"
+
+    ticket: int
+    other: int
+    number: int
+
+    def sentence(self) -> str:
+        return f"said that it does not belong to {self.number}"
+
+
+@dataclass(frozen=True)
+class AnswerRefused(Event, slug="ticket.answer_refused"):
+    """A mail came in an agent's name as an answer to the customer, and was not sent on; `why` is for people."""
+
+    label = "Answer by mail refused"
+    icon = "shield-alert"
+    about = "ticket"
+    personal = ("sender",)
+
+    ticket: int
+    inbound_envelope: int
+    sender: str
+    why: str
+
+    def sentence(self) -> str:
+        return f"did not send on a mail of {self.sender}: {self.why}"

@@ -4,10 +4,10 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels.events import Delivered, Failed, Received
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.events import Actor, handles
-from frontdesk.tickets.actions import mailing
+from frontdesk.tickets.actions import agent_notices, mailing
 from frontdesk.tickets.actions.delivery import record_delivery
 from frontdesk.tickets.actions.mail_intake import take_mail
-from frontdesk.tickets.events import StatusChanged, TicketCreated
+from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged, TicketAssigned, TicketCreated
 from frontdesk.tickets.models import Message, Ticket
 
 
@@ -43,3 +43,28 @@ def record_sent(event: Delivered, by: Actor) -> None:
 def record_failed(event: Failed, by: Actor) -> None:
     """The reply shows that it did not arrive, and why."""
     record_delivery(event.outbound_envelope, state=Message.Delivery.FAILED, reason=event.reason)
+
+
+@handles(TicketAssigned, now=True)
+def tell_new_owner(event: TicketAssigned, by: Actor) -> None:
+    """An agent who was given a ticket hears of it by mail, if they want to."""
+    if event.agent is not None:
+        ticket = Ticket.objects.get(pk=event.ticket)
+        agent_notices.wanted("agent_assigned", [event.agent], ticket, message=None, by=by)
+
+
+@handles(MessageAdded, now=True)
+def tell_owner(event: MessageAdded, by: Actor) -> None:
+    """The owner hears by mail that the customer wrote, if they want to."""
+    if event.kind == "inbound":
+        message = Message.objects.select_related("ticket").get(pk=event.message)
+        owner = message.ticket.assignee_id
+        agent_notices.wanted("agent_answered", [owner] if owner else [], message.ticket, message=message, by=by)
+
+
+@handles(NoteAdded, now=True)
+def tell_mentioned(event: NoteAdded, by: Actor) -> None:
+    """Whoever a note mentions hears of it by mail, if they want to."""
+    if event.mentions:
+        message = Message.objects.select_related("ticket").get(pk=event.message)
+        agent_notices.wanted("agent_mentioned", event.mentions, message.ticket, message=message, by=by)

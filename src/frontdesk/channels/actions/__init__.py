@@ -8,7 +8,7 @@ from frontdesk.channels.actions.filing import (
     retry_envelope,
 )
 from frontdesk.channels.actions.intake import Source, receive
-from frontdesk.channels.actions.keys import reference_of, reply_address
+from frontdesk.channels.actions.keys import forged_reference, reference_of, reply_address
 from frontdesk.channels.actions.notices import queue_notice
 from frontdesk.channels.actions.outbox import (
     NoRecipient,
@@ -24,6 +24,7 @@ __all__ = [
     "Source",
     "cancel",
     "conclude",
+    "forged_reference",
     "give_up",
     "mark_failed",
     "process",

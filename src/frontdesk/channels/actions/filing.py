@@ -8,8 +8,8 @@ from django.db.models import F
 
 from frontdesk.channels.actions.authentication import authenticate
 from frontdesk.channels.actions.bounce import take_bounce
-from frontdesk.channels.actions.keys import reference_of
-from frontdesk.channels.events import Quarantined, Received
+from frontdesk.channels.actions.keys import forged_reference, reference_of
+from frontdesk.channels.events import Quarantined, Received, SignatureRefused
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse
 from frontdesk.channels.mail.threading import without_tag
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
@@ -81,6 +81,9 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
     except Unreadable as error:
         return quarantine(envelope_id, str(error), by=by)
     reference = reference_of(mail)
+    forged = "" if reference else forged_reference(mail)
+    if forged:
+        emit(SignatureRefused(envelope.pk, claimed=forged, sender=mail.sender.email), by=by)
     if mail.kind == "bounce":
         take_bounce(mail, by=by)
         return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)

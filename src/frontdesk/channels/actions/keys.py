@@ -7,8 +7,12 @@ from django.conf import settings
 from frontdesk.channels.mail import ParsedMail
 from frontdesk.channels.mail.threading import (
     find_reference,
+    looks_signed,
     make_message_id,
     make_reply_address,
+    verify_message_id,
+    verify_reply_address,
+    without_tag,
 )
 from frontdesk.channels.models import Inbox
 
@@ -24,6 +28,23 @@ def reference_of(mail: ParsedMail) -> str:
     identifiers = [*mail.in_reply_to, *reversed(mail.references)]
     addresses = [*(one.email for one in (*mail.to, *mail.cc)), *mail.delivered_to]
     return find_reference(identifiers, addresses, thread_keys())
+
+
+def forged_reference(mail: ParsedMail) -> str:
+    """An identifier or address of the mail that looks as if we had signed it, and was not; '' when there is none (A01).
+
+    Other desks sign in the same manner, so only what names one of our own addresses or their domains counts.
+    """
+    ours = [one.lower() for one in Inbox.objects.exclude(address="").values_list("address", flat=True)]
+    domains = {one.rpartition("@")[2] for one in ours}
+    for identifier in (*mail.in_reply_to, *mail.references):
+        is_ours = identifier.strip("<> ").rpartition("@")[2].lower() in domains
+        if is_ours and looks_signed(identifier) and not verify_message_id(identifier, thread_keys()):
+            return identifier[:300]
+    for address in (*(one.email for one in (*mail.to, *mail.cc)), *mail.delivered_to):
+        if looks_signed(address) and without_tag(address) in ours and not verify_reply_address(address, thread_keys()):
+            return address[:300]
+    return ""
 
 
 def new_message_id(inbox: Inbox | None, reference: str) -> str:

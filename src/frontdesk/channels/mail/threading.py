@@ -17,6 +17,7 @@ from typing import Final
 _IDENTIFIER: Final = re.compile(
     r"<?fd\.([a-z2-7]{1,160})\.([a-z2-7]{8,32})\.([a-z2-7]{16})@[^<>\s@]{1,255}>?", re.IGNORECASE
 )
+_LIKE_IDENTIFIER: Final = re.compile(r"<?fd\.[^<>\s@]{1,250}@[^<>\s@]{1,255}>?", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^+@\s]{1,64}\+([a-z2-7]{1,160})\.([a-z2-7]{16})@[^@\s]{1,255}", re.IGNORECASE)
 
 
@@ -62,6 +63,11 @@ def verify_reply_address(address: str, keys: Sequence[bytes]) -> str:
         return ""
     word, mac = match.groups()
     return _decode(word) if _matches(mac, [_mac(key, "address", word) for key in keys]) else ""
+
+
+def looks_signed(value: str) -> bool:
+    """Whether a Message-ID or address has the form of a signed one, whoever made it and whatever the signature."""
+    return bool(_LIKE_IDENTIFIER.fullmatch(value.strip()) or _ADDRESS.fullmatch(value.strip()))
 
 
 def without_tag(address: str) -> str:

@@ -10,6 +10,7 @@ from frontdesk.tickets.actions.details import (
     set_subject,
     set_tags,
 )
+from frontdesk.tickets.actions.links import join, link, refuse
 from frontdesk.tickets.actions.mailing import retry_delivery
 from frontdesk.tickets.actions.messages import add_note, may_reopen, receive_message, reply
 from frontdesk.tickets.actions.open import open_ticket
@@ -27,12 +28,15 @@ __all__ = [
     "escalate",
     "hand_back",
     "hand_over",
+    "join",
+    "link",
     "mark_mentions_seen",
     "mark_read",
     "may_reopen",
     "open_ticket",
     "project_due",
     "receive_message",
+    "refuse",
     "reopen",
     "reply",
     "retry_delivery",

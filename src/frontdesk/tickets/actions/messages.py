@@ -153,8 +153,12 @@ def receive_message(
     files: Sequence[File] = (),
     envelope: InboundEnvelope | None = None,
     key: str | None = None,
+    wakes: bool = True,
 ) -> Message:
-    """The customer writes back. A solved or recently closed ticket opens again; later raises TicketClosed."""
+    """The customer writes back. A solved or recently closed ticket opens again; later raises TicketClosed.
+
+    What does not wake (`wakes`), a mere thank-you, is added and leaves a solved or closed ticket as it is.
+    """
     if known := sent_before(key):
         return known
     row = locked(ticket, allow=permissions.answer_as_customer(by))
@@ -168,10 +172,12 @@ def receive_message(
         author_name=str(customer), inbound=envelope, key=key,
     )  # fmt: skip
     before = row.status
-    wanted = before if before in {Ticket.Status.NEW, Ticket.Status.OPEN} else Ticket.Status.OPEN
+    stays = {Ticket.Status.NEW, Ticket.Status.OPEN} | (set() if wakes else {Ticket.Status.SOLVED, Ticket.Status.CLOSED})
+    wanted = before if before in stays else Ticket.Status.OPEN
     changed = enter_status(row, wanted, by=by)
-    row.is_unread = True
-    row.waiting_since = row.waiting_since or message.created_at
+    if row.is_unsolved:
+        row.is_unread = True
+        row.waiting_since = row.waiting_since or message.created_at
     write(row, *PROJECTED, *changed)
     emit(MessageAdded(ticket=row.pk, message=message.pk, kind="inbound"), by=by)
     if changed:

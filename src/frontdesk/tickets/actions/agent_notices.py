@@ -1,0 +1,104 @@
+"""Telling agents by mail, each as their profile says: what is theirs now, what its customer wrote, who called them."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from frontdesk.accounts.logic.address import folded
+from frontdesk.accounts.models import Agent, Brand, Workspace
+from frontdesk.channels import actions as mailroom
+from frontdesk.channels.mail import Address
+from frontdesk.channels.models import OutboundEnvelope
+from frontdesk.channels.notices import Rendered, render_notice
+from frontdesk.events import SYSTEM, Actor
+from frontdesk.kit.jobs import job
+from frontdesk.kit.throttle import hit
+from frontdesk.tickets.actions.agent_mail import MARKER, reference_for
+from frontdesk.tickets.actions.mailing import number_words
+from frontdesk.tickets.models import Message, Ticket
+
+WANTS = {
+    "agent_assigned": "mail_on_assigned",
+    "agent_answered": "mail_on_answered",
+    "agent_mentioned": "mail_on_mentioned",
+}
+PER_HOUR = 120  # for one agent; a rule that runs wild fills no mailbox
+LONGEST = 20_000  # characters of a message that go along
+
+
+@transaction.atomic
+def tell_agent(kind: str, ticket: Ticket, agent: Agent, *, text: str, by_name: str) -> OutboundEnvelope | None:
+    """Queue a notice, if the agent wants it, still works and may see the ticket; else None.
+
+    The mail carries a reply address signed for this ticket and this agent; `agent_mail` takes what comes back.
+    """
+    if not getattr(agent, WANTS[kind]) or not Agent.objects.active().filter(pk=agent.pk).exists():
+        return None
+    if not Ticket.objects.visible_to(agent.actor()).filter(pk=ticket.pk).exists():
+        return None
+    if folded(ticket.requester.email) == folded(agent.user.email):
+        return None
+    if not hit(f"agent-notice:{agent.pk}", limit=PER_HOUR, period_seconds=3600).allowed:
+        return None
+    return _queue(kind, ticket, agent, text[:LONGEST], by_name)
+
+
+def _queue(kind: str, ticket: Ticket, agent: Agent, text: str, by_name: str) -> OutboundEnvelope:
+    brand = ticket.brand or Brand.default()
+    answers = Workspace.objects.get(pk=1).has_answers_by_mail
+    how = "Answer this mail, and your answer goes on to the customer." if answers else ""
+    number = number_words(ticket)
+    context = {
+        "agent_name": agent.name, "by_name": by_name, "number": number, "subject": ticket.subject, "how": how,
+        "customer_name": str(ticket.requester), "text": text,
+        "ticket_url": settings.PUBLIC_URL + reverse("workspace:ticket", args=[ticket.number]),
+    }  # fmt: skip
+    rendered = _marked(render_notice(kind, context, brand)) if answers else render_notice(kind, context, brand)
+    reference = reference_for(ticket, agent)
+    earlier = list(OutboundEnvelope.objects.of(reference).order_by("-id").values_list("message_id", flat=True)[:8])
+    return mailroom.queue(
+        inbox=ticket.conversations.select_related("inbox").get(is_main=True).inbox,
+        kind=kind,
+        to=[Address(agent.name, agent.user.email)],
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        headers={"Auto-Submitted": "auto-generated", "X-Frontdesk-Kind": kind},
+        reference=reference if answers else "",
+        in_reply_to=earlier[0] if earlier else "",
+        references=earlier[::-1],
+        sender_name=f"{number} · {brand.name}",
+        by=SYSTEM,
+    )
+
+
+def _marked(rendered: Rendered) -> Rendered:
+    """The notice below the line that parts an answer from what was only for us."""
+    before, body, after = rendered.html.partition("<body")
+    head, close, rest = after.partition(">")
+    line = f'<p style="color:#6b7280;font-size:12px;margin:0 0 16px">{MARKER}</p>'
+    return Rendered(rendered.subject, f"{MARKER}\n\n{rendered.text}", f"{before}{body}{head}{close}{line}{rest}")
+
+
+def wanted(kind: str, agents: Iterable[int], ticket: Ticket, *, message: Message | None, by: Actor) -> None:
+    """Set a notice going to those of the agents who want it; whoever caused it hears nothing. In the cause's
+    transaction, so it costs one question and no job where nobody wants to hear."""
+    people = Agent.objects.active().filter(pk__in=[one for one in agents if not (by.is_agent and by.id == one)])
+    for agent in people.filter(**{WANTS[kind]: True}).values_list("pk", flat=True):
+        telling.defer(
+            kind=kind, ticket_id=ticket.pk, agent_id=agent, message_id=message.pk if message else 0, by_name=by.name
+        )
+
+
+@job(queue="events", name="tickets.tell_agent")
+def telling(kind: str, ticket_id: int, agent_id: int, message_id: int, by_name: str) -> None:
+    """Write one notice. A ticket, agent or message that is gone meanwhile is passed over."""
+    ticket = Ticket.objects.select_related("requester", "brand").filter(pk=ticket_id).first()
+    agent = Agent.objects.select_related("user").filter(pk=agent_id).first()
+    if ticket is None or agent is None:
+        return
+    message = ticket.messages.filter(pk=message_id).first() if message_id else None
+    message = message or ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("-id").first()
+    tell_agent(kind, ticket, agent, text=message.text if message else "", by_name=by_name)
