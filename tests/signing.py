@@ -1,11 +1,14 @@
 """Mails that their domain vouches for: keys, signatures and the zone that publishes them."""
 
 import base64
+from collections.abc import Sequence
 from functools import cache
 
 import dkim
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.zones import RecordedZone
 
 
 @cache
@@ -40,3 +43,10 @@ def sealed(raw: bytes, domain: str, server: str) -> bytes:
     raw = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     fields = dkim.arc_sign(raw, b"s1", domain.encode(), key_pair()[0], server.encode())
     return b"".join(fields) + raw
+
+
+class CastZone(RecordedZone):
+    """The domains of the cast publish a policy and a key; elsewhere.test publishes nothing. For `MAIL_RESOLVER`."""
+
+    def __init__(self, servers: Sequence[str] = ()) -> None:
+        super().__init__(published("meridian.test", "croft.test", "evil.test"))

@@ -4,6 +4,8 @@ Only a working agent whose domain vouches for the mail acts (A01, A07); anything
 with the reason, is told on the ticket, and nothing leaves.
 """
 
+import re
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -26,6 +28,8 @@ from frontdesk.tickets.logic.commands import Orders, read_orders
 from frontdesk.tickets.models import Message, Ticket
 
 MARKER = "— Write your answer above this line. What stands below it is not sent on. —"
+# The marker's first sentence, however a mail program quotes and wraps it.
+_MARKED = re.compile(r"[\s>|*]+".join(["Write", "your", "answer", "above", "this", "line"]), re.IGNORECASE)
 PREFIX = "agent"
 
 
@@ -115,17 +119,14 @@ def _act(ticket: Ticket, agent: Agent, mail: ParsedMail, verdict: Verdict, files
 
 def own_words(mail: ParsedMail) -> str:
     """What the agent wrote: the new part, and in no case anything from our marker on, which was for us alone."""
-    lines = mail.visible_text.splitlines()
-    marked = [at for at, line in enumerate(lines) if _marker_words() in " ".join(line.split()).casefold()]
-    if marked:
-        del lines[marked[0] :]
-        while lines and (not lines[-1].strip(" >-—_*") or lines[-1].rstrip().endswith(":")):
-            lines.pop()  # what a mail program writes above a quotation
+    text = mail.visible_text
+    found = _MARKED.search(text)
+    if found is None and _MARKED.search(mail.text) is None:
+        return text.strip()
+    lines = (text[: found.start()] if found else text).splitlines()
+    while lines and (not lines[-1].strip(" >-—_*") or lines[-1].rstrip().endswith(":")):
+        lines.pop()  # what a mail program writes above a quotation
     return "\n".join(lines).strip()
-
-
-def _marker_words() -> str:
-    return MARKER.strip("— ").partition(".")[0].casefold()
 
 
 def _colleague(name: str, agent: Agent) -> Agent:
