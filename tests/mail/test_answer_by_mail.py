@@ -1,0 +1,102 @@
+"""Agents who work by mail: notices that can be answered, commands, forwards."""
+
+from dataclasses import dataclass
+
+from frontdesk.accounts.models import Agent, Workspace
+from frontdesk.channels import actions as mailroom
+from frontdesk.channels.actions.authentication import authenticate
+from frontdesk.channels.actions.keys import reply_address
+from frontdesk.channels.mail import Address
+from frontdesk.channels.models import InboundState, Inbox, OutboundEnvelope
+from frontdesk.events import SYSTEM
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.mail_intake import take_mail
+from frontdesk.tickets.models import Message
+from tests.cast import Cast, actor
+from tests.mail.scenes import LEA, Run, Take, answered, state, told
+from tests.signing import signed
+
+
+def test_a_verified_agents_answer_goes_on_to_the_customer(cast: Cast, take: Take, run_jobs: Run) -> None:
+    """And nothing of the notice, which may hold internal words, goes with it."""
+    ticket, notice = told(cast, take, run_jobs)
+    text = "It works again.\n\nOn Sunday Frontdesk wrote:\n> — Write your answer above this line. What stands\n> secret"
+    envelope = take(LEA, text, by="meridian.test", in_reply_to=notice.message_id, subject="Re: x")
+    message = ticket.messages.get(kind=Message.Kind.OUTBOUND, inbound=envelope)
+    assert (envelope.outcome, message.agent, message.text) == ("message", cast.lea, "It works again.")
+    assert message.outbound is not None
+    assert message.outbound.to == ["laura@croft.test"]
+    assert "secret" not in str(message.outbound.payload)
+
+
+def test_a_notice_names_a_reply_address_that_works_without_references(cast: Cast, take: Take, run_jobs: Run) -> None:
+    ticket, notice = told(cast, take, run_jobs)
+    to = reply_address(Inbox.objects.get(), notice.reference)
+    assert take(LEA, "Done.", by="meridian.test", to=to).outcome == "message"
+    assert ticket.messages.order_by("-id").first().text == "Done."  # type: ignore[union-attr]
+
+
+def test_an_agents_absence_note_does_nothing(cast: Cast, take: Take, run_jobs: Run) -> None:
+    """A13."""
+    ticket, notice = told(cast, take, run_jobs)
+    before = state(ticket)
+    envelope = take(LEA, "Away", by="meridian.test", in_reply_to=notice.message_id, auto_submitted="auto-replied")
+    assert (envelope.state, envelope.outcome, state(ticket)) == (InboundState.IGNORED, "auto_reply", before)
+
+
+def test_commands_are_plain_words_until_they_are_switched_on(cast: Cast, take: Take, run_jobs: Run) -> None:
+    ticket, notice = told(cast, take, run_jobs)
+    take(LEA, "#solved\nDone.", by="meridian.test", in_reply_to=notice.message_id)
+    assert state(ticket)[0] == "pending"
+    Workspace.objects.update(has_mail_commands=True)
+    take(LEA, "#solved\n#assign tim\n\nDone now.", by="meridian.test", in_reply_to=notice.message_id)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee) == ("solved", cast.tim)
+    take(LEA, "#note\nFor us alone.", by="meridian.test", in_reply_to=notice.message_id)
+    assert ticket.messages.get(text="For us alone.").kind == "note"
+    assert not OutboundEnvelope.objects.filter(payload__text__contains="For us alone").exists()
+
+
+def test_answering_by_mail_can_be_switched_off(cast: Cast, take: Take, run_jobs: Run) -> None:
+    _, notice = told(cast, take, run_jobs)
+    Workspace.objects.update(has_answers_by_mail=False)
+    assert take(LEA, "Done.", by="meridian.test", in_reply_to=notice.message_id).state == InboundState.QUARANTINED
+
+
+@dataclass(frozen=True)
+class Forwarded:
+    """What the parser finds in a forwarded mail."""
+
+    sender: Address
+    subject: str
+    text: str
+    html: str = ""
+
+
+def test_a_verified_agents_forward_is_the_customers_ticket(cast: Cast, inbox: Inbox) -> None:
+    """The customer is the requester, and what the agent wrote above is a note."""
+    raw = f"From: {LEA}\r\nTo: support@meridian.test\r\nSubject: Fwd: Broken\r\n\r\nPlease look\r\n".encode()
+    envelope = mailroom.receive(signed(raw, "meridian.test"), inbox, defer=False)
+    authenticate(envelope.pk)
+    envelope.refresh_from_db()
+    mail = mailroom.read(envelope)
+    object.__setattr__(mail, "forwarded", Forwarded(Address("Nora", "nora@new.test"), "Broken", "It broke."))
+    ticket = take_mail(envelope, mail, reference="", by=SYSTEM)
+    assert ticket is not None
+    assert (ticket.requester.email, ticket.subject) == ("nora@new.test", "Broken")
+    said = [(one.kind, one.text) for one in ticket.messages.order_by("id")]
+    assert said == [("inbound", "It broke."), ("note", "Please look")]
+
+
+def test_agents_hear_only_what_they_want_and_nothing_of_their_own(cast: Cast, take: Take, run_jobs: Run) -> None:
+    ticket, message_id = answered(cast, take)
+    Agent.objects.filter(pk=cast.lea.pk).update(mail_on_answered=True, mail_on_mentioned=True)
+    take("laura@croft.test", "Number 7", by="croft.test", in_reply_to=message_id)
+    notice = OutboundEnvelope.objects.get(kind="agent_answered")
+    assert notice.to == ["lea@meridian.test"]
+    assert "Number 7" in notice.payload["text"]
+    assert notice.payload["headers"]["Auto-Submitted"] == "auto-generated"
+    for by in (cast.lea, cast.sue):
+        tickets.add_note(ticket, html="<p>Look</p>", mentions=[cast.lea.pk, cast.tim.pk], by=actor(by))
+    run_jobs()
+    assert [one.to for one in OutboundEnvelope.objects.filter(kind="agent_mentioned")] == [["lea@meridian.test"]]
