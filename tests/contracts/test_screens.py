@@ -47,7 +47,7 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Car class", "kind": "choice", "choices": "Small\nLarge", "position": "1", "is_public": "on",
         "is_active": "on",
     },
-    "promises": lambda: {"first_reply_1": "20 min", "resolution_1": "1 h 30"},
+    "promises": lambda: {"counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30"},
     "inboxes": lambda: {
         "name": "Support", "channel": "email", "address": "help@rivolta.example", "brand": str(Brand.default().pk),
         "imap_host": "imap.rivolta.example", "imap_security": "tls", "imap_password": "s3cret-pass",

@@ -52,6 +52,21 @@ class BrandSaved(Event, slug="account.brand_saved"):
 
 
 @dataclass(frozen=True)
+class BrandRemoved(Event, slug="account.brand_removed"):
+    """A brand that nothing used was removed."""
+
+    label = "Brand removed"
+    icon = "palette"
+    about = "brand"
+
+    brand: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"removed the brand {self.name}"
+
+
+@dataclass(frozen=True)
 class CalendarSaved(Event, slug="account.calendar_saved"):
     """Business hours or holidays were added or changed; clocks that count in them must be set again."""
 
@@ -64,6 +79,21 @@ class CalendarSaved(Event, slug="account.calendar_saved"):
 
     def sentence(self) -> str:
         return f"saved the calendar {self.name}"
+
+
+@dataclass(frozen=True)
+class CalendarRemoved(Event, slug="account.calendar_removed"):
+    """Business hours that nothing counted in were removed."""
+
+    label = "Calendar removed"
+    icon = "calendar"
+    about = "calendar"
+
+    calendar: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"removed the calendar {self.name}"
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,12 @@ def day(moment: datetime | date | None) -> str:
     return near or _date(value, today)
 
 
+def on_day(moment: datetime | date | None) -> str:
+    """The day as a sentence goes on with it: `today`, `tomorrow`, `on 9 Nov`."""
+    word = day(moment)
+    return f"on {word}" if word[:1].isdigit() else word
+
+
 def full(moment: datetime | None) -> str:
     """Day and time in the reader's time zone, never relative: `9 Nov 2026, 13:02`."""
     if moment is None:
@@ -147,5 +153,5 @@ def phone(number: str) -> str:
 
 FILTERS = {
     each.__name__: each
-    for each in (ago, ago_text, clock, datetime_local, day, duration, filesize, full, hue, phone, until, when)
+    for each in (ago, ago_text, clock, datetime_local, day, duration, filesize, full, hue, on_day, phone, until, when)
 } | {"initials": initials}

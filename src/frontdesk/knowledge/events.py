@@ -39,6 +39,21 @@ class SectionSaved(Event, slug="knowledge.section_saved"):
 
 
 @dataclass(frozen=True)
+class SectionRemoved(Event, slug="knowledge.section_removed"):
+    """An empty section was removed."""
+
+    label = "Section removed"
+    icon = "book-open"
+    about: ClassVar[str] = "section"
+
+    section: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"removed the section “{self.name}”"
+
+
+@dataclass(frozen=True)
 class ArticleJudged(Event, slug="knowledge.article_judged"):
     """A reader said whether an article helped."""
 

@@ -19,7 +19,7 @@ class Section(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     description = models.CharField(max_length=200, blank=True)
     icon = models.CharField(max_length=40, default="book-open")
-    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, null=True, blank=True)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True)
     is_internal = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 

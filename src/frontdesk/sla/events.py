@@ -33,3 +33,21 @@ class TargetsChanged(Event, slug="sla.targets_changed"):
 
     def sentence(self) -> str:
         return f"changed the promises of {self.name}"
+
+
+@dataclass(frozen=True)
+class CountingChanged(Event, slug="sla.counting_changed"):
+    """The promises of a policy count by other business hours; open clocks are set again."""
+
+    label = "Business hours of promises"
+    icon = "calendar-clock"
+    about = "policy"
+
+    policy: int
+    name: str
+    counts_by: str
+    calendar: str = ""
+
+    def sentence(self) -> str:
+        whose = {"team": "each team's hours", "workspace": "the company's hours"}.get(self.counts_by, self.calendar)
+        return f"let the promises of {self.name} count by {whose}"

@@ -1,8 +1,9 @@
 """Promises follow what happens to tickets, in the same transaction: an invariant, so every handler is `now`."""
 
-from frontdesk.accounts.events import WorkspaceSetUp
+from frontdesk.accounts.events import CalendarSaved, TeamSaved, WorkspaceSetUp
 from frontdesk.events import Actor, handles
 from frontdesk.sla import actions
+from frontdesk.sla.events import CountingChanged
 from frontdesk.sla.models import Promise
 from frontdesk.tickets.events import (
     MessageAdded,
@@ -58,3 +59,10 @@ def retime(event: TicketChanged | TicketTriaged | TicketAssigned | TicketEscalat
 def promise_something(event: WorkspaceSetUp, by: Actor) -> None:
     """A new workspace starts with usual promises."""
     actions.ensure_default_policy()
+
+
+@handles(CalendarSaved, TeamSaved, CountingChanged, now=True)
+def recount(event: CalendarSaved | TeamSaved | CountingChanged, by: Actor) -> None:
+    """Other business hours hold somewhere: open promises are counted again."""
+    if not isinstance(event, TeamSaved) or "calendar" in event.fields:
+        actions.recount_later()

@@ -15,16 +15,30 @@ class Promise(models.TextChoices):
     RESOLUTION = "resolution", "Resolution"
 
 
+class Counting(models.TextChoices):
+    """By whose business hours a policy counts: where the team or the policy names none, the default ones hold."""
+
+    TEAM = "team", "Team"
+    WORKSPACE = "workspace", "Workspace"
+    NAMED = "named", "Named calendar"
+
+
 class SlaPolicy(models.Model):
-    """A set of targets. The default policy applies to every ticket."""
+    """A set of targets. The default policy applies to every ticket. `calendar` is that of named counting."""
 
     name = models.CharField(max_length=80, unique=True)
+    counts_by = models.CharField(max_length=10, choices=Counting.choices, default=Counting.TEAM)
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, blank=True)
     is_default = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = "promise"
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="sla_policy_default")
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="sla_policy_default"),
+            models.CheckConstraint(
+                condition=Q(counts_by="named", calendar__isnull=False) | (~Q(counts_by="named") & Q(calendar=None)),
+                name="sla_policy_calendar",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +62,10 @@ class SlaTarget(models.Model):
 
 
 class SlaClock(models.Model):
-    """One running promise of a ticket. While paused it has no due instant, only what is left of its budget."""
+    """One running promise of a ticket. While paused it has no due instant, only what is left of its budget.
+
+    Once it runs again, `left_seconds` are counted from `resumed_at`; before, the whole budget from `started_at`.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
     promise = models.CharField(max_length=12, choices=Promise.choices)
@@ -57,6 +74,7 @@ class SlaClock(models.Model):
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     left_seconds = models.IntegerField(null=True)
+    resumed_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     is_breached = models.BooleanField(default=False)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from markupsafe import Markup
 
 from frontdesk.events.kinds import Event
-from frontdesk.kit.html import clean_mail, safe, text_to_html
+from frontdesk.kit.html import safe, text_to_html
 from frontdesk.workspace.links import links
 
 LOADED = 50
@@ -141,7 +141,7 @@ def _said(row: tuple[Any, ...]) -> Said:
         kind,
         name or customer or ("Frontdesk" if automatic else "Somebody"),
         safe(body),
-        _folded(quoted),
+        safe(quoted),
         automatic,
         at,
         delivery,
@@ -163,13 +163,6 @@ def _with_images(html: str, attached: list[list[Any]]) -> str:
         return html
     known = {each[4]: each[0] for each in attached if each[4] and each[3] in IMAGES}
     return _CID.sub(lambda found: f'src="{links().file}{known[found[1]]}"' if found[1] in known else found[0], html)
-
-
-def _folded(quoted: str) -> Markup:
-    if not quoted:
-        return Markup()
-    is_html = re.search(r"<(?:p|div|br|blockquote|table)\b", quoted, re.IGNORECASE)
-    return safe(clean_mail(quoted) if is_html else text_to_html(quoted))
 
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

@@ -5,7 +5,7 @@ from frontdesk.accounts.actions.agents import (
     change_agent,
     create_administrator,
 )
-from frontdesk.accounts.actions.calendars import save_calendar
+from frontdesk.accounts.actions.calendars import remove_calendar, save_calendar
 from frontdesk.accounts.actions.invitations import (
     InvitationGone,
     accept_invitation,
@@ -41,6 +41,7 @@ from frontdesk.accounts.actions.tokens import (
 from frontdesk.accounts.actions.workspace import (
     AlreadySetUp,
     change_workspace,
+    remove_brand,
     save_brand,
     set_up,
 )
@@ -67,6 +68,8 @@ __all__ = [
     "note_sign_in",
     "open_invitation",
     "recovery_codes_left",
+    "remove_brand",
+    "remove_calendar",
     "request_reset",
     "reset_password",
     "revoke_token",

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from frontdesk.accounts import permissions
 from frontdesk.accounts.actions.changes import apply
-from frontdesk.accounts.events import CalendarSaved
+from frontdesk.accounts.events import CalendarRemoved, CalendarSaved
 from frontdesk.accounts.logic.zones import is_zone
 from frontdesk.accounts.models import Calendar, CalendarWindow, Holiday
 from frontdesk.events import Actor, emit
+from frontdesk.kit.usage import refuse_while_used
 
 Window = tuple[int, datetime.time, datetime.time]
 FIELDS = ("name", "time_zone", "is_default")
@@ -49,6 +50,24 @@ def save_calendar(
         Holiday.objects.bulk_create(Holiday(calendar=kept, day=day, name=name) for day, name in dict(holidays).items())
     emit(CalendarSaved(calendar=kept.pk, name=kept.name), by=by)
     return kept
+
+
+@transaction.atomic
+def remove_calendar(calendar: Calendar, *, by: Actor) -> None:
+    """Remove a calendar with its windows and holidays.
+
+    Raises PermissionDenied, and ValidationError for the default one or while something counts in it.
+    """
+    if not permissions.administer(by):
+        raise PermissionDenied
+    row = Calendar.objects.select_for_update().filter(pk=calendar.pk).first()
+    if row is None:
+        return
+    if row.is_default:
+        raise ValidationError("This one is used where no calendar is named. Choose another for that first.")
+    refuse_while_used(row, advice="Choose other hours there first.", own=(CalendarWindow, Holiday))
+    emit(CalendarRemoved(calendar=row.pk, name=row.name), by=by)
+    row.delete()
 
 
 def _replace_windows(calendar: Calendar, windows: Collection[Window]) -> None:

@@ -10,10 +10,11 @@ from django.utils.text import slugify
 from frontdesk.accounts import permissions
 from frontdesk.accounts.actions.agents import new_agent
 from frontdesk.accounts.actions.changes import apply
-from frontdesk.accounts.events import BrandSaved, WorkspaceChanged, WorkspaceSetUp
+from frontdesk.accounts.events import BrandRemoved, BrandSaved, WorkspaceChanged, WorkspaceSetUp
 from frontdesk.accounts.logic.zones import is_zone
 from frontdesk.accounts.models import Brand, Calendar, CalendarWindow, Role, Workspace
 from frontdesk.events import SYSTEM, Actor, emit, signal
+from frontdesk.kit.usage import refuse_while_used
 
 WORKING_WEEK = [(day, datetime.time(9), datetime.time(17)) for day in range(5)]
 SETTINGS = (
@@ -93,6 +94,27 @@ def save_brand(brand: Brand | None, *, by: Actor, **fields: Any) -> Brand:
     if changed := apply(kept, fields, BRAND_FIELDS):
         emit(BrandSaved(brand=kept.pk, name=kept.name, fields=changed), by=by)
     return kept
+
+
+@transaction.atomic
+def remove_brand(brand: Brand, *, by: Actor) -> None:
+    """Remove a brand, and its logo from storage.
+
+    Raises PermissionDenied, and ValidationError for the default one or while something uses it.
+    """
+    if not permissions.administer(by):
+        raise PermissionDenied
+    row = Brand.objects.select_for_update().filter(pk=brand.pk).first()
+    if row is None:
+        return
+    if row.is_default:
+        raise ValidationError("This one is used where no brand is named. Choose another for that first.")
+    refuse_while_used(row, advice="Give them another brand first.")
+    emit(BrandRemoved(brand=row.pk, name=row.name), by=by)
+    row.delete()
+    if row.logo:
+        logo, storage = str(row.logo.name), row.logo.storage
+        transaction.on_commit(lambda: storage.delete(logo))
 
 
 def _check_zone(name: str) -> None:

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from frontdesk.accounts.models import Team
+from frontdesk.accounts.models import Calendar, Team
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
 from frontdesk.console.forms.icons import icon_field
-from frontdesk.sla.models import Promise
+from frontdesk.sla.models import Counting, Promise
 from frontdesk.tickets.models import Category, Field, Ticket
 
 HOUR, MINUTE = 3600, 60
@@ -138,11 +138,32 @@ class FieldForm(RowForm):
         return values
 
 
+def counting_choices() -> list[tuple[str, str]]:
+    """By whose hours promises count: each team's, the company's, or one calendar whatever the team."""
+    calendars = list(Calendar.objects.order_by("name"))
+    default = next((str(one) for one in calendars if one.is_default), "round the clock")
+    return [
+        (Counting.TEAM, f"Each team's own hours, and {default} for the others"),
+        (Counting.WORKSPACE, f"The company's hours for every team: {default}"),
+        *((str(one.pk), f"Always {one} ({one.time_zone.replace('_', ' ')})") for one in calendars),
+    ]
+
+
+def own_hours() -> str:
+    """Which teams have hours of their own, and which."""
+    found = Team.objects.exclude(calendar=None).filter(is_active=True).select_related("calendar")
+    named = ", ".join(f"{team}: {team.calendar}" for team in found)
+    return f"With hours of their own: {named}." if named else "No team has hours of its own yet."
+
+
 class PromiseForm(PlainForm):
     """How soon, by priority: two times for each, in hours and minutes of business time."""
 
+    counting = forms.ChoiceField(label="Counted by", choices=counting_choices)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["counting"].help_text = own_hours()
         for priority, _ in Ticket.Priority.choices:
             for promise, label in Promise.choices:
                 self.fields[f"{promise}_{priority}"] = forms.CharField(
@@ -154,16 +175,23 @@ class PromiseForm(PlainForm):
 
     def shown_groups(self) -> list[Group]:
         return [
-            Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)], is_quiet=True)
-            for priority, name in Ticket.Priority.choices
+            Group("Business hours", [("counting",)]),
+            *(
+                Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)], is_quiet=True)
+                for priority, name in Ticket.Priority.choices
+            ),
         ]
 
     def starting(self, instance: Any) -> dict[str, Any]:
-        return {f"{t.promise}_{t.priority}": written_time(t.budget_seconds) for t in instance.targets.all()}
+        times = {f"{t.promise}_{t.priority}": written_time(t.budget_seconds) for t in instance.targets.all()}
+        return {"counting": str(instance.calendar_id or instance.counts_by), **times}
 
     def clean(self) -> dict[str, Any]:
-        """`targets`: {(promise, priority): seconds, or None for no promise}."""
+        """`targets`: {(promise, priority): seconds, or None for no promise}; `counts_by` and `calendar`."""
         values = super().clean() or self.cleaned_data
+        chosen = values.pop("counting", "")
+        values["calendar"] = Calendar.objects.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+        values["counts_by"] = Counting.NAMED if values["calendar"] else chosen
         targets: dict[tuple[str, int], int | None] = {}
         for priority, _ in Ticket.Priority.choices:
             for promise, _ in Promise.choices:

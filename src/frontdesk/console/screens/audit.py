@@ -10,7 +10,7 @@ from frontdesk.kit.screens import Column, Filter, Screen
 
 # Kinds of the desk's administration; what happens to tickets stands on the tickets.
 AUDITED = (
-    "account.", "channels.inbox", "channels.notice", "knowledge.article_saved", "knowledge.section", "sla.targets",
+    "account.", "channels.inbox", "channels.notice", "knowledge.article_saved", "knowledge.section", "sla.",
     "ticket.category", "ticket.field", "customer.changed",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Brand
 from frontdesk.console.forms.organisation import BrandForm
-from frontdesk.kit.screens import Column, Mark, Screen
+from frontdesk.kit.screens import Column, Mark, Removal, Screen
 
 
 class Brands(Screen, slug="brands"):
@@ -23,6 +23,11 @@ class Brands(Screen, slug="brands"):
     )
     empty = ("No brand yet", "Every help centre needs one: a name and a colour are enough.")
     form = BrandForm
+    removal = Removal(
+        lambda row, by: accounts.remove_brand(row, by=by),
+        warning="Its name, colour and logo go. Only a brand that nothing uses can go.",
+        applies=lambda row: not row.is_default,
+    )
 
     @classmethod
     def rows(cls) -> QuerySet[Brand]:

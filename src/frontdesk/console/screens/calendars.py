@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Calendar
 from frontdesk.console.forms.organisation import CalendarForm
-from frontdesk.kit.screens import Column, Mark, Screen
+from frontdesk.kit.screens import Column, Mark, Removal, Screen
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -31,6 +31,11 @@ class Calendars(Screen, slug="calendars"):
     )
     empty = ("No business hours yet", "Without them, promises count round the clock.")
     form = CalendarForm
+    removal = Removal(
+        lambda row, by: accounts.remove_calendar(row, by=by),
+        warning="Its hours and holidays go. Only hours that no team and no promise counts in can go.",
+        applies=lambda row: not row.is_default,
+    )
 
     @classmethod
     def rows(cls) -> QuerySet[Calendar]:

@@ -16,7 +16,7 @@ class Promises(Screen, slug="promises"):
     is_single = True
     subject = "policy"
     form = PromiseForm
-    saved = "Saved. It holds for tickets from now on."
+    saved = "Saved. New times hold for tickets from now on; other business hours move open ones too."
 
     @classmethod
     def single(cls) -> SlaPolicy:
@@ -24,4 +24,5 @@ class Promises(Screen, slug="promises"):
 
     @classmethod
     def save(cls, row: Any, values: dict[str, Any], *, by: Any) -> SlaPolicy:
+        sla.set_counting(row, counts_by=values["counts_by"], calendar=values["calendar"], by=by)
         return sla.save_targets(row, values["targets"], by=by)

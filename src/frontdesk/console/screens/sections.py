@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import Count, Q, QuerySet
 
 from frontdesk.console.forms.knowledge import SectionForm
-from frontdesk.kit.screens import Column, Mark, Screen
+from frontdesk.kit.screens import Column, Mark, Removal, Screen
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.knowledge.models import Section
 
@@ -25,6 +25,9 @@ class Sections(Screen, slug="sections"):
     )
     empty = ("No section yet", "Three or four are enough: Getting started, Payments, Your account.")
     form = SectionForm
+    removal = Removal(
+        lambda row, by: knowledge.remove_section(row, by=by), warning="Only a section without articles can go."
+    )
 
     @classmethod
     def rows(cls) -> QuerySet[Section]:

@@ -98,6 +98,7 @@ def test_a_moment_is_said_relative_to_now() -> None:
     assert said == ["just now", "5 min ago", "3 h ago", "yesterday", "7 Nov"]
     assert display.when(now - timedelta(hours=1)).endswith(">20:00</time>")
     assert display.day(now - timedelta(days=400)) == "17 Oct 2025"
+    assert [display.on_day(now + timedelta(days=days)) for days in (0, 1, 8)] == ["today", "tomorrow", "on 29 Nov"]
 
 
 def test_names_and_sizes_are_shortened() -> None:

@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from frontdesk.accounts.models import Agent
 from frontdesk.events import Actor, emit
 from frontdesk.kit import clock, html
+from frontdesk.kit.usage import refuse_while_used
 from frontdesk.knowledge import permissions
-from frontdesk.knowledge.events import ArticleSaved, SectionSaved
+from frontdesk.knowledge.events import ArticleSaved, SectionRemoved, SectionSaved
 from frontdesk.knowledge.logic.words import slug_with
 from frontdesk.knowledge.models import Article, Section
 
@@ -46,6 +47,19 @@ def save_section(section: Section | None, *, by: Actor, **fields: Any) -> Sectio
     saved.save()
     emit(SectionSaved(section=saved.pk, name=saved.name), by=by)
     return saved
+
+
+@transaction.atomic
+def remove_section(section: Section, *, by: Actor) -> None:
+    """Remove an empty section. Raises PermissionDenied, and ValidationError while articles stand in it."""
+    if not permissions.write(by):
+        raise PermissionDenied
+    row = Section.objects.select_for_update().filter(pk=section.pk).first()
+    if row is None:
+        return
+    refuse_while_used(row, advice="Move them to another section first; archived ones too.")
+    emit(SectionRemoved(section=row.pk, name=row.name), by=by)
+    row.delete()
 
 
 @transaction.atomic

@@ -1,15 +1,21 @@
 """Verbs about promises."""
 
-from frontdesk.sla.actions.clocks import mark_breaches, meet, pause, resume, retime, start
+from frontdesk.sla.actions.clocks import calendar_for, mark_breaches, meet, pause, recount, resume, retime, start
+from frontdesk.sla.actions.counting import recount_later, recount_open, set_counting
 from frontdesk.sla.actions.targets import ensure_default_policy, save_targets
 
 __all__ = [
+    "calendar_for",
     "ensure_default_policy",
     "mark_breaches",
     "meet",
     "pause",
+    "recount",
+    "recount_later",
+    "recount_open",
     "resume",
     "retime",
     "save_targets",
+    "set_counting",
     "start",
 ]

@@ -1,4 +1,4 @@
-"""Running clocks: start, pause, resume, meet, retime, breach. All run inside the transaction of the change."""
+"""Running clocks: start, pause, resume, meet, retime, recount, breach. All run inside the transaction of the change."""
 
 import datetime
 import zoneinfo
@@ -6,12 +6,12 @@ import zoneinfo
 from django.db import transaction
 from django.db.models import QuerySet
 
-from frontdesk.accounts.models import Calendar
+from frontdesk.accounts.models import Calendar, Team
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
 from frontdesk.sla.events import PromiseBroken
 from frontdesk.sla.logic.business_time import Hours, NeverOpen, due_at, seconds_between
-from frontdesk.sla.models import Promise, SlaClock, SlaPolicy, SlaTarget
+from frontdesk.sla.models import Counting, Promise, SlaClock, SlaPolicy, SlaTarget
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
 
@@ -52,14 +52,15 @@ def resume(ticket: Ticket) -> None:
             stopped.left_seconds = max(stopped.budget_seconds - used, stopped.budget_seconds // 4)
         elif stopped.paused_at is None:
             continue
-        stopped.due_at = _due(hours, now, stopped.left_seconds or 0)
+        stopped.left_seconds, stopped.resumed_at = stopped.left_seconds or 0, now
+        stopped.due_at = _runs_out(hours, stopped)
         stopped.met_at = stopped.paused_at = None
-        stopped.save(update_fields=["left_seconds", "due_at", "met_at", "paused_at"])
+        stopped.save(update_fields=["left_seconds", "resumed_at", "due_at", "met_at", "paused_at"])
     project(ticket)
 
 
 def retime(ticket: Ticket) -> None:
-    """The priority or team changed: the running clocks get the budget that now holds, counted from their start."""
+    """The priority or team changed: the running clocks get the budget that now holds; pauses stay left out."""
     hours, budgets = hours_for(ticket), budgets_for(ticket.priority)
     for running in _running(ticket):
         budget = budgets.get(running.promise)
@@ -68,11 +69,19 @@ def retime(ticket: Ticket) -> None:
             continue
         change = budget - running.budget_seconds
         running.budget_seconds = budget
+        if running.left_seconds is not None:
+            running.left_seconds = max(0, running.left_seconds + change)
         if running.paused_at is None:
-            running.due_at = _due(hours, running.started_at, budget)
-        else:
-            running.left_seconds = max(0, (running.left_seconds or 0) + change)
+            running.due_at = _runs_out(hours, running)
         running.save(update_fields=["budget_seconds", "due_at", "left_seconds"])
+    project(ticket)
+
+
+def recount(ticket: Ticket, hours: Hours) -> None:
+    """Other business hours hold: what runs is due when its budget is used up in them. What is broken stays broken."""
+    for running in _running(ticket).filter(paused_at=None, is_breached=False):
+        running.due_at = _runs_out(hours, running)
+        running.save(update_fields=["due_at"])
     project(ticket)
 
 
@@ -94,14 +103,19 @@ def mark_breaches(limit: int = 1000) -> int:
 
 
 def hours_for(ticket: Ticket) -> Hours:
-    """The opening hours that count for a ticket: its team's, else the policy's, else the default ones."""
-    team = ticket.team
-    policy = SlaPolicy.objects.filter(is_default=True).select_related("calendar").first()
-    calendar = (team.calendar if team else None) or (policy.calendar if policy else None)
-    calendar = calendar or Calendar.objects.filter(is_default=True).first()
+    """The business hours in which a ticket's promises count; always open where there are none at all."""
+    calendar = calendar_for(ticket.team)
     if calendar is None:
         return Hours(zoneinfo.ZoneInfo("UTC"))
     return Hours(zoneinfo.ZoneInfo(calendar.time_zone), calendar.week(), calendar.closed_days())
+
+
+def calendar_for(team: Team | None) -> Calendar | None:
+    """The calendar by which a team's promises count: as the policy says, else the default one."""
+    policy = SlaPolicy.objects.filter(is_default=True).select_related("calendar").first()
+    by = policy.counts_by if policy else Counting.TEAM
+    own = {Counting.TEAM: team.calendar if team else None, Counting.NAMED: policy.calendar if policy else None}
+    return own.get(Counting(by)) or Calendar.objects.filter(is_default=True).first()
 
 
 def budgets_for(priority: int) -> dict[str, int]:
@@ -113,6 +127,13 @@ def budgets_for(priority: int) -> dict[str, int]:
 
 def _running(ticket: Ticket) -> QuerySet[SlaClock]:
     return SlaClock.objects.filter(ticket=ticket, met_at=None)
+
+
+def _runs_out(hours: Hours, running: SlaClock) -> datetime.datetime | None:
+    """When the running clock's budget, or what a pause has left of it, is used up."""
+    if running.resumed_at is not None and running.left_seconds is not None:
+        return _due(hours, running.resumed_at, running.left_seconds)
+    return _due(hours, running.started_at, running.budget_seconds)
 
 
 def _due(hours: Hours, start: datetime.datetime, budget: int) -> datetime.datetime | None:

@@ -33,11 +33,13 @@ def add_message(
     kind: str,
     text: str,
     html: str,
+    quoted: str = "",
     files: Sequence[File] = (),
     **more: Any,
 ) -> Message:
     """Write a message and its files, and project it on the ticket (which the caller saves).
 
+    `html` is taken as sanitised; `quoted`, what a mail repeats of others, is HTML that is sanitised here.
     Bytes go to storage before the row that names them: a crash in between leaves an orphan, never a gap.
     """
     mask = card_mask()
@@ -45,8 +47,9 @@ def add_message(
     stored = [(file, storing.store("attachments", file)) for file in mask.files(files)]
     now = clock.now()
     message = Message.objects.create(
-        ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, created_at=now, **more
-    )
+        ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, created_at=now,
+        quoted=markup.clean_mail(quoted) if quoted else "", **more,
+    )  # fmt: skip
     Attachment.objects.bulk_create(
         Attachment(
             message=message, file=key, name=file.name[:250], content_type=file.content_type[:120], size=file.size,

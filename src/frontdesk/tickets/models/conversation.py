@@ -34,7 +34,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One entry: `html` is sanitised, `text` is its whole plain text, `quoted` is what the interface folds away.
+    """One entry: `html` is sanitised, `text` is its whole plain text, `quoted`, HTML sanitised
+    too, is what the interface folds away.
 
     `authentication` of a received mail: {"standing", "spf", "dkim", "dmarc", "arc", "domain", "by", "warnings"}.
     """

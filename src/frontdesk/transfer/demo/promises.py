@@ -71,7 +71,10 @@ class Promises:
         self.hours = self.desk.hours(ticket)
         for clock in self.clocks:
             if clock.met_at is None and clock.paused_at is None:
-                clock.due_at = due_at(self.hours, clock.started_at, clock.budget_seconds)
+                since, left = clock.started_at, clock.budget_seconds
+                if clock.resumed_at is not None and clock.left_seconds is not None:
+                    since, left = clock.resumed_at, clock.left_seconds
+                clock.due_at = due_at(self.hours, since, left)
 
     def project(self, ticket: Ticket, now: Moment) -> None:
         """Write what the row shows, and which promises were broken by now."""
@@ -92,5 +95,6 @@ class Promises:
             clock.left_seconds = max(clock.budget_seconds - used, clock.budget_seconds // 4)
         elif clock.paused_at is None:
             return
-        clock.due_at = due_at(self.hours, at, clock.left_seconds or 0)
+        clock.left_seconds, clock.resumed_at = clock.left_seconds or 0, at
+        clock.due_at = due_at(self.hours, at, clock.left_seconds)
         clock.met_at = clock.paused_at = None

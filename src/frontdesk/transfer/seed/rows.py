@@ -170,15 +170,16 @@ def _clocks(until: datetime.datetime) -> str:
         for promise, otherwise in (("first_reply", 14400), ("resolution", 172800))
     )
     return f"""
-    INSERT INTO sla_slaclock (ticket_id, promise, budget_seconds, started_at, due_at, paused_at, left_seconds, met_at,
-        is_breached)
-    SELECT id, promise, budget, created_at, due_at, paused_at, left_seconds, met_at,
+    INSERT INTO sla_slaclock (ticket_id, promise, budget_seconds, started_at, due_at, paused_at, left_seconds,
+        resumed_at, met_at, is_breached)
+    SELECT id, promise, budget, created_at, due_at, paused_at, left_seconds, resumed_at, met_at,
            coalesce(met_at, '{until.isoformat()}'::timestamptz) > coalesce(due_at, 'infinity')
     FROM (
       SELECT id, promise, budget, created_at,
              CASE WHEN promise = 'first_reply' THEN times[first_reply] END AS met_at,
              CASE WHEN is_resumed AND is_paused THEN times[5] END AS paused_at,
              CASE WHEN is_resumed THEN left_seconds END AS left_seconds,
+             CASE WHEN is_resumed AND NOT is_paused THEN times[5] END AS resumed_at,
              CASE WHEN NOT is_resumed THEN created_at + budget * interval '1 second'
                   WHEN NOT is_paused THEN times[5] + left_seconds * interval '1 second' END AS due_at
       FROM seed_draft draft
