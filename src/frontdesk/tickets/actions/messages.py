@@ -43,13 +43,12 @@ def add_message(
     Bytes go to storage before the row that names them: a crash in between leaves an orphan, never a gap.
     """
     mask = card_mask()
-    text, html, more["quoted"] = mask.text(text), mask.html(html), mask.html(more.get("quoted", ""))
+    text, html, quoted = mask.text(text), mask.html(html), mask.html(markup.clean_mail(quoted) if quoted else "")
     stored = [(file, storing.store("attachments", file)) for file in mask.files(files)]
     now = clock.now()
     message = Message.objects.create(
-        ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, created_at=now,
-        quoted=markup.clean_mail(quoted) if quoted else "", **more,
-    )  # fmt: skip
+        ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, quoted=quoted, created_at=now, **more
+    )
     Attachment.objects.bulk_create(
         Attachment(
             message=message, file=key, name=file.name[:250], content_type=file.content_type[:120], size=file.size,
