@@ -121,3 +121,67 @@ class NoticeReworded(Event, slug="channels.notice_reworded"):
     def sentence(self) -> str:
         did = "went back to the built-in wording of" if self.is_restored else "reworded"
         return f"{did} the mail “{self.kind.replace('_', ' ')}” ({self.language})"
+
+
+@dataclass(frozen=True)
+class Delayed(Event, slug="channels.delayed"):
+    """A mail server on the way says that it has not delivered an envelope yet and keeps trying."""
+
+    label = "Delayed"
+    icon = "clock"
+    about: ClassVar[str] = "outbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    outbound_envelope: int
+    reason: str
+    reference: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Complained(Event, slug="channels.complained"):
+    """A recipient reported an envelope as spam; it did arrive."""
+
+    label = "Reported as spam"
+    icon = "circle-alert"
+    about: ClassVar[str] = "outbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    outbound_envelope: int
+    reason: str
+    reference: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class AddressMarked(Event, slug="channels.address_marked"):
+    """An address gets nothing automatic from now on. `kind` is hard, soft (too often) or complaint."""
+
+    label = "Address marked"
+    icon = "ban"
+    about: ClassVar[str] = "suppressed_address"
+    personal: ClassVar[tuple[str, ...]] = ("address", "reason")
+
+    suppressed_address: int
+    address: str
+    kind: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"marked {self.address}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class AddressLifted(Event, slug="channels.address_lifted"):
+    """An administrator took the mark from an address."""
+
+    label = "Address released"
+    icon = "check"
+    about: ClassVar[str] = "suppressed_address"
+    personal: ClassVar[tuple[str, ...]] = ("address",)
+
+    suppressed_address: int
+    address: str
+
+    def sentence(self) -> str:
+        return f"took the mark from {self.address}"

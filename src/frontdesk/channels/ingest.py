@@ -2,7 +2,9 @@
 
 The keys are a promise: `file`, `outcome`, `ticket`, `subject`, `from_name`, `from_email`, `to`, `cc`, `text`,
 `visible_text`, `attachments` (`name`, `size`, `sha256`, `inline`), `authentication` (`spf`, `dkim`, `dmarc`, `arc`,
-each pass, fail, softfail, neutral, none, temperror or permerror) and, where the mail was put aside, `reason`.
+each pass, fail, softfail, neutral, none, temperror or permerror), `bounce` and, where the mail was put aside, `reason`.
+`bounce` is null, or for a report about mail of ours: `kind` (hard, soft, complaint, vacation), `recipient`, `status`
+(RFC 3463, or empty), `reason` (a sentence) and `message` (the Message-ID of ours that it provably speaks of, or null).
 """
 
 import json
@@ -13,6 +15,7 @@ from typing import Any
 from frontdesk.accounts.models import Brand
 from frontdesk.channels.actions import process, read, receive, sending_inbox
 from frontdesk.channels.actions.authentication import keep_verdict, trust_of
+from frontdesk.channels.actions.bounce import describe_bounce
 from frontdesk.channels.actions.inboxes import create_inbox
 from frontdesk.channels.authentication import Verdict, examine
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse
@@ -70,9 +73,9 @@ def _contents(envelope: InboundEnvelope, raw: bytes) -> dict[str, Any]:
         mail = read(envelope) if envelope.pk else parse(raw)
     except (Unreadable, OSError):
         return dict.fromkeys(("subject", "from_name", "from_email", "text", "visible_text"), "") | {
-            "to": [], "cc": [], "attachments": [],
+            "to": [], "cc": [], "attachments": [], "bounce": None,
         }  # fmt: skip
-    return described(mail)
+    return described(mail) | {"bounce": describe_bounce(mail, envelope)}
 
 
 def described(mail: ParsedMail) -> dict[str, Any]:

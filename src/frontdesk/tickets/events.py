@@ -43,6 +43,29 @@ class MessageAdded(Event, slug="message.added"):
 
 
 @dataclass(frozen=True)
+class DeliveryReported(Event, slug="message.delivery_reported"):
+    """A message did not arrive (`state` failed) or not everywhere (sent), waits (delayed), is called spam (spam)."""
+
+    label = "Delivery"
+    icon = "triangle-alert"
+    about = "ticket"
+    personal = ("reason",)
+
+    ticket: int
+    message: int
+    state: str
+    reason: str
+
+    def sentence(self) -> str:
+        said = {
+            "failed": "could not deliver a message",
+            "sent": "could not deliver a message to everybody",
+            "delayed": "has not delivered a message yet",
+        }
+        return f"{said.get(self.state, 'heard of a complaint')}: {self.reason}"
+
+
+@dataclass(frozen=True)
 class NoteAdded(Event, slug="note.added"):
     """An internal note; `mentions` are agent ids."""
 

@@ -1,7 +1,7 @@
 """Events that tickets react to."""
 
 from frontdesk.channels import actions as mailroom
-from frontdesk.channels.events import Delivered, Failed, Received
+from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Received
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.events import Actor, handles
 from frontdesk.tickets.actions import agent_notices, mailing
@@ -42,7 +42,19 @@ def record_sent(event: Delivered, by: Actor) -> None:
 @handles(Failed, now=True)
 def record_failed(event: Failed, by: Actor) -> None:
     """The reply shows that it did not arrive, and why."""
-    record_delivery(event.outbound_envelope, state=Message.Delivery.FAILED, reason=event.reason)
+    record_delivery(event.outbound_envelope, state=Message.Delivery.FAILED, reason=event.reason, by=by)
+
+
+@handles(Delayed, now=True)
+def record_delayed(event: Delayed, by: Actor) -> None:
+    """The reply shows that a server on the way still tries."""
+    record_delivery(event.outbound_envelope, state=Message.Delivery.DELAYED, reason=event.reason, by=by)
+
+
+@handles(Complained, now=True)
+def record_complaint(event: Complained, by: Actor) -> None:
+    """The reply shows that its reader reported it as spam."""
+    record_delivery(event.outbound_envelope, state=Message.Delivery.SPAM, reason=event.reason, by=by)
 
 
 @handles(TicketAssigned, now=True)

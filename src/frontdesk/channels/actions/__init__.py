@@ -2,6 +2,7 @@
 
 from frontdesk.channels.actions.filing import (
     conclude,
+    file_anyway,
     process,
     quarantine,
     read,
@@ -24,6 +25,7 @@ __all__ = [
     "Source",
     "cancel",
     "conclude",
+    "file_anyway",
     "forged_reference",
     "give_up",
     "mark_failed",

@@ -9,17 +9,18 @@ from django.db.models import F
 from frontdesk.channels.actions.authentication import authenticate
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import forged_reference, reference_of
+from frontdesk.channels.actions.sorting import left_out
 from frontdesk.channels.events import Quarantined, Received, SignatureRefused
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse
 from frontdesk.channels.mail.threading import without_tag
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
+from frontdesk.channels.permissions import may_manage_inboxes
 from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
-OWN_ADDRESS = "it comes from one of our own addresses"
 
 
 @job(queue="mail", name="channels.file_envelope")
@@ -85,10 +86,13 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
     if forged:
         emit(SignatureRefused(envelope.pk, claimed=forged, sender=mail.sender.email), by=by)
     if mail.kind == "bounce":
-        take_bounce(mail, by=by)
+        take_bounce(mail, inbound=envelope, by=by)
         return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)
-    if (mail.kind == "auto_reply" and not reference) or _is_our_own(mail):
-        return conclude(envelope, outcome="auto_reply", state=InboundState.IGNORED)
+    if mail.kind == "loop":
+        return quarantine(envelope_id, mail.automatic_reason, by=by)
+    outcome = left_out(mail, reference, envelope.inbox)
+    if outcome:
+        return conclude(envelope, outcome=outcome, state=InboundState.IGNORED)
     if not mail.sender.email:
         return quarantine(envelope_id, "It names no sender with a readable address.", by=by)
     InboundEnvelope.objects.filter(pk=envelope.pk).update(reference=reference)
@@ -102,11 +106,6 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
     return envelope
 
 
-def _is_our_own(mail: ParsedMail) -> bool:
-    """A notice or test message of ours that came back to one of our own inboxes."""
-    return "x-frontdesk-kind" in mail.headers and mail.automatic_reason == OWN_ADDRESS
-
-
 def conclude(
     envelope: InboundEnvelope,
     *,
@@ -114,7 +113,7 @@ def conclude(
     ticket: str = "",
     state: str = InboundState.PROCESSED,
 ) -> InboundEnvelope:
-    """Say what an envelope became: `outcome` ticket, message, bounce or auto_reply, and the number of its ticket."""
+    """Say what an envelope became: `outcome` ticket, message, bounce, auto_reply or list, and its ticket's number."""
     envelope.state, envelope.outcome, envelope.ticket = state, outcome, str(ticket)
     envelope.processed_at, envelope.reason = clock.now(), ""
     envelope.save(update_fields=["state", "outcome", "ticket", "processed_at", "reason"])
@@ -148,3 +147,18 @@ def retry_envelope(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:
             file_envelope.defer(envelope_id=envelope.pk)
     envelope.refresh_from_db()
     return envelope
+
+
+def file_anyway(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:
+    """Make a ticket of a mail that was left out. Nothing answers it by machine. Raises PermissionError."""
+    may_manage_inboxes(by)
+    mail = read(envelope)
+    with transaction.atomic():
+        row = InboundEnvelope.objects.select_for_update().get(pk=envelope.pk)
+        if row.state != InboundState.IGNORED or not mail.sender.email:
+            return row
+        row.state, row.outcome = InboundState.RECEIVED, ""
+        row.save(update_fields=["state", "outcome"])
+        emit(Received(inbound_envelope=row.pk, inbox=row.inbox_id, reference=reference_of(mail)), by=by)
+        row.refresh_from_db()
+    return row

@@ -137,7 +137,7 @@ def _pairs(people: Sequence[Address]) -> list[list[Any]]:
 
 def _why_held_back(kind: str, to: Sequence[Sequence[str]]) -> str:
     addresses = [str(pair[1]).lower() for pair in to]
-    if SuppressedAddress.objects.filter(address__in=addresses).exists():
+    if SuppressedAddress.objects.holding_back().filter(address__in=addresses).exists():
         return "Held back: mail to this address was returned before."
     for address in addresses:
         hour = hit(f"automatic:{kind}:{address}", limit=PER_HOUR, period_seconds=3600)

@@ -29,12 +29,17 @@ class ParsedAttachment:
 
 @dataclass(frozen=True)
 class FailedRecipient:
-    """One recipient of a delivery report (RFC 3464): `action` failed, delayed, delivered, …; `status` such as 5.1.1."""
+    """One recipient of a report: `action` failed, delayed … (RFC 3464) or complained; `status` such as 5.1.1.
+
+    `cause` is a slug of `reports.CAUSES`; `original` is the address before the receiving side rewrote it, or ''.
+    """
 
     address: str
     action: str = ""
     status: str = ""
     diagnostic: str = ""
+    cause: str = "unknown"
+    original: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -43,11 +48,19 @@ class FailedRecipient:
 
 @dataclass(frozen=True)
 class Report:
-    """A delivery or abuse report: which of our mails it is about, and what became of it."""
+    """A delivery or abuse report: which of our mails it is about, and what became of it.
+
+    `feedback` is the type of an abuse report (RFC 5965: abuse, fraud, opt-out, auth-failure, not-spam …).
+    `is_receipt`: somebody or something has opened the mail (RFC 8098). `returned_addresses` stand in the headers of
+    what is returned.
+    """
 
     original_message_ids: tuple[str, ...] = ()
     recipients: tuple[FailedRecipient, ...] = ()
     is_abuse: bool = False
+    feedback: str = ""
+    is_receipt: bool = False
+    returned_addresses: tuple[str, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -60,7 +73,8 @@ class ParsedMail:
     """A mail, read once and the same way for every purpose.
 
     `sender` is the one author that every part of Frontdesk uses (A08); `doubts` says in words why it may not be trusted
-    as an identity. `kind` is "normal", "bounce" or "auto_reply"; `is_automatic` covers lists and machines besides.
+    as an identity. `kind` is "normal", "bounce", "auto_reply" or "loop"; `is_automatic` covers lists and
+    machines besides.
     """
 
     message_id: str

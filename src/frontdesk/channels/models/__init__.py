@@ -4,7 +4,8 @@ from frontdesk.channels.models.delivery import DeliveryReport
 from frontdesk.channels.models.destination import Destination
 from frontdesk.channels.models.inbound import InboundEnvelope, InboundQuerySet, InboundState
 from frontdesk.channels.models.inbox import Grant, Inbox, InboxQuerySet, MailboxCursor, SeenMail, channel_choices
-from frontdesk.channels.models.outbound import OutboundEnvelope, OutboundQuerySet, OutboundState, SuppressedAddress
+from frontdesk.channels.models.outbound import OutboundEnvelope, OutboundQuerySet, OutboundState
+from frontdesk.channels.models.returned import MarkKind, SuppressedAddress
 from frontdesk.channels.models.upload import MailUpload, MailUploadEntry, UploadState
 from frontdesk.channels.models.wording import NoticeTemplate
 
@@ -20,6 +21,7 @@ __all__ = [
     "MailUpload",
     "MailUploadEntry",
     "MailboxCursor",
+    "MarkKind",
     "NoticeTemplate",
     "OutboundEnvelope",
     "OutboundQuerySet",

@@ -93,6 +93,11 @@ class OutboundEnvelope(models.Model):
                 name="outbound_failed",
             ),
             models.Index(
+                fields=["sent_at"],
+                condition=Q(sent_at__isnull=False),
+                name="outbound_sent",
+            ),
+            models.Index(
                 fields=["reference"],
                 condition=~Q(reference=""),
                 name="outbound_reference",
@@ -135,14 +140,3 @@ class OutboundEnvelope(models.Model):
         if self.state == OutboundState.SENT and self.reason:
             return f"Sent, but not to everybody: {self.reason}"
         return f"{words}: {self.reason}" if self.reason else words
-
-
-class SuppressedAddress(models.Model):
-    """An address that nothing automatic is sent to: it bounced for good, or its owner complained."""
-
-    address = models.CharField(max_length=320, unique=True)
-    reason = models.TextField(blank=True, default="")
-    created_at = models.DateTimeField(db_default=Now())
-
-    def __str__(self) -> str:
-        return self.address

@@ -10,7 +10,7 @@ from frontdesk.channels.models import InboundEnvelope, Inbox
 
 Make = Callable[..., bytes]
 ABOUT_THE_MAIL = {"subject", "from_name", "from_email", "to", "cc", "text", "visible_text", "attachments"}
-KEYS = ABOUT_THE_MAIL | {"file", "outcome", "ticket"}
+KEYS = ABOUT_THE_MAIL | {"file", "outcome", "ticket", "authentication", "bounce"}
 
 
 def taken(*paths: Path, slug: str | None = None) -> list[dict[str, object]]:

@@ -2,16 +2,32 @@
 
 from django.db import transaction
 
+from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.tickets.actions.row import tell
+from frontdesk.tickets.events import DeliveryReported
 from frontdesk.tickets.models import Message
+
+# What may follow what: a report never makes a message look better than an earlier one did.
+_ONLY_AFTER = {
+    Message.Delivery.DELAYED: {Message.Delivery.SENT, Message.Delivery.DELAYED},
+    Message.Delivery.SPAM: {Message.Delivery.SENT, Message.Delivery.DELAYED, Message.Delivery.QUEUED},
+}
 
 
 @transaction.atomic
-def record_delivery(envelope_id: int, *, state: str, reason: str = "") -> None:
-    """Write the state that the mailroom reports for an envelope; a mail that is no reply has no message."""
+def record_delivery(envelope_id: int, *, state: str, reason: str = "", by: Actor = SYSTEM) -> None:
+    """Write the state that the mailroom reports for an envelope; a mail that is no reply has no message.
+
+    What did not arrive stands in the ticket's history besides, so that whoever works on it hears of it. Neither the
+    ticket's status nor its place in a queue changes (A13).
+    """
     message = Message.objects.filter(outbound_id=envelope_id).select_related("ticket__team").first()
-    if message is None or (message.delivery, message.delivery_reason) == (state, reason):
+    if message is None or (message.delivery, message.delivery_reason) == (state, reason[:300]):
+        return
+    if message.delivery not in _ONLY_AFTER.get(Message.Delivery(state), {message.delivery}):
         return
     message.delivery, message.delivery_reason = state, reason[:300]
     message.save(update_fields=["delivery", "delivery_reason"])
+    if reason:
+        emit(DeliveryReported(message.ticket_id, message=message.pk, state=state, reason=reason[:300]), by=by)
     tell(message.ticket)
