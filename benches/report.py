@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benches.limit import Limit
+from benches.mailroom import Mailbox, Throughput
 from benches.server import Load
 
 PRODUCT, REFERENCE = "frontdesk.config.settings", "benches.reference.settings"
@@ -22,6 +23,8 @@ class Size:
     pages: dict[str, dict[str, Any]]
     loads: dict[tuple[str, str, int], list[Load]] = field(default_factory=dict)
     limits: dict[tuple[str, int], Limit | str] = field(default_factory=dict)
+    mail: Throughput | None = None
+    mailbox: Mailbox | str | None = None
 
     def middle(self, settings: str, page: str, clients: int, what: str) -> float:
         """The middle of the rounds."""
@@ -49,10 +52,9 @@ def compare_words(product: dict[str, Any], reference: dict[str, Any]) -> None:
             raise SystemExit(f"The reference's {name} page shows something else: lacks {missing}, has {more}")
 
 
-def show(sizes: list[Size], idle: dict[str, int] | None) -> int:
-    """Print everything; 0 when all targets are reached, 1 otherwise."""
-    missed: list[str] = []
-    for size in sizes:
+def show(sizes: list[Size], idle: dict[str, int] | None, missed: list[str]) -> int:
+    """Print everything; 0 when all targets are reached, 1 otherwise. `missed` are those of other figures."""
+    for size in (size for size in sizes if size.loads):
         print(f"\n{size.tickets:,} tickets   ({size.seeded})")
         print(
             f"{'page':<8}{'clients':>8}{'':12}{'p50 ms':>8}{'p95 ms':>8}{'pages/s':>9}{'ms Python':>11}"
@@ -62,7 +64,7 @@ def show(sizes: list[Size], idle: dict[str, int] | None) -> int:
             for clients in sorted({key[2] for key in size.loads}):
                 _rows(size, page, clients)
                 missed += _missed(size, page, clients)
-    missed += _growth(sizes)
+    missed += _growth([size for size in sizes if size.loads])
     if idle is not None:
         total = sum(idle.values()) / 1024**2
         parts = ", ".join(f"{kind} {value / 1024**2:.0f}" for kind, value in idle.items())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from benches import limit, memory, report
+from benches import limit, mailroom, memory, report
 from benches.server import Served, serve
 from frontdesk.kit.postgres import RunningDatabase, join
 
@@ -22,6 +22,7 @@ SECRETS = {
     "FRONTDESK_LOG_LEVEL": "WARNING",
 }
 CLIENTS = (1, 8)
+PATH_MAILS = 320
 PRODUCT, REFERENCE = "frontdesk.config.settings", "benches.reference.settings"
 
 
@@ -32,12 +33,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3, help="length of one measurement")
     parser.add_argument("--rounds", type=int, default=2, help="measurements of each, in turns")
     parser.add_argument("--home", type=Path, help="folder that keeps the filled databases for the next time")
+    parser.add_argument("--mails", type=int, default=10_000, help="mails in the full mailbox; 0 leaves mail out")
+    parser.add_argument("--no-pages", action="store_true", help="leave out the pages")
     parser.add_argument("--no-memory", action="store_true", help="leave out the idle memory of `frontdesk up`")
     options = parser.parse_args()
     with _home(options.home) as home, join(home, echo=print) as database:
         results = [_size(database, home, size, options) for size in options.sizes]
+        mail = {result.tickets: result.mail for result in results if result.mail}
+        mailbox = next((result.mailbox for result in results if result.mailbox), None)
         idle = None if options.no_memory else memory.idle_of_everything({**os.environ, **SECRETS})
-    sys.exit(report.show(results, idle))
+    sys.exit(report.show(results, idle, mailroom.show(mail, mailbox)))
 
 
 @contextmanager
@@ -66,10 +71,15 @@ def _size(database: RunningDatabase, home: Path, size: int, options: argparse.Na
         serve({**environment, "DJANGO_SETTINGS_MODULE": PRODUCT}, database.place.pid_file) as product,
         serve({**environment, "DJANGO_SETTINGS_MODULE": REFERENCE}, database.place.pid_file) as reference,
     ):
-        for page in pages[PRODUCT]["pages"]:
+        for page in () if options.no_pages else pages[PRODUCT]["pages"]:
             for clients in CLIENTS:
                 _measure(result, page, clients, {PRODUCT: product, REFERENCE: reference}, options)
                 result.limits[page, clients] = limit.measure(url, pages[PRODUCT]["pages"][page]["sql"], clients)
+        if options.mails:
+            result.mail = mailroom.measure_path(environment, PATH_MAILS)
+            if size == max(options.sizes):
+                queue, cookie = pages[PRODUCT]["pages"]["queue"], pages[PRODUCT]["cookie"]
+                result.mailbox = mailroom.measure_mailbox(environment, url, options.mails, product, queue, cookie)
     return result
 
 
