@@ -27,6 +27,7 @@ PUBLIC = {
     "portal:search", "portal:search_suggestions", "portal:new_request", "portal:request_suggestions",
     "portal:new_request_in", "portal:request_sent", "portal:track", "portal:track_code", "portal:tracking",
     "portal:tracking_messages", "portal:tracking_confirmation", "portal:tracking_file", "portal:survey",
+    "api:inbound_mail",
 }  # fmt: skip
 # What everybody who signed in has of their own.
 OWN = {
@@ -98,6 +99,9 @@ def seal(cast: Cast) -> Sealed:
             "account_session key": "0" * 64,
             "account_token_revocation pk": token.pk,
             "account_reset_password_from_key key": "1-abcdef-0123456789abcdef0123456789abcdef",
+            "api pk": 1,
+            "api provider": "mailgun",
+            "api token": "A" * 32,
             "invitation secret": "A" * 43,
             "console slug": "agents",
             "console pk": cast.ada.pk,

@@ -9,3 +9,4 @@ class ChannelsConfig(AppConfig):
         from frontdesk.kit.registry import load_folder
 
         load_folder("frontdesk.channels.adapters")
+        load_folder("frontdesk.channels.hooks.providers")

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "frontdesk.console",
     "frontdesk.portal",
     "frontdesk.entrance",
+    "frontdesk.api",
     "frontdesk.config",
 ]
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("frontdesk.entrance.urls")),
     path("desk/", include("frontdesk.workspace.urls")),
     path("console/", include("frontdesk.console.urls")),
+    path("hooks/", include("frontdesk.api.urls")),
     path("", include("frontdesk.portal.urls")),
 ]
 

@@ -1,5 +1,6 @@
 """Setting up inboxes, and keeping whether they work."""
 
+import datetime
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -97,6 +98,15 @@ def record_success(inbox: Inbox) -> None:
     Inbox.objects.filter(pk=inbox.pk).update(last_success_at=now, last_checked_at=now)
     if changed:
         signal(["inboxes"], ["staff"])
+
+
+def record_arrival(inbox: Inbox) -> None:
+    """Something was handed over to the inbox; kept to half a minute, so that a burst of mail writes it once."""
+    now = clock.now()
+    lately = now - datetime.timedelta(seconds=30)
+    Inbox.objects.filter(pk=inbox.pk).exclude(last_success_at__gt=lately, last_error="").update(
+        last_success_at=now, last_checked_at=now, last_error="", failing_since=None
+    )
 
 
 def record_failure(inbox: Inbox, sentence: str) -> None:

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from frontdesk.channels.actions.inboxes import record_arrival
 from frontdesk.channels.actions.intake import Source, receive
 from frontdesk.channels.listener.client import Client
 from frontdesk.channels.mail.threading import without_tag
@@ -80,6 +81,7 @@ def keep(raw: bytes, inbox_id: int, recipient: str, handover: Handover) -> None:
         envelope_to=recipient[:320],
     )
     receive(trace(recipient, handover) + raw, inbox, source)
+    record_arrival(inbox)
     crash.point("before_250")
 
 

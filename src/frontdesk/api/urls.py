@@ -1,0 +1,11 @@
+"""The machines' table of contents."""
+
+from django.urls import path
+
+from frontdesk.api.views import inbound
+
+app_name = "api"
+
+urlpatterns = [
+    path("mail/<int:pk>/<slug:provider>/<str:token>", inbound.mail, name="inbound_mail"),
+]

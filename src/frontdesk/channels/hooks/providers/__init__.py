@@ -1,0 +1,1 @@
+"""Providers that hand over mail, one file each."""
