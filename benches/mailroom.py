@@ -91,8 +91,7 @@ def show(paths: Mapping[int, Throughput], mailbox: Mailbox | str | None) -> list
     missed = []
     for tickets, path in paths.items():
         said = f"{path.rate:.1f} a second of {path.size / 1000:.0f} kB, {path.python:.1f} ms Python"
-        print(f"
-mail, {tickets:,} tickets: {said}")
+        print(f"\nmail, {tickets:,} tickets: {said}")
         if path.rate < MAILS_PER_SECOND:
             missed.append(f"mail, {tickets:,} tickets: {path.rate:.1f} a second, wanted {MAILS_PER_SECOND:g}")
     if len(paths) > 1:
@@ -105,7 +104,7 @@ mail, {tickets:,} tickets: {said}")
     elif mailbox is not None:
         times, rate = mailbox.p95 / mailbox.idle.p95, mailbox.mails / mailbox.seconds
         print(f"\na full mailbox: {mailbox.mails:,} mails in {mailbox.seconds:.0f} s, {rate:.1f} a second")
-        print(f"the queue page's p95: {mailbox.idle.p95:.1f} ms idle, {mailbox.p95:.1f} ms meanwhile ({times:.2f} times)")
+        print(f"the queue page's p95: {mailbox.idle.p95:.1f} ms, {mailbox.p95:.1f} ms meanwhile ({times:.2f} times)")
         if mailbox.seconds > mailbox.mails * 60 * MINUTES / 10_000:
             missed.append(f"a full mailbox took {mailbox.seconds:.0f} s")
         if times > TIMES_IDLE:
