@@ -67,6 +67,7 @@ def seal(cast: Cast) -> Sealed:
         by=cast.laura.actor(),
     )
     note = tickets.add_note(ticket, html=f"<p>{MARK} note</p>", by=cast.hank.actor())
+    link = tickets.link(ticket, to=cast.ticket("Another"), kind="perhaps", by=by)
     section = knowledge.save_section(None, by=by, name="Locked room", slug="locked-room")
     article = knowledge.save_article(
         None,
@@ -86,6 +87,8 @@ def seal(cast: Cast) -> Sealed:
         {
             "number": ticket.number,
             "message": note.pk,
+            "workspace:joining pk": link.pk,
+            "workspace:refusal pk": link.pk,
             "workspace:customer pk": cast.laura.pk,
             "workspace:customer_details pk": cast.laura.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,

@@ -13,6 +13,7 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest
+from frontdesk.workspace.belonging import read_links
 from frontdesk.workspace.beside import Beside, read_beside
 from frontdesk.workspace.headings import Headings
 from frontdesk.workspace.links import links
@@ -61,6 +62,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         ],
         "priorities": Ticket.Priority.choices,
         "reopens": tickets.may_reopen(ticket),
+        "belonging": read_links(ticket, request.actor) if block in {None, "head"} else [],
         "banner": None,
         "typed": {},
         "key": secrets.token_urlsafe(24),

@@ -43,9 +43,10 @@ class Headings:
             if state
             else ""
         )
+        proof = entry.proof.mark if entry.proof else ""
         return Markup(  # noqa: S704 - every part is escaped
             f'<header>{_avatar(entry.name)}<b class="clip">{written(entry.name)}</b>'
-            f'<span class="muted small grow clip">{self.meta.get(entry.kind, "")}</span>{delivery}'
+            f'<span class="muted small grow clip">{self.meta.get(entry.kind, "")}</span>{proof}{delivery}'
             f'<span class="muted small num">{self.when(entry.at)}</span></header>'
         )
 

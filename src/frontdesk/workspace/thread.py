@@ -13,6 +13,7 @@ from markupsafe import Markup
 from frontdesk.events.kinds import Event
 from frontdesk.kit.html import safe, text_to_html
 from frontdesk.workspace.links import links
+from frontdesk.workspace.proof import Proof, proof_of
 
 LOADED = 50
 MOST_ACTIVITY = 200
@@ -42,6 +43,7 @@ class Said:
     delivery: str
     reason: str
     files: list[FileShown]
+    proof: Proof | None = None
     is_message: bool = field(default=True, init=False)
 
 
@@ -69,7 +71,8 @@ SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.
        m.delivery_reason,
        CASE WHEN m.author_name = '' THEN (SELECT c.name FROM customers_customer c WHERE c.id = m.customer_id) END,
        (SELECT json_agg(json_build_array(a.id, a.name, a.size, a.content_type, a.content_id, a.is_inline) ORDER BY a.id)
-          FROM tickets_attachment a WHERE a.message_id = m.id)
+          FROM tickets_attachment a WHERE a.message_id = m.id),
+       m.authentication
   FROM tickets_message m
  WHERE m.ticket_id = %s {place}
  ORDER BY m.created_at DESC, m.id DESC
@@ -133,7 +136,7 @@ def activity_of(entries: Iterable[Any]) -> list[Done]:
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, attached = row
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, attached, stored = row
     listed = json.loads(attached) if isinstance(attached, str) else attached or []
     body = _with_images(html or text_to_html(text), listed)
     return Said(
@@ -151,6 +154,7 @@ def _said(row: tuple[Any, ...]) -> Said:
             for key, title, size, content_type, content_id, inline in listed
             if not (inline and content_id and f"{links().file}{key}" in body)
         ],
+        proof_of(json.loads(stored) if isinstance(stored, str) else stored),
     )
 
 

@@ -25,6 +25,9 @@ SETTINGS = (
     "reopen_days",
     "close_after_days",
     "survey_is_on",
+    "thanks_reopens",
+    "has_answers_by_mail",
+    "has_mail_commands",
     "redacts_cards",
 )
 BRAND_FIELDS = ("name", "slug", "accent", "logo", "headline", "host", "is_default")

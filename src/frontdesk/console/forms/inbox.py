@@ -13,7 +13,7 @@ from frontdesk.kit.addresses import exact_email
 
 SETTINGS = (
     "imap_host", "imap_port", "imap_security", "imap_username", "imap_folder", "smtp_host", "smtp_port",
-    "smtp_security", "smtp_username", "plus_addressing", "ca_pem",
+    "smtp_security", "smtp_username", "plus_addressing", "ca_pem", "trusted_servers", "trusted_sealers",
 )  # fmt: skip
 SECRETS = ("imap_password", "smtp_password")
 MAIL = ("channel", "email")
@@ -81,6 +81,19 @@ class InboxForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "-----BEGIN CERTIFICATE-----"}),
         help_text="Only where the server's certificate comes from your company's own authority.",
     )
+    trusted_servers = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Mail servers whose findings count",
+        help_text="Names as they stand first in Authentication-Results and behind “by” in Received, such as "
+        "mx.example.com. Only servers that remove such fields when strangers write them.",
+    )
+    trusted_sealers = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Lists and forwarders whose ARC seals count",
+        help_text="Domains, such as lists.example.com. Their word stands for what they had to change.",
+    )
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Inbox", ("name", "channel", ("address", "sender_name"), ("brand", "team"), "is_active")),
         Group(
@@ -94,6 +107,7 @@ class InboxForm(PlainForm):
             "User and password may stay empty when they are those for receiving.",
             when=MAIL,
         ),
+        Group("Who sent it", ("trusted_servers", "trusted_sealers"), "Empty: Frontdesk checks by itself.", when=MAIL),
         Group("Special", ("plus_addressing", "ca_pem"), when=MAIL),
     )
 

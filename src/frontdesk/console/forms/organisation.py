@@ -40,6 +40,7 @@ class WorkspaceForm(RowForm):
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Company", ("name", ("time_zone", "language"))),
         Group("Tickets", ("number_prefix", ("reopen_days", "close_after_days"), "survey_is_on")),
+        Group("Answers by mail", ("thanks_reopens", "has_answers_by_mail", "has_mail_commands")),
         Group("Safety", ("redacts_cards",)),
     )
 
@@ -47,16 +48,22 @@ class WorkspaceForm(RowForm):
         model = Workspace
         fields = (
             "name", "time_zone", "language", "number_prefix", "reopen_days", "close_after_days", "survey_is_on",
-            "redacts_cards",
+            "redacts_cards", "thanks_reopens", "has_answers_by_mail", "has_mail_commands",
         )  # fmt: skip
         labels = {
             "number_prefix": "Ticket numbers begin with",
             "reopen_days": "Days in which a customer can reopen",
             "close_after_days": "Days from solved to closed",
+            "thanks_reopens": "A mere “thank you” opens a solved ticket again",
+            "has_answers_by_mail": "Agents may answer customers by mail",
+            "has_mail_commands": "Commands in the first lines of such answers",
             "survey_is_on": "Ask how it went when a ticket is closed",
             "redacts_cards": "Mask card numbers before anything is stored",
         }
         help_texts = {
+            "thanks_reopens": "Off: it is added to the ticket, which stays solved.",
+            "has_answers_by_mail": "Only from their own address, and only where its domain proves the mail.",
+            "has_mail_commands": "#note, #solved, #pending, #open, #assign name; one a line.",
             "number_prefix": "One to six capital letters, such as FD.",
             "reopen_days": "An answer after that opens a new ticket.",
             "redacts_cards": "In mails, forms, replies, notes and text files: 411111******1111. It cannot be undone.",
