@@ -84,8 +84,9 @@ def _unwrap(reading: _Reading, entity: Entity, number: int) -> None:
     """The words and files of a `winmail.dat` take its place; one that cannot be read is kept as it is."""
     content = entity.content()
     unwrapped = unwrap(content) if content[:4] == SIGNATURE else None
-    if unwrapped is None or not (unwrapped.files or unwrapped.text or unwrapped.html):
+    if unwrapped is None or not unwrapped.is_whole:
         reading.files.append(attachment_of(entity, number))
+    if unwrapped is None:
         return
     if not any(section.plain or section.html for section in reading.sections.values()):
         section = reading.section(entity)

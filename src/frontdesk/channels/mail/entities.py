@@ -16,8 +16,8 @@ from frontdesk.channels.mail.headers import (
     parse_parameters,
     split_headers,
 )
-from frontdesk.channels.mail.parsed import Unreadable
 from frontdesk.channels.mail.plain import enriched_to_text, unflow
+from frontdesk.channels.mail.unreadable import Unreadable
 
 MAX_BYTES: Final = 60 * 1024 * 1024
 MAX_DEPTH: Final = 30

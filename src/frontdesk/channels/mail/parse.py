@@ -2,22 +2,25 @@
 
 import dataclasses
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from frontdesk.channels.mail.addresses import Address, parse_addresses
 from frontdesk.channels.mail.automatic import classify
 from frontdesk.channels.mail.bodies import collect
 from frontdesk.channels.mail.entities import Entity, leaves
+from frontdesk.channels.mail.forwarded import Forwarded, find_forwarded
 from frontdesk.channels.mail.headers import Headers, one_line
+from frontdesk.channels.mail.invitation import Invitation, read_invitation
+from frontdesk.channels.mail.moments import read_date
 from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
+from frontdesk.channels.mail.protection import protection_of, without_armour
 from frontdesk.channels.mail.quoting import visible_part
 from frontdesk.channels.mail.readable import html_to_text
 from frontdesk.kit.addresses import exact_email
 from frontdesk.kit.language import guess_language
 
 MAX_SUBJECT: Final = 500
+MAX_COVER: Final = 5_000  # characters above a mail that is forwarded as a file
 _IDENTIFIER: Final = re.compile(r"<[^<>\s]{1,300}>")
 _KEPT: Final = (
     "return-path", "auto-submitted", "precedence", "list-id", "x-mailer", "user-agent", "x-spam-flag", "x-spam-status",
@@ -40,8 +43,10 @@ def parse(raw: bytes) -> ParsedMail:
     bodies = collect(entities, html_to_text)
     sender, doubts = choose_sender(headers)
     subject = headers.text("subject")[:MAX_SUBJECT]
-    nature = classify(headers, sender, subject, bodies.text, entities)
-    visible = visible_part(bodies.text)
+    protection = protection_of(entities, bodies.text)
+    text = bodies.text or (protection.sentence if protection and protection.is_encrypted else "")
+    nature = classify(headers, sender, subject, text, entities)
+    visible = visible_part(without_armour(text))
     return ParsedMail(
         message_id=_first_identifier(headers.raw("message-id")),
         in_reply_to=_identifiers(headers.raw("in-reply-to")),
@@ -51,9 +56,9 @@ def parse(raw: bytes) -> ParsedMail:
         to=_mailboxes(headers, "to"),
         cc=_mailboxes(headers, "cc"),
         delivered_to=_delivered_to(headers),
-        date=_date(headers.raw("date")),
+        date=read_date(headers.raw("date")),
         subject=subject,
-        text=bodies.text,
+        text=text,
         html=bodies.html,
         visible_text=visible,
         attachments=bodies.attachments,
@@ -65,7 +70,37 @@ def parse(raw: bytes) -> ParsedMail:
         report=nature.report,
         headers={name: headers.text(name)[:1000] for name in _KEPT if name in headers},
         authentication_results=tuple(headers.raws("authentication-results"))[:10],
+        protection=protection,
+        invitation=_invitation(entities),
+        forwarded=find_forwarded(subject, text) or _attached(entities, text),
     )
+
+
+def _invitation(entities: list[Entity]) -> Invitation | None:
+    """The first calendar part that holds an event."""
+    for entity in entities:
+        if entity.content_type in {"text/calendar", "application/ics"} or entity.name.lower().endswith(".ics"):
+            found = read_invitation(entity.content(), entity.parameters.get("method", ""))
+            if found is not None:
+                return found
+    return None
+
+
+def _attached(entities: list[Entity], text: str) -> Forwarded | None:
+    """The one mail that is forwarded as a file. Several, or one below long words, are just files."""
+    mails = [entity for entity in entities if entity.content_type == "message/rfc822"]
+    if len(mails) != 1 or len(text) > MAX_COVER:
+        return None
+    try:
+        headers, inner = leaves(mails[0].content())
+    except Unreadable:
+        return None
+    sender = choose_sender(headers)[0]
+    if not sender.email:
+        return None
+    bodies = collect(inner, html_to_text)
+    subject = headers.text("subject")[:MAX_SUBJECT]
+    return Forwarded(sender, subject, bodies.text, bodies.html, read_date(headers.raw("date")), is_attached=True)
 
 
 def _charset_of_text(entities: list[Entity]) -> str:
@@ -123,14 +158,3 @@ def _first_identifier(value: str) -> str:
     """The Message-ID between its angles, or what stands there when the angles are missing; '' for none."""
     found = _IDENTIFIER.search(value)
     return found.group() if found else one_line(value).strip("<> ").split(" ")[0][:300]
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value[:100])
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None

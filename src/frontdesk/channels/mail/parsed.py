@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from frontdesk.channels.mail.addresses import Address
+from frontdesk.channels.mail.forwarded import Forwarded
+from frontdesk.channels.mail.invitation import Invitation
+from frontdesk.channels.mail.protection import Protection
+from frontdesk.channels.mail.unreadable import Unreadable
 
-
-class Unreadable(ValueError):
-    """A mail that is not read any further; `str(error)` tells people why. Its raw bytes are kept."""
+__all__ = ["FailedRecipient", "ParsedAttachment", "ParsedMail", "Report", "Unreadable"]
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,9 @@ class ParsedMail:
     report: Report | None = None
     headers: dict[str, str] = field(default_factory=dict)
     authentication_results: tuple[str, ...] = ()
+    protection: Protection | None = None
+    invitation: Invitation | None = None
+    forwarded: Forwarded | None = None
 
     @property
     def reply_to_differs(self) -> bool:

@@ -34,42 +34,63 @@ class TnefFile(NamedTuple):
 
 
 class Unwrapped(NamedTuple):
-    """What lay in a wrapper: its words as text and as HTML ('' where there are none) and its files."""
+    """What lay in a wrapper: its words as text and as HTML ('' where there are none) and its files.
+
+    `is_whole` is false where the stream breaks off, so that something may be missing.
+    """
 
     text: str
     html: str
     files: tuple[TnefFile, ...]
+    is_whole: bool
 
 
 def unwrap(data: bytes) -> Unwrapped | None:
     """The contents of a TNEF stream, as far as it can be read; None for what is no TNEF."""
     if data[:4] != SIGNATURE:
         return None
-    text = html = rtf = b""
-    charset, html_charset = "cp1252", ""
+    text, charset = b"", "cp1252"
+    found: dict[int, tuple[int, bytes]] = {}
     files: list[dict[int, tuple[int, bytes]]] = []
+    is_whole = _is_whole(data)
     for name, value in _objects(data):
         if name == _CODEPAGE and len(value) >= 4:
             charset = f"cp{struct.unpack_from('<I', value)[0]}"
         elif name == _BODY:
             text = value
         elif name == _PROPERTIES:
-            found = dict(_properties(value))
-            text = _text(found.get(_P_BODY), charset).encode() or text
-            html, rtf = found.get(_P_HTML, (0, html))[1], found.get(_P_RTF, (0, rtf))[1]
-            number = found.get(_P_CODEPAGE, (0, b""))[1]
-            html_charset = _charset_of(number) if number else html_charset
-        elif name == _NEW_FILE and len(files) < MAX_FILES:
+            found.update(_properties(value))
+        elif name == _NEW_FILE:
+            if len(files) == MAX_FILES:
+                is_whole = False
+                break
             files.append({})
         elif files and name in {_FILE_TITLE, _FILE_DATA}:
             files[-1].setdefault(_P_DATA if name == _FILE_DATA else _P_SHORT_NAME, (0x1E, value))
         elif files and name == _FILE_PROPERTIES:
             files[-1].update(_properties(value))
-    words = decode(text.rstrip(b"\x00"), charset)
-    if not words.strip() and not html and rtf:
-        words = rtf_to_text(decompress(rtf))
-    shown = decode(html.rstrip(b"\x00"), html_charset)
-    return Unwrapped(words, shown, tuple(_file(one, charset) for one in files if one.get(_P_DATA)))
+    kept = tuple(_file(one, charset) for one in files if one.get(_P_DATA))
+    words, html = _words(found, text, charset)
+    return Unwrapped(words, html, kept, is_whole and len(kept) == len(files))
+
+
+def _words(found: dict[int, tuple[int, bytes]], text: bytes, charset: str) -> tuple[str, str]:
+    """(text, HTML) of the message's properties and its old body; Rich Text where there is nothing else."""
+    number = found.get(_P_CODEPAGE, (0, b""))[1]
+    words = _text(found.get(_P_BODY), charset) or decode(text.rstrip(b"\x00"), charset)
+    html = decode(found.get(_P_HTML, (0, b""))[1].rstrip(b"\x00"), _charset_of(number) if number else "")
+    if not words.strip() and not html and _P_RTF in found:
+        words = rtf_to_text(decompress(found[_P_RTF][1]))
+    return words, html
+
+
+def _is_whole(data: bytes) -> bool:
+    position = 6
+    for _ in range(MAX_OBJECTS):
+        if position + 9 > len(data):
+            break
+        position += 11 + int(struct.unpack_from("<I", data, position + 5)[0])
+    return position == len(data)
 
 
 def _charset_of(number: bytes) -> str:
