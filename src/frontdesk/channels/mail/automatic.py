@@ -90,23 +90,27 @@ def _is_loose_bounce(headers: Headers, sender: Address, subject: str, text: str,
         return True
     is_daemon = bool(DAEMON.match(sender.email) or DAEMON_NAME.search(sender.name))
     is_null = _has_null_path(headers)
-    says_subject, says_body = (
-        bool(FAILED_SUBJECT.search(subject)),
-        bool(FAILED_BODY.search(text[:20_000])),
-    )
+    says_subject = bool(FAILED_SUBJECT.search(subject))
     returns_mail = any(
         e.content_type in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"} for e in entities
     )
     if text.lstrip()[:1] == "{" and PROVIDER_NOTICE.search(text[:2000]):
         return True
     if is_daemon or is_null:
-        return says_subject or says_body or (returns_mail and is_daemon)
+        return says_subject or (returns_mail and is_daemon) or _says_it_failed(text)
     is_machine = "x-mlserver" in headers or headers.raw("precedence").lower() in {
         "list",
         "bulk",
         "junk",
     }
-    return says_subject and says_body and (returns_mail or is_machine or bool(DAEMON_NAME.search(text[:500])))
+    if not (says_subject and (returns_mail or is_machine or DAEMON_NAME.search(text[:500]))):
+        return False
+    return _says_it_failed(text)
+
+
+def _says_it_failed(text: str) -> bool:
+    """Asked last: looking through every word of every mail would cost more than reading it."""
+    return bool(FAILED_BODY.search(text[:20_000]))
 
 
 def _machine_reason(headers: Headers, marker: str) -> str:

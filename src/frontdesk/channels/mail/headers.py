@@ -5,6 +5,7 @@ import binascii
 import quopri
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -38,14 +39,21 @@ class Headers:
         return next(iter(self.raws(name)), "")
 
     def raws(self, name: str) -> list[str]:
-        return [one_line(decode(value[:MAX_VALUE], self.charset)) for key, value in self.fields if key == name]
+        return [one_line(decode(value[:MAX_VALUE], self.charset)) for value in self._values.get(name, ())]
 
     def text(self, name: str) -> str:
         """First value of a field, decoded, without control characters, or ''."""
         return decode_words(self.raw(name))
 
     def __contains__(self, name: object) -> bool:
-        return any(key == name for key, _ in self.fields)
+        return name in self._values
+
+    @cached_property
+    def _values(self) -> dict[object, list[bytes]]:
+        found: dict[object, list[bytes]] = {}
+        for name, value in self.fields:
+            found.setdefault(name, []).append(value)
+        return found
 
 
 def split_headers(data: bytes) -> tuple[Headers, bytes]:

@@ -137,9 +137,9 @@ def test_history_below_an_answer_is_no_forward() -> None:
 
 def test_a_mail_forwarded_as_a_file_is_an_original_too() -> None:
     original = b"From: Mara <mara@customer.example>\r\nSubject: Car\r\n\r\nIt makes a noise."
-    raw = (
-        HEAD
-        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nsee\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+    raw = HEAD + (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nsee\r\n--b\r\n"
+        b"Content-Type: message/rfc822\r\n\r\n"
     )
     found = parse(raw + original + b"\r\n--b--\r\n")
     assert found.forwarded is not None and found.forwarded.is_attached
@@ -197,7 +197,8 @@ def test_a_broken_calendar_stops_nothing(calendar: str) -> None:
 def test_a_signed_mail_is_read_and_marked() -> None:
     raw = HEAD + (
         b"Content-Type: multipart/signed; boundary=b; protocol=application/pgp-signature\r\n\r\n--b\r\n"
-        b"Content-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: application/pgp-signature; name=signature.asc\r\n"
+        b"Content-Type: text/plain\r\n\r\nHello\r\n--b\r\n"
+        b"Content-Type: application/pgp-signature; name=signature.asc\r\n"
         b"\r\n-----BEGIN PGP SIGNATURE-----\r\n--b--\r\n"
     )
     found = parse(raw)
@@ -259,14 +260,16 @@ def tnef_object(level: int, name: int, value: bytes) -> bytes:
     return struct.pack("<BHHI", level, name, 6, len(value)) + value + struct.pack("<H", sum(value) % 65536)
 
 
+LONG_NAME = "Grüße 5.pdf".encode("utf-16-le")
+
+
 def winmail(*, count: int = 1) -> bytes:
     file = (
         tnef_object(2, 0x9002, b"\x00" * 14)
         + tnef_object(2, 0x8010, b"REPORT~1.PDF\x00")
         + tnef_object(2, 0x800F, b"%PDF-1.4 words")
-        + tnef_object(2, 0x9005, struct.pack("<IHHIII", 1, 0x1F, 0x3707, 1, 22, 0)[:-4] + "Grüße 5.pdf".encode("utf-16-le")
-                      + b"\x00\x00")
-    )  # fmt: skip
+        + tnef_object(2, 0x9005, struct.pack("<IHHII", 1, 0x1F, 0x3707, 1, 22) + LONG_NAME + b"\x00\x00")
+    )
     head = b"\x78\x9f\x3e\x22\x01\x00" + tnef_object(1, 0x9007, struct.pack("<II", 1252, 0))
     return head + tnef_object(1, 0x800C, "Grüße from Outlook".encode("cp1252") + b"\x00") + file * count
 
@@ -299,11 +302,13 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 
 def test_pictures_stand_where_the_sender_put_them() -> None:
     related = (
-        "--b\nContent-Type: text/html\n\n<p>a</p><img alt=x src='logo.png'><img src=\"data:image/png;base64,{0}\">"
+        f"--b\nContent-Type: text/html\n\n<p>a</p><img alt=x src='logo.png'><img src=\"data:image/png;base64,{PIXEL}\">"
         "<img src=\"cid:my%20pic\">\n"
-        "--b\nContent-Type: image/png; name=a.png\nContent-Location: logo.png\nContent-Transfer-Encoding: base64\n\n{0}\n"
-        "--b\nContent-Type: image/png; name=b.png\nContent-ID: <my pic>\nContent-Transfer-Encoding: base64\n\n{0}\n--b--\n"
-    ).format(PIXEL)  # fmt: skip
+        "--b\nContent-Type: image/png; name=a.png\nContent-Location: logo.png\n"
+        f"Content-Transfer-Encoding: base64\n\n{PIXEL}\n"
+        "--b\nContent-Type: image/png; name=b.png\nContent-ID: <my pic>\n"
+        f"Content-Transfer-Encoding: base64\n\n{PIXEL}\n--b--\n"
+    )  # fmt: skip
     found = parse(mail(related, "Pictures", "multipart/related; boundary=b"))
     assert len(found.attachments) == 3 and all(one.is_inline and one.content_id for one in found.attachments)
     assert "data:" not in found.html and found.html.count("cid:") == 3
@@ -312,9 +317,9 @@ def test_pictures_stand_where_the_sender_put_them() -> None:
 def test_apple_mails_pictures_keep_their_order() -> None:
     mixed = (
         "--b\nContent-Type: text/html\n\n<p>first</p>\n--b\nContent-Type: image/png; name=a.png\n"
-        "Content-Disposition: inline\nContent-Transfer-Encoding: base64\n\n{0}\n"
+        f"Content-Disposition: inline\nContent-Transfer-Encoding: base64\n\n{PIXEL}\n"
         "--b\nContent-Type: text/html\n\n<p>second</p>\n--b--\n"
-    ).format(PIXEL)
+    )
     found = parse(mail(mixed, "Pictures", "multipart/mixed; boundary=b"))
     (picture,) = found.attachments
     assert picture.is_inline
