@@ -31,7 +31,7 @@ def a_section() -> int:
 TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "organisation": lambda: {
         "name": "Rivolta Rentals", "time_zone": "Europe/Rome", "language": "it", "number_prefix": "RR",
-        "reopen_days": "10", "close_after_days": "5", "survey_is_on": "on",
+        "reopen_days": "10", "close_after_days": "5", "survey_is_on": "on", "undo_seconds": "8",
     },
     "brands": lambda: {"name": "Rivolta Blu", "accent": "#123456", "headline": "Ciao"},
     "calendars": lambda: {"name": "Milan", "time_zone": "Europe/Rome", "holidays": "2027-01-01 Capodanno", **WEEK},

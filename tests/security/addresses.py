@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frontdesk.accounts import actions as accounts
-from frontdesk.kit import files
+from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Attachment, Ticket
@@ -68,6 +68,10 @@ def seal(cast: Cast) -> Sealed:
     )
     note = tickets.add_note(ticket, html=f"<p>{MARK} note</p>", by=cast.hank.actor())
     link = tickets.link(ticket, to=cast.ticket("Another"), kind="perhaps", by=by)
+    planned = tickets.plan_reply(
+        ticket, html=f"<p>{MARK} planned</p>", send_at=clock.now() + clock.days(1), is_scheduled=True,
+        by=cast.hank.actor(),
+    )  # fmt: skip
     section = knowledge.save_section(None, by=by, name="Locked room", slug="locked-room")
     article = knowledge.save_article(
         None,
@@ -89,6 +93,7 @@ def seal(cast: Cast) -> Sealed:
             "message": note.pk,
             "workspace:joining pk": link.pk,
             "workspace:refusal pk": link.pk,
+            "planned": planned.pk,
             "workspace:customer pk": cast.laura.pk,
             "workspace:customer_details pk": cast.laura.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,

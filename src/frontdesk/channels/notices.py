@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
+import css_inline
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -148,13 +149,22 @@ def render_wording(
     return Rendered(
         title,
         f"{text}\n\n{brand.name}\n",
-        render_letter(Markup("").join(parts), brand, title=title, language=language),
+        render_letter(Markup("").join(parts), brand, title=title, language=language, preheader="".join(lines[:1])),
     )
 
 
-def render_letter(body: Markup, brand: Brand, *, title: str = "", language: str = "en") -> str:
-    """A whole HTML mail in the brand's look around an already safe body. Also fits agents' answers."""
-    return _letters().get_template("letter.html").render(body=body, brand=brand, title=title, language=language)
+def render_letter(body: Markup, brand: Brand, *, title: str = "", language: str = "en", preheader: str = "") -> str:
+    """A whole HTML mail in the brand's look around an already safe body. Also fits agents' answers.
+
+    `preheader` is what mail programs show beside the subject. Styles stand in the tags, where Outlook and Gmail read
+    them; only what cannot be there (dark mode, phones) stays in the head. Nothing is fetched (A44).
+    """
+    page = (
+        _letters()
+        .get_template("letter.html")
+        .render(body=body, brand=brand, title=title, language=language, preheader=plain_value(preheader)[:120])
+    )
+    return _inliner().inline(page).replace("</head>", f"{_letters().get_template('dark.html').render()}</head>", 1)
 
 
 def problems_of(notice: type[Notice], subject: str, body: str) -> list[str]:
@@ -209,3 +219,8 @@ def _letters() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)

@@ -13,6 +13,11 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def stamp(moment: datetime) -> str:
+    """The moment in UTC as machines read it: `2026-11-09T12:02:00Z`."""
+    return _stamp(moment)
+
+
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -153,5 +158,5 @@ def phone(number: str) -> str:
 
 FILTERS = {
     each.__name__: each
-    for each in (ago, ago_text, clock, datetime_local, day, duration, filesize, full, hue, on_day, phone, until, when)
-} | {"initials": initials}
+    for each in (ago, ago_text, clock, datetime_local, day, duration, filesize, full, hue, on_day, phone, stamp, until)
+} | {"initials": initials, "when": when}

@@ -15,3 +15,22 @@ class TrackingCode(Notice, slug="tracking_code"):
         " If you did not ask for it, nothing more has to be done: without the code nobody sees your request."
     )
     is_secret = True
+    wordings = {
+        "de": (
+            "{{ code }} ist Ihr Code",
+            "Guten Tag,\n\nIhr Code für {{ number }} lautet:\n\n{{ code }}\n\nEr gilt einmal und {{ minutes }} Minuten"
+            " lang. Wenn Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne den Code sieht niemand Ihre"
+            " Anfrage.",
+        ),
+        "fr": (
+            "{{ code }} est votre code",
+            "Bonjour,\n\nvotre code pour voir {{ number }} est :\n\n{{ code }}\n\nIl sert une seule fois, pendant"
+            " {{ minutes }} minutes. Si vous ne l’avez pas demandé, vous n’avez rien à faire : sans ce code, personne"
+            " ne voit votre demande.",
+        ),
+        "es": (
+            "{{ code }} es su código",
+            "Hola:\n\nSu código para ver {{ number }} es:\n\n{{ code }}\n\nSirve una sola vez y durante {{ minutes }}"
+            " minutos. Si no lo ha pedido, no tiene que hacer nada: sin el código nadie ve su solicitud.",
+        ),
+    }

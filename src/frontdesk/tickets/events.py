@@ -1,10 +1,12 @@
 """What happens to tickets. Each kind knows how the history reads it."""
 
 import dataclasses
+import datetime
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from frontdesk.events import Event
+from frontdesk.kit.display import full
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,53 @@ class NoteAdded(Event, slug="note.added"):
 
     def sentence(self) -> str:
         return "wrote a note"
+
+
+@dataclass(frozen=True)
+class ReplyPlanned(Event, slug="reply.planned"):
+    """An agent wrote a reply that is to leave at a later time; `send_at` is an ISO 8601 moment."""
+
+    label = "Reply scheduled"
+    icon = "clock"
+    about = "ticket"
+
+    ticket: int
+    planned_reply: int
+    send_at: str
+
+    def sentence(self) -> str:
+        return f"scheduled a reply for {full(datetime.datetime.fromisoformat(self.send_at))}"
+
+
+@dataclass(frozen=True)
+class ReplyTakenBack(Event, slug="reply.taken_back"):
+    """A scheduled reply will not be sent."""
+
+    label = "Reply taken back"
+    icon = "undo-2"
+    about = "ticket"
+
+    ticket: int
+    planned_reply: int
+
+    def sentence(self) -> str:
+        return "took the scheduled reply back"
+
+
+@dataclass(frozen=True)
+class ReplyStopped(Event, slug="reply.stopped"):
+    """A planned reply was not sent when its moment came; `reason` is a sentence for people."""
+
+    label = "Reply not sent"
+    icon = "circle-alert"
+    about = "ticket"
+
+    ticket: int
+    planned_reply: int
+    reason: str
+
+    def sentence(self) -> str:
+        return f"has a reply that was not sent: {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,16 @@
 """Work of tickets that time brings."""
 
 from frontdesk.kit.jobs import every
-from frontdesk.tickets.actions import closing
+from frontdesk.tickets.actions import closing, planning
 
 
 @every("*/10 * * * *")
 def close_finished() -> None:
     """Close what has been solved long enough."""
     closing.close_finished()
+
+
+@every("* * * * *")
+def release_planned_replies() -> None:
+    """Send planned replies whose job was lost."""
+    planning.release_due()

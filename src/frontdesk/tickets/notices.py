@@ -18,6 +18,31 @@ class Confirmation(Notice, slug="confirmation"):
         "[Follow your request]({{ tracking_url }})\n\n"
         "To add something, just reply to this mail. If you did not write to us, ignore it."
     )
+    wordings = {
+        "de": (
+            "Wir haben Ihre Anfrage {{ number }}",
+            "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Ihre Anfrage hat die Nummer {{ number }}.\n\n"
+            "Mit einer Antwort rechnen wir bis: {{ expected }}\n\n"
+            "[Anfrage verfolgen]({{ tracking_url }})\n\n"
+            "Um etwas zu ergänzen, antworten Sie einfach auf diese E-Mail. Wenn Sie uns nicht geschrieben haben, müssen"
+            " Sie nichts tun.",
+        ),
+        "fr": (
+            "Nous avons reçu votre demande {{ number }}",
+            "Bonjour,\n\nmerci de nous avoir écrit. Votre demande porte le numéro {{ number }}.\n\n"
+            "Nous pensons vous répondre d’ici : {{ expected }}\n\n"
+            "[Suivre votre demande]({{ tracking_url }})\n\n"
+            "Pour ajouter quelque chose, répondez simplement à ce message. Si vous ne nous avez pas écrit,"
+            " vous pouvez l’ignorer.",
+        ),
+        "es": (
+            "Hemos recibido su solicitud {{ number }}",
+            "Hola:\n\nGracias por escribirnos. Su solicitud tiene el número {{ number }}.\n\n"
+            "Esperamos responderle a más tardar: {{ expected }}\n\n"
+            "[Seguir su solicitud]({{ tracking_url }})\n\n"
+            "Para añadir algo, responda a este mensaje. Si no nos ha escrito, puede ignorarlo.",
+        ),
+    }
 
 
 class Solved(Notice, slug="solved"):
@@ -38,6 +63,28 @@ class Solved(Notice, slug="solved"):
         "Does it work for you?\n\n[This works]({{ works_url }})\n\n[This does not work]({{ fails_url }})\n\n"
         "Without an answer we close the request in {{ reopen_days }} days."
     )
+    wordings = {
+        "de": (
+            "Ihre Anfrage {{ number }} ist gelöst",
+            "Guten Tag {{ customer_name }},\n\nwir denken, dass Ihre Anfrage „{{ subject }}“ ({{ number }}) gelöst ist."
+            " Funktioniert es bei Ihnen?\n\n[Es funktioniert]({{ works_url }})\n\n"
+            "[Es funktioniert nicht]({{ fails_url }})\n\n"
+            "Ohne Antwort schließen wir die Anfrage in {{ reopen_days }} Tagen.",
+        ),
+        "fr": (
+            "Votre demande {{ number }} est résolue",
+            "Bonjour {{ customer_name }},\n\nnous pensons que votre demande « {{ subject }} » ({{ number }}) est"
+            " résolue. Est-ce que cela fonctionne pour vous ?\n\n[Cela fonctionne]({{ works_url }})\n\n"
+            "[Cela ne fonctionne pas]({{ fails_url }})\n\n"
+            "Sans réponse, nous fermerons la demande dans {{ reopen_days }} jours.",
+        ),
+        "es": (
+            "Su solicitud {{ number }} está resuelta",
+            "Hola, {{ customer_name }}:\n\nCreemos que su solicitud «{{ subject }}» ({{ number }}) está resuelta."
+            " ¿Le funciona?\n\n[Funciona]({{ works_url }})\n\n[No funciona]({{ fails_url }})\n\n"
+            "Si no responde, cerraremos la solicitud en {{ reopen_days }} días.",
+        ),
+    }
 
 
 class AgentNotice(Notice, slug="agent_assigned"):

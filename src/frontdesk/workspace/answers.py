@@ -50,10 +50,15 @@ def moved_on(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
     return _see(to)
 
 
+def onward(request: HttpRequest, to: str) -> HttpResponse:
+    """The act worked, and the page has to be drawn anew."""
+    return HttpResponse(status=204, headers={"HX-Redirect": to}) if is_partial(request) else _see(to)
+
+
 def gone(request: HttpRequest, to: str, text: str) -> HttpResponse:
     """The act worked, and its page is no longer there to go back to."""
     messages.success(request, text)
-    return HttpResponse(status=204, headers={"HX-Redirect": to}) if is_partial(request) else _see(to)
+    return onward(request, to)
 
 
 def attempt(request: HttpRequest, act: Callable[[], object], to: str, text: str = "") -> HttpResponse:

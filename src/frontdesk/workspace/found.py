@@ -17,10 +17,11 @@ from frontdesk.workspace.belonging import read_links
 from frontdesk.workspace.beside import Beside, read_beside
 from frontdesk.workspace.headings import Headings
 from frontdesk.workspace.links import links
+from frontdesk.workspace.planned import read_planned, typed_again
 from frontdesk.workspace.thread import read_thread
 from frontdesk.workspace.whole import read_whole
 
-NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier")
+NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier", "back")
 STATUS_WORDS = {"pending": "Pending: waits for the customer", "on_hold": "On hold: waits for others"}
 BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side"}
 
@@ -64,10 +65,11 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "reopens": tickets.may_reopen(ticket),
         "belonging": read_links(ticket, request.actor) if block in {None, "head"} else [],
         "banner": None,
-        "typed": {},
+        "typed": typed_again(request, ticket) if block is None else {},
         "key": secrets.token_urlsafe(24),
     }
     if block in {None, "thread", "older"}:
+        context["planned"] = read_planned(ticket, request)
         headings = Headings(context["channel_label"], ticket.requester_name)
         try:
             context["thread"] = read_thread(ticket.pk, request.GET.get("earlier", ""))

@@ -24,6 +24,7 @@ SETTINGS = (
     "number_prefix",
     "reopen_days",
     "close_after_days",
+    "undo_seconds",
     "survey_is_on",
     "thanks_reopens",
     "has_answers_by_mail",

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 
@@ -23,6 +23,7 @@ class Workspace(models.Model):
     number_key = models.BigIntegerField(default=new_number_key, editable=False)
     reopen_days = models.PositiveSmallIntegerField(default=14)
     close_after_days = models.PositiveSmallIntegerField(default=7)
+    undo_seconds = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(60)])
     thanks_reopens = models.BooleanField(default=True, db_default=True)
     has_answers_by_mail = models.BooleanField(default=True, db_default=True)
     has_mail_commands = models.BooleanField(default=False, db_default=False)

@@ -16,8 +16,10 @@ from frontdesk.channels.actions.outbox import (
     QueuedFile,
     queue,
     sending_inbox,
+    writing_inbox,
 )
 from frontdesk.channels.actions.sending import cancel, give_up, mark_failed, retry_outbound, send
+from frontdesk.channels.actions.signatures import signature_of
 
 __all__ = [
     "NoRecipient",
@@ -41,4 +43,6 @@ __all__ = [
     "retry_outbound",
     "send",
     "sending_inbox",
+    "signature_of",
+    "writing_inbox",
 ]

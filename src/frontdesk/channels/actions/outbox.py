@@ -52,6 +52,13 @@ def sending_inbox(brand: Brand | None = None) -> Inbox | None:
     return next(iter([*own, *inboxes]), None)
 
 
+def writing_inbox(inbox: Inbox | None, brand: Brand | None = None) -> Inbox | None:
+    """The inbox itself if it can send, else the one that writes for its brand."""
+    if inbox is None or inbox.adapter is None or not inbox.adapter.can_send:
+        return sending_inbox(inbox.brand if inbox else brand)
+    return inbox
+
+
 def queue(
     *,
     inbox: Inbox | None,
@@ -67,6 +74,7 @@ def queue(
     in_reply_to: str = "",
     references: Sequence[str] = (),
     sender_name: str = "",
+    agent_name: str = "",
     automatic: bool = False,
     secret: bool = False,
     delay_seconds: float = 0,
@@ -76,12 +84,12 @@ def queue(
     """Write an envelope and set its sending going; raises NoRecipient.
 
     `inbox` may be one that cannot send (a web form): its brand's mail inbox writes then, and without any the
-    envelope waits. `reference` is signed into the Message-ID and reply address, and comes back with an answer.
+    envelope waits. `agent_name` is the person who wrote it, for the inbox's sender pattern.
+    `reference` is signed into the Message-ID and reply address, and comes back with an answer.
     `automatic` mail is marked as such and held back (state cancelled, with the reason) beyond the limits. `secret`
     contents are sealed and, once sent, erased.
     """
-    if inbox is None or inbox.adapter is None or not inbox.adapter.can_send:
-        inbox = sending_inbox(inbox.brand if inbox else None)
+    inbox = writing_inbox(inbox)
     recipients = {"to": _pairs(to), "cc": _pairs(cc)}
     if not recipients["to"]:
         raise NoRecipient("There is no address that the message could go to.")
@@ -94,6 +102,7 @@ def queue(
         "in_reply_to": one_line(in_reply_to),
         "references": [one_line(one) for one in references],
         "sender_name": one_line(sender_name),
+        "agent_name": one_line(agent_name),
     }
     held_back = _why_held_back(kind, recipients["to"]) if automatic else ""
     now = clock.now()

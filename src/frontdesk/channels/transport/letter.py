@@ -6,26 +6,25 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from frontdesk.channels.actions.keys import reply_address
 from frontdesk.channels.channel import NotSent
 from frontdesk.channels.mail import Address
 from frontdesk.channels.mail.compose import Attachment, Draft, compose
 from frontdesk.channels.models import Inbox, OutboundEnvelope
+from frontdesk.channels.transport.sender import answers_to, sender_of
 from frontdesk.kit.crypto import CannotUnseal, unseal
 
 
 def message_of(inbox: Inbox, envelope: OutboundEnvelope) -> EmailMessage:
     """The same envelope gives the same message each time. Raises NotSent when a file or the contents are gone."""
     payload = contents_of(envelope)
-    name = payload.get("sender_name") or inbox.sender_name or inbox.brand.name
-    answer_to = reply_address(inbox, envelope.reference)
+    sender = sender_of(inbox, payload)
     return compose(
         Draft(
             message_id=envelope.message_id,
-            sender=Address(name, inbox.address),
+            sender=sender,
             to=tuple(Address(*pair) for pair in envelope.recipients.get("to", [])),
             cc=tuple(Address(*pair) for pair in envelope.recipients.get("cc", [])),
-            reply_to=Address(name, answer_to) if answer_to else None,
+            reply_to=answers_to(inbox, envelope, sender.name),
             subject=payload.get("subject", ""),
             text=payload.get("text", ""),
             html=payload.get("html", ""),

@@ -1,12 +1,14 @@
 """Handing mail to a server (RFC 5321), with answers turned into sentences."""
 
+import base64
 import contextlib
 import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
 from typing import Any
 
 from frontdesk.channels.channel import NotSent
@@ -20,7 +22,9 @@ from frontdesk.channels.transport.connection import (
     tls_context,
     tls_failure,
 )
+from frontdesk.channels.transport.dkim_signing import sign
 from frontdesk.channels.transport.letter import message_of
+from frontdesk.channels.transport.sender import return_path
 from frontdesk.channels.transport.settings import Server, server_of
 
 SIGN_IN_SECONDS = 60.0
@@ -74,7 +78,7 @@ def session(server: Server) -> Iterator[smtplib.SMTP]:
             _secure(connection, server)
             if connection.sock is not None:
                 opened.append(connection.sock)  # the encrypted one
-            if server.username and server.password:
+            if server.username and (server.password or server.token):
                 _sign_in(connection, server)
             yield connection
     finally:
@@ -102,13 +106,33 @@ def _secure(connection: smtplib.SMTP, server: Server) -> None:
 
 def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
     try:
-        connection.login(server.username, server.password)
+        if server.token:
+            _sign_in_by_token(connection, server)
+        else:
+            connection.login(server.username, server.password)
     except smtplib.SMTPNotSupportedError as error:
         raise Unreachable(f"{server.host} takes no sign-in on port {server.port}.", step="sign-in") from error
     except smtplib.SMTPAuthenticationError as error:
         raise Unreachable(f"{server.host} refused user name or password for sending.", step="sign-in") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(f"{server.host} broke off while signing in.", step="sign-in") from error
+
+
+def _sign_in_by_token(connection: smtplib.SMTP, server: Server) -> None:
+    """XOAUTH2, as Google and Microsoft speak it; a token that is refused is replaced once."""
+    assert server.token is not None
+    token = server.token("")
+    for _ in range(2):
+        words = f"user={server.username}\x01auth=Bearer {token}\x01\x01"
+        code, answer = connection.docmd("AUTH", f"XOAUTH2 {base64.b64encode(words.encode()).decode()}")
+        if code == 334:  # the server explains what is wrong, and waits for an empty line
+            code, answer = connection.docmd("")
+        if code == 235:
+            return
+        if (fresh := server.token(token)) == token:
+            break
+        token = fresh
+    raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def deliver(inbox: Inbox, envelope: OutboundEnvelope, to: list[str]) -> Handover:
@@ -119,18 +143,27 @@ def deliver(inbox: Inbox, envelope: OutboundEnvelope, to: list[str]) -> Handover
     message = message_of(inbox, envelope)
     try:
         with session(server) as connection:
-            return transmit(connection, inbox.address, to, message)
+            return transmit(connection, return_path(inbox, envelope), to, message, lambda raw: sign(inbox, raw))
     except Unreachable as error:
         raise NotSent(str(error), concerns="server") from error
     except OSError as error:
         raise NotSent(f"The connection to {server.host} broke off.", concerns="server") from error
 
 
-def transmit(connection: smtplib.SMTP, sender: str, to: list[str], message: EmailMessage) -> Handover:
-    """Hand one message over for those recipients. Raises NotSent when the server takes it for none of them."""
+def transmit(
+    connection: smtplib.SMTP,
+    sender: str,
+    to: list[str],
+    message: EmailMessage,
+    signed: Callable[[bytes], bytes] = lambda raw: raw,
+) -> Handover:
+    """Hand one message over for those recipients; `signed` may put a signature on top of its bytes.
+
+    Raises NotSent when the server takes the message for none of them.
+    """
     start = time.monotonic()
     try:
-        refused = connection.send_message(message, from_addr=sender, to_addrs=to)
+        refused = connection.sendmail(sender, to, signed(_bytes(connection, sender, to, message)), _options(sender, to))
     except smtplib.SMTPRecipientsRefused as error:
         # A 421 breaks off in the middle: whoever was not asked about yet shares the last answer.
         last = list(error.recipients.values())[-1]
@@ -154,6 +187,20 @@ def transmit(connection: smtplib.SMTP, sender: str, to: list[str], message: Emai
             is_uncertain=getattr(connection, "has_begun", False),
         ) from error
     return Handover({one: _refusal(*answer) for one, answer in refused.items()}, time.monotonic() - start)
+
+
+def _options(sender: str, to: list[str]) -> list[str]:
+    return [] if "".join([sender, *to]).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+
+
+def _bytes(connection: smtplib.SMTP, sender: str, to: list[str], message: EmailMessage) -> bytes:
+    """As it travels: lines end in CRLF; letters beyond ASCII in addresses need a server that takes them (RFC 6531)."""
+    has_utf8 = bool(_options(sender, to))
+    if has_utf8:
+        connection.ehlo_or_helo_if_needed()
+        if not connection.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError("no SMTPUTF8")
+    return message.as_bytes(policy=(SMTPUTF8 if has_utf8 else SMTP).clone(max_line_length=76))
 
 
 def _refusal(code: int, answer: bytes | str) -> Refusal:

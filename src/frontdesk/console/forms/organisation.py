@@ -39,7 +39,7 @@ class WorkspaceForm(RowForm):
     language = forms.ChoiceField(choices=LANGUAGES, label="Language", help_text="Of mails where we know no better.")
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Company", ("name", ("time_zone", "language"))),
-        Group("Tickets", ("number_prefix", ("reopen_days", "close_after_days"), "survey_is_on")),
+        Group("Tickets", ("number_prefix", ("reopen_days", "close_after_days"), "undo_seconds", "survey_is_on")),
         Group("Answers by mail", ("thanks_reopens", "has_answers_by_mail", "has_mail_commands")),
         Group("Safety", ("redacts_cards",)),
     )
@@ -47,7 +47,8 @@ class WorkspaceForm(RowForm):
     class Meta:
         model = Workspace
         fields = (
-            "name", "time_zone", "language", "number_prefix", "reopen_days", "close_after_days", "survey_is_on",
+            "name", "time_zone", "language", "number_prefix", "reopen_days", "close_after_days", "undo_seconds",
+            "survey_is_on",
             "redacts_cards", "thanks_reopens", "has_answers_by_mail", "has_mail_commands",
         )  # fmt: skip
         labels = {
@@ -57,6 +58,7 @@ class WorkspaceForm(RowForm):
             "thanks_reopens": "A mere “thank you” opens a solved ticket again",
             "has_answers_by_mail": "Agents may answer customers by mail",
             "has_mail_commands": "Commands in the first lines of such answers",
+            "undo_seconds": "Seconds in which a reply can be taken back",
             "survey_is_on": "Ask how it went when a ticket is closed",
             "redacts_cards": "Mask card numbers before anything is stored",
         }
@@ -67,6 +69,7 @@ class WorkspaceForm(RowForm):
             "number_prefix": "One to six capital letters, such as FD.",
             "reopen_days": "An answer after that opens a new ticket.",
             "redacts_cards": "In mails, forms, replies, notes and text files: 411111******1111. It cannot be undone.",
+            "undo_seconds": "0 to 60. With 0 a reply leaves at once.",
         }
 
     def clean_number_prefix(self) -> str:

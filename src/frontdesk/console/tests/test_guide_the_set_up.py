@@ -19,6 +19,7 @@ def test_the_first_thing_that_is_not_done_is_next(cast: "Cast", ada: Client) -> 
     assert found["inboxes"] == "next"
     ada.post("/console/organisation", {
         "name": "Meridian", "time_zone": "Europe/Berlin", "language": "de", "number_prefix": "md", "reopen_days": "7",
+        "undo_seconds": "8",
         "close_after_days": "3",
     })  # fmt: skip
     assert {step.task.slug: step.state for step in steps()}["brands"] == "done"

@@ -15,6 +15,7 @@ from frontdesk.tickets.actions.mailing import retry_delivery
 from frontdesk.tickets.actions.messages import add_note, may_reopen, receive_message, reply
 from frontdesk.tickets.actions.open import open_ticket
 from frontdesk.tickets.actions.ownership import acknowledge, assign, claim, escalate, hand_back, hand_over
+from frontdesk.tickets.actions.planning import files_of, plan_reply, release, replan, take_back
 from frontdesk.tickets.actions.projection import project_due
 from frontdesk.tickets.actions.triage import triage
 
@@ -26,6 +27,7 @@ __all__ = [
     "close_finished",
     "confirm_works",
     "escalate",
+    "files_of",
     "hand_back",
     "hand_over",
     "join",
@@ -34,10 +36,13 @@ __all__ = [
     "mark_read",
     "may_reopen",
     "open_ticket",
+    "plan_reply",
     "project_due",
     "receive_message",
     "refuse",
+    "release",
     "reopen",
+    "replan",
     "reply",
     "retry_delivery",
     "set_category",
@@ -46,5 +51,6 @@ __all__ = [
     "set_status",
     "set_subject",
     "set_tags",
+    "take_back",
     "triage",
 ]

@@ -16,8 +16,16 @@ from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit import display
 from frontdesk.tickets import permissions
 from frontdesk.tickets.logic.number import shown
+from frontdesk.tickets.logic.preview import preview_of
 from frontdesk.tickets.models import Message, Ticket
 from frontdesk.tickets.tracking import tracking_url
+
+FOLLOW = {
+    "en": "Follow your request",
+    "de": "Ihre Anfrage verfolgen",
+    "fr": "Suivre votre demande",
+    "es": "Seguir su solicitud",
+}
 
 
 def number_words(ticket: Ticket) -> str:
@@ -33,22 +41,32 @@ def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
     conversation = message.conversation
     brand = ticket.brand or Brand.default()
     people = [part.customer for part in ticket.participants.select_related("customer")]
-    heard = list(ticket.messages.public().exclude(mail_id="").order_by("-id").values_list("mail_id", flat=True)[:8])
+    heard = list(ticket.messages.public().exclude(mail_id="").order_by("id").values_list("mail_id", flat=True))
+    inbox = mailroom.writing_inbox(conversation.inbox, brand)
+    signature, signed = mailroom.signature_of(inbox, message.author_name) if inbox else ("", "")
+    name = f"{message.author_name}, {brand.name}"
+    follow = FOLLOW.get((ticket.language or "en")[:2], FOLLOW["en"])
     envelope = mailroom.queue(
-        inbox=conversation.inbox,
+        inbox=inbox,
         kind="reply",
         to=[Address(str(ticket.requester), ticket.requester.email)],
         cc=[Address(str(person), person.email) for person in people if person.email],
         subject=f"Re: {ticket.subject} [{number_words(ticket)}]",
-        text=f"{message.text}\n\n{message.author_name}, {brand.name}\nFollow your request: {tracking_url(ticket)}",
-        html=render_letter(_letter(ticket, message, brand), brand),
+        text=f"{message.text}\n\n{signed or name}\n\n{follow}: {tracking_url(ticket)}",
+        html=render_letter(
+            _letter(ticket, message, brand, signature, follow),
+            brand,
+            language=ticket.language or "en",
+            preheader=preview_of(message.text),
+        ),
         attachments=[
             mailroom.QueuedFile(part.name, str(part.file.name), part.content_type, part.size)
             for part in message.attachments.all()
         ],
         reference=reference_to(ticket),
-        in_reply_to=heard[0] if heard else "",
-        references=heard[::-1],
+        in_reply_to=heard[-1] if heard else "",
+        references=[*heard[:1], *heard[1:][-8:]],
+        agent_name=message.author_name,
         by=by,
     )
     message.outbound, message.delivery, message.mail_id = envelope, Message.Delivery.QUEUED, envelope.message_id[:250]
@@ -60,11 +78,11 @@ def reference_to(ticket: Ticket) -> str:
     return f"ticket:{ticket.pk}"
 
 
-def _letter(ticket: Ticket, message: Message, brand: Brand) -> Markup:
-    foot = Markup("<p>{}, {}<br><a href='{}'>Follow your request {}</a></p>").format(
-        message.author_name, brand.name, tracking_url(ticket), number_words(ticket)
-    )
-    return Markup(message.html) + foot  # noqa: S704  (sanitised when it was stored)
+def _letter(ticket: Ticket, message: Message, brand: Brand, signature: str, follow: str) -> Markup:
+    """What was written, the inbox's signature or else the name, and the way to the tracking page."""
+    who = Markup(signature) if signature else Markup("<p>{}, {}</p>").format(message.author_name, brand.name)  # noqa: S704  (sanitised)
+    link = Markup("<p><a href='{}'>{} {}</a></p>").format(tracking_url(ticket), follow, number_words(ticket))
+    return Markup(message.html) + who + link  # noqa: S704  (sanitised when it was stored)
 
 
 @transaction.atomic

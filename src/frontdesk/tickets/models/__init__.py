@@ -5,6 +5,7 @@ from frontdesk.tickets.models.conversation import Attachment, Conversation, Ment
 from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
 from frontdesk.tickets.models.hold import FileHold
 from frontdesk.tickets.models.link import Link
+from frontdesk.tickets.models.planned import PlannedReply
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
 
@@ -20,6 +21,7 @@ __all__ = [
     "Mention",
     "Message",
     "Participant",
+    "PlannedReply",
     "StatusChange",
     "Ticket",
     "TicketQuerySet",

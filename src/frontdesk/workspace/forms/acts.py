@@ -7,6 +7,7 @@ from django import forms
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.tickets.models import Category, Field, Ticket
 from frontdesk.workspace.forms.choices import AgentChoice, CategoryChoice, TeamChoice
+from frontdesk.workspace.forms.message import MOMENTS
 
 
 class ActForm(forms.Form):
@@ -129,3 +130,13 @@ def question(field: Field) -> forms.Field:
         case "check":
             return forms.BooleanField(**common | {"required": False})
     return forms.CharField(max_length=2000, **common)
+
+
+class MomentForm(ActForm):
+    """When a reply is to leave, in the agent's own time zone."""
+
+    send_at = forms.DateTimeField(
+        label="Send it at",
+        input_formats=MOMENTS,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=MOMENTS[0]),
+    )

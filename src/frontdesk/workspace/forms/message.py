@@ -9,6 +9,8 @@ from django.core.validators import validate_email
 from frontdesk.kit.html import clean_rich, html_to_text, text_to_html
 from frontdesk.tickets.models import Ticket
 
+MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")  # what browsers send, in the agent's time zone
+
 
 class MessageForm(forms.Form):
     """A reply or a note. `format` says whether `body` is HTML of the editor or text of the plain box."""
@@ -19,6 +21,7 @@ class MessageForm(forms.Form):
     cc = forms.CharField(max_length=2000, required=False)
     status = forms.ChoiceField(choices=[("", ""), *Ticket.Status.choices], required=False)
     seen = forms.IntegerField(min_value=0)
+    send_at = forms.DateTimeField(required=False, input_formats=MOMENTS)
     key = forms.RegexField(r"^[A-Za-z0-9-]{16,64}$", required=False)
 
     def clean_cc(self) -> list[str]:
@@ -42,6 +45,6 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """What was typed must say something, unless files say it."""
         data = super().clean() or self.cleaned_data
-        if not self.files and "body" in data and not html_to_text(self.html):
+        if not self.files and not self.data.get("kept") and "body" in data and not html_to_text(self.html):
             self.add_error("body", "Write something first.")
         return data

@@ -52,6 +52,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!elt.id.startsWith("compose-") || xhr.status >= 300 || xhr.status < 200) return;
   const key = elt.querySelector<HTMLInputElement>('[name="key"]');
   if (key) key.value = newKey();
+  const later = elt.querySelector<HTMLInputElement>('[name="send_at"]');
+  if (later) later.value = "";
   document.querySelector('[id^="reason-"]')?.replaceChildren();
   const place = document.querySelector<HTMLElement>('[data-start="end"]');
   if (place) follow(place);

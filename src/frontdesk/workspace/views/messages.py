@@ -1,5 +1,6 @@
 """What agents write: replies and notes, and mail that has to be sent once more."""
 
+import datetime
 from typing import Any, cast
 
 from django.core.exceptions import BadRequest
@@ -7,19 +8,24 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from frontdesk.accounts.models import Workspace
 from frontdesk.customers import actions as customers
 from frontdesk.customers.actions.recognise import NoAddress
 from frontdesk.customers.models import Customer
+from frontdesk.kit import clock
 from frontdesk.kit.files import RefusedFile, Upload, check
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.models import Message, Ticket
 from frontdesk.workspace.access import DeskRequest, is_partial, worker
-from frontdesk.workspace.answers import Notice, meanwhile, moved_on, refusal
+from frontdesk.workspace.answers import Notice, meanwhile, moved_on, onward, refusal
 from frontdesk.workspace.forms.message import MessageForm
 from frontdesk.workspace.found import address_of, ticket_context, ticket_of
 from frontdesk.workspace.pages import page
+from frontdesk.workspace.planned import kept_files
 from frontdesk.workspace.views.ticket import beside_queue
+
+KEPT = ("mode", "body", "cc", "send_at")
 
 
 @worker
@@ -38,6 +44,8 @@ def messages(request: DeskRequest, number: int) -> HttpResponse:
         return _kept(request, number, meanwhile(conflict), 409)
     except (NotAllowedNow, RefusedFile, NoAddress) as error:
         return _kept(request, number, refusal(str(error)), 422)
+    if "kept" in request.POST:  # the page still names the files of what was taken back
+        return onward(request, address_of(request, number))
     return moved_on(request, address_of(request, number))
 
 
@@ -46,14 +54,20 @@ def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
     common: dict[str, Any] = {
         "html": form.html,
         "by": request.actor,
-        "files": check(cast("list[Upload]", request.FILES.getlist("files"))),
+        "files": [*kept_files(request, ticket), *check(cast("list[Upload]", request.FILES.getlist("files")))],
         "seen": data["seen"],
         "key": data["key"] or None,
     }
     if data["mode"] == "note":
         tickets.add_note(ticket, **common)
+        return
+    common |= {"cc": _copied(request, data["cc"]), "status": data["status"] or None}
+    send_at, pause = data["send_at"], Workspace.objects.values_list("undo_seconds", flat=True).get(pk=1)
+    if send_at or pause:
+        moment = send_at or clock.now() + datetime.timedelta(seconds=pause)
+        tickets.plan_reply(ticket, **common, send_at=moment, is_scheduled=bool(send_at))
     else:
-        tickets.reply(ticket, **common, cc=_copied(request, data["cc"]), status=data["status"] or None)
+        tickets.reply(ticket, **common)
 
 
 def _copied(request: DeskRequest, addresses: list[str]) -> list[Customer] | None:
@@ -66,7 +80,7 @@ def _copied(request: DeskRequest, addresses: list[str]) -> list[Customer] | None
 def _kept(request: DeskRequest, number: int, notice: Notice, status: int) -> HttpResponse:
     """The composer with what was typed, and why it was not taken. An open page gets the reason alone."""
     ticket = ticket_of(request.actor, number)
-    context = {"banner": notice, "typed": {name: request.POST.get(name, "") for name in ("mode", "body", "cc")}}
+    context = {"banner": notice, "typed": {name: request.POST.get(name, "") for name in KEPT}}
     if is_partial(request):
         answer = page(request, "ticket.html", {"ticket": ticket, "keep": "", **context}, block="reason", status=status)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#reason-{number}", "innerHTML"

@@ -30,7 +30,7 @@ export class RichEditor {
         Placeholder.configure({ placeholder: () => this.#hint }),
         mention(people),
       ],
-      content: area.value.trimStart().startsWith("<") ? area.value : paragraphs(area.value),
+      content: area.dataset["html"] ?? (area.value.trimStart().startsWith("<") ? area.value : paragraphs(area.value)),
       editorProps: {
         attributes: { class: "editor", role: "textbox", "aria-multiline": "true", "aria-label": area.ariaLabel ?? "Message" },
         transformPastedHTML: calm,
