@@ -117,6 +117,13 @@ def test_a48_of_two_who_use_a_link_at_once_one_gets_in() -> None:
     statuses = at_once(lambda n: Client().post(path, {"name": f"P{n}", "password": f"{NEW} {n}"}).status_code, 3)
     assert sorted(map(str, statuses)) == ["302", "404", "404"]
 
+    # Somebody who could sign in before: no unique address comes to the help of the lock.
+    User.objects.create_user("known@meridian.test", password=PASSWORD, name="Known")
+    _, secret = accounts.invite(email="known@meridian.test", by=cast.ada.actor())
+    known = f"/account/invitations/{secret}"
+    statuses = at_once(lambda n: Client().post(known, {"name": f"P{n}", "password": f"{NEW} {n}"}).status_code, 3)
+    assert sorted(map(str, statuses)) == ["302", "404", "404"]
+
     link = reset_link()
     statuses = at_once(lambda n: Client().post(link, {"password": f"{NEW} {n}"}).status_code, 3)
     assert sorted(map(str, statuses)) == ["302", "404", "404"]
@@ -191,6 +198,15 @@ def test_a17_of_many_wishes_for_one_address_three_an_hour_are_mailed(cast: Cast)
         response = Client().post(ASK, {"email": "lea@meridian.test"}, REMOTE_ADDR=f"192.0.2.{turn}")
         assert response.status_code == 302
     assert len(queued_resets()) == 3
+
+
+def test_a17_of_many_wishes_for_one_address_six_a_day_are_mailed(cast: Cast) -> None:
+    with time_machine.travel("2026-03-02 08:30Z", tick=False) as clocked:
+        for _hour in range(5):
+            for turn in range(3):
+                Client().post(ASK, {"email": "lea@meridian.test"}, REMOTE_ADDR=f"192.0.2.{turn}")
+            clocked.shift(timedelta(hours=1))
+    assert len(queued_resets()) == 6
 
 
 def test_a17_of_many_wishes_from_one_place_twenty_an_hour_are_mailed(cast: Cast) -> None:

@@ -19,13 +19,16 @@ class RefusedHost(OSError):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is reachable on the open internet (also looks inside mapped IPv6 addresses)."""
+    """Whether an IP address is reachable on the open internet (also looks inside mapped IPv6 addresses).
+
+    Reserved ones are not, though Python calls some global: `::127.0.0.1`, and what NAT64 leads inside (RFC 6052).
+    """
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if inner is not None:
             ip = inner
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def resolve(host: str, port: int, *, allow_private: bool | None = None) -> str:

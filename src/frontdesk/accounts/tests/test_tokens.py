@@ -13,6 +13,7 @@ def test_a_token_acts_as_its_agent(agent: Agent) -> None:
 
 
 def test_scopes_lower_the_role_and_never_raise_it(administrator: Agent, agent: Agent) -> None:
+    """A37."""
     _, reads = accounts.create_token(administrator, name="r", scopes=["read"], by=administrator.actor())
     _, writes = accounts.create_token(administrator, name="w", scopes=["write"], by=administrator.actor())
     _, all_of_it = accounts.create_token(agent, name="a", scopes=["administer"], by=agent.actor())

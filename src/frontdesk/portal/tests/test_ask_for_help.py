@@ -109,6 +109,7 @@ def test_a_program_that_fills_in_everything_makes_no_ticket(client: Client, cate
 def test_a_form_sent_at_once_or_with_a_forged_stamp_is_not_taken(
     client: Client, category: Category, filled: Fill
 ) -> None:
+    """A16."""
     for stamp in (new_stamp(), "", "forged:stamp", new_stamp(1.0)):
         assert client.post("/new/account", filled(stamp=stamp)).status_code == 422
     assert Ticket.objects.count() == 0
@@ -140,7 +141,7 @@ def test_too_many_forms_from_one_place_get_429(client: Client, category: Categor
 
 
 def test_one_address_cannot_be_flooded_from_many_places(client: Client, category: Category, filled: Fill) -> None:
-    """A17."""
+    """A16, A17."""
     answers = [
         client.post("/new/account", filled(subject=f"s{n}"), REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(14)
     ]

@@ -51,6 +51,15 @@ def test_the_answer_is_the_same_whether_the_pair_exists_or_not(client: Client, c
     assert OutboundEnvelope.objects.filter(kind="tracking_code").count() == 1
 
 
+def test_one_place_asks_for_twenty_codes_an_hour_whatever_it_names(client: Client, cast: Cast) -> None:
+    """A17: mail to many addresses is bounded, too."""
+    statuses = [
+        client.post("/track", {"number": "4827193", "email": f"victim{turn}@meridian.test"}).status_code
+        for turn in range(21)
+    ]
+    assert statuses == [302] * 20 + [429]
+
+
 def test_a_code_works_once(cast: Cast) -> None:
     """A48."""
     ticket = cast.ticket()

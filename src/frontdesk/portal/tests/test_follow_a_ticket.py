@@ -23,7 +23,7 @@ def _solved(cast: Cast) -> tuple[Ticket, str]:
 
 
 def test_the_link_shows_the_public_conversation_and_never_a_note(client: Client, cast: Cast) -> None:
-    """A36."""
+    """A29, A36."""
     ticket = cast.ticket()
     tickets.reply(ticket, html="<p>We look into it.</p>", by=actor(cast.lea))
     tickets.add_note(

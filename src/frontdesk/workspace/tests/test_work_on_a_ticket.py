@@ -194,7 +194,7 @@ def test_every_act_has_a_page_and_a_dialog(cast: Cast, desk: Desk) -> None:
 
 
 def test_a_file_is_a_download_for_those_who_see_its_ticket(cast: Cast, desk: Desk) -> None:
-    """A22, A23, A35: never a page of ours, never for others."""
+    """A22, A23, A29, A35: never a page of ours, never for others."""
     ticket = cast.ticket(team=cast.third)
     page = SimpleUploadedFile("../evil\r\n.svg", b"<svg onload=alert(1)>", "image/svg+xml")
     assert desk(cast.hank).post(address(ticket, "messages"), words(ticket, files=[page])).status_code == 303
