@@ -2,6 +2,7 @@
 
 import dataclasses
 import logging
+from functools import lru_cache
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -21,6 +22,7 @@ from frontdesk.kit.jobs import job
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+KEPT_BYTES = 1_000_000
 
 
 @job(queue="mail", name="channels.file_envelope")
@@ -34,7 +36,8 @@ def read(envelope: InboundEnvelope) -> ParsedMail:
 
     A mail from one of our own addresses counts as automatic, so that nothing answers it (A15).
     """
-    mail = parse(envelope.raw())
+    raw = envelope.raw()
+    mail = _parsed(raw) if len(raw) <= KEPT_BYTES else parse(raw)
     ours = mail.sender.email and Inbox.objects.filter(address__iexact=without_tag(mail.sender.email)).exists()
     if ours and not mail.is_automatic:
         return dataclasses.replace(
@@ -43,6 +46,10 @@ def read(envelope: InboundEnvelope) -> ParsedMail:
             automatic_reason="it comes from one of our own addresses",
         )
     return mail
+
+
+# The mailroom and the ticket that is made of a mail read it one after the other, in the same moment.
+_parsed = lru_cache(maxsize=8)(parse)
 
 
 def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) -> InboundEnvelope:
