@@ -4,8 +4,7 @@ import dataclasses
 import logging
 from functools import lru_cache
 
-from django.db import OperationalError, transaction
-from django.db.models import F
+from django.db import OperationalError, connection, transaction
 
 from frontdesk.channels.actions.authentication import authenticate
 from frontdesk.channels.actions.bounce import take_bounce
@@ -74,8 +73,16 @@ def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) 
 
 def _count_try(envelope_id: int) -> int:
     """Committed before the work begins, so that a mail which kills the worker is counted too (F04)."""
-    InboundEnvelope.objects.filter(pk=envelope_id, state=InboundState.RECEIVED).update(attempts=F("attempts") + 1)
-    return InboundEnvelope.objects.values_list("attempts", flat=True).get(pk=envelope_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE channels_inboundenvelope SET attempts = attempts + (state = %s)::int WHERE id = %s"
+            " RETURNING attempts",
+            [InboundState.RECEIVED, envelope_id],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        raise InboundEnvelope.DoesNotExist
+    return int(found[0])
 
 
 def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:

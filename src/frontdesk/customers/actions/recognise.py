@@ -14,7 +14,7 @@ class NoAddress(ValueError):
     """Neither a usable e-mail address nor a telephone number was given."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recognise(
     *, email: str = "", phone: str = "", name: str = "", user: User | None = None, source: str = "", by: Actor
 ) -> Customer:

@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,12 +20,15 @@ from frontdesk.tickets.models import Ticket
 def start(ticket: Ticket) -> None:
     """Start the clocks of a new ticket by its priority."""
     hours = hours_for(ticket)
-    for promise, budget in budgets_for(ticket.priority).items():
-        SlaClock.objects.create(
+    started = [
+        SlaClock(
             ticket=ticket, promise=promise, budget_seconds=budget, started_at=ticket.created_at,
             due_at=_due(hours, ticket.created_at, budget),
-        )  # fmt: skip
-    project(ticket)
+        )
+        for promise, budget in budgets_for(ticket.priority).items()
+    ]  # fmt: skip
+    SlaClock.objects.bulk_create(started)
+    _write(ticket, {running.promise: running.due_at for running in started})
 
 
 def meet(ticket: Ticket, promise: str) -> None:
@@ -87,7 +91,10 @@ def recount(ticket: Ticket, hours: Hours) -> None:
 
 def project(ticket: Ticket) -> None:
     """Write the earliest due instant, and the expected solution, on the ticket's row."""
-    running = dict(_running(ticket).values_list("promise", "due_at"))
+    _write(ticket, dict(_running(ticket).values_list("promise", "due_at")))
+
+
+def _write(ticket: Ticket, running: Mapping[str, datetime.datetime | None]) -> None:
     due = min((at for at in running.values() if at is not None), default=None)
     tickets.project_due(ticket.pk, next_due_at=due, expected_at=running.get(Promise.RESOLUTION))
 

@@ -1,5 +1,7 @@
 """A received mail becomes a ticket, or a message on the ticket whose mail it answers."""
 
+from typing import Any
+
 from django.db import transaction
 
 from frontdesk.accounts.logic.address import folded
@@ -26,7 +28,7 @@ from frontdesk.tickets.logic.thanks import is_thanks as is_mere_thanks
 from frontdesk.tickets.models import Message, Participant, Ticket
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_mail(envelope: InboundEnvelope, mail: ParsedMail, *, reference: str, by: Actor) -> Ticket | None:
     """File a mail and conclude its envelope; None when it was refused and belongs to no ticket.
 
@@ -83,15 +85,15 @@ def _join(
     html, quoted = _bodies(mail)
     is_thanks = is_mere_thanks(mail.visible_text, mail.sender.name) and not mail.attachments
     try:
-        message = receive_message(
+        receive_message(
             ticket, customer=sender, text=mail.text, html=html, quoted=quoted, files=_files(mail),
-            envelope=envelope, by=by, wakes=not is_thanks or Workspace.objects.get(pk=1).thanks_reopens,
+            envelope=envelope, marks=_marks(mail, verdict), by=by,
+            wakes=not is_thanks or Workspace.objects.get(pk=1).thanks_reopens,
         )  # fmt: skip
     except TicketClosed:
         opened = _open(envelope, mail, sender, by=by)
         link(opened, to=ticket, kind=FOLLOWS, by=by)
         return opened
-    remember(message, mail, verdict)
     mailroom.conclude(envelope, outcome="message", ticket=str(ticket.number))
     return ticket
 
@@ -104,11 +106,11 @@ def _open(
     verdict = verdict_on(envelope)
     ticket = open_ticket(
         subject=mail.subject, requester=sender, by=by, text=mail.text, html=html, quoted=quoted, channel="email",
-        inbox=envelope.inbox, files=_files(mail), envelope=envelope, language=mail.language,
+        inbox=envelope.inbox, files=_files(mail), envelope=envelope, marks=_marks(mail, verdict),
+        language=mail.language,
         confirm=not mail.is_automatic and verdict.standing is not Standing.FAILED and perhaps is None,
     )  # fmt: skip
     why = why_apart(perhaps, sender) if perhaps else ""
-    remember(ticket.messages.get(inbound=envelope), mail, verdict)
     if perhaps is not None:
         link(ticket, to=perhaps, kind=PERHAPS, why=why, by=by)
     mailroom.conclude(envelope, outcome="ticket", ticket=str(ticket.number))
@@ -175,9 +177,13 @@ def _join_quietly(ticket: Ticket, envelope: InboundEnvelope, mail: ParsedMail, s
 
 def remember(message: Message, mail: ParsedMail, verdict: Verdict) -> None:
     """The mail's own id, so that our answer points back to it, and what is known of its author."""
-    message.mail_id = markup.one_line(mail.message_id)
-    message.authentication = marks_of(mail, verdict)
+    for name, value in _marks(mail, verdict).items():
+        setattr(message, name, value)
     message.save(update_fields=["mail_id", "authentication"])
+
+
+def _marks(mail: ParsedMail, verdict: Verdict) -> dict[str, Any]:
+    return {"mail_id": markup.one_line(mail.message_id), "authentication": marks_of(mail, verdict)}
 
 
 def _bodies(mail: ParsedMail) -> tuple[str, str]:

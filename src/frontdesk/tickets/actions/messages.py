@@ -1,6 +1,6 @@
 """What is said: replies, notes, and what customers write back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.mailing import mail_reply
-from frontdesk.tickets.actions.redaction import card_mask
+from frontdesk.tickets.actions.redaction import CardMask, card_mask
 from frontdesk.tickets.actions.row import enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
@@ -35,6 +35,7 @@ def add_message(
     html: str,
     quoted: str = "",
     files: Sequence[File] = (),
+    mask: CardMask | None = None,
     **more: Any,
 ) -> Message:
     """Write a message and its files, and project it on the ticket (which the caller saves).
@@ -42,7 +43,7 @@ def add_message(
     `html` is taken as sanitised; `quoted`, what a mail repeats of others, is HTML that is sanitised here.
     Bytes go to storage before the row that names them: a crash in between leaves an orphan, never a gap.
     """
-    mask = card_mask()
+    mask = mask or card_mask()
     text, html, quoted = mask.text(text), mask.html(html), mask.html(markup.clean_mail(quoted) if quoted else "")
     stored = [(file, storing.store("attachments", file)) for file in mask.files(files)]
     now = clock.now()
@@ -154,6 +155,7 @@ def receive_message(
     quoted: str = "",
     files: Sequence[File] = (),
     envelope: InboundEnvelope | None = None,
+    marks: Mapping[str, Any] | None = None,
     key: str | None = None,
     wakes: bool = True,
 ) -> Message:
@@ -171,7 +173,7 @@ def receive_message(
     message = add_message(
         row, row.conversations.get(is_main=True), kind=Message.Kind.INBOUND, text=text,
         html=html or markup.text_to_html(text), quoted=quoted, files=files, customer=customer,
-        author_name=str(customer), inbound=envelope, key=key,
+        author_name=str(customer), inbound=envelope, key=key, **(marks or {}),
     )  # fmt: skip
     before = row.status
     stays = {Ticket.Status.NEW, Ticket.Status.OPEN} | (set() if wakes else {Ticket.Status.SOLVED, Ticket.Status.CLOSED})

@@ -1,11 +1,11 @@
 """A customer's wish becomes a ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
-from frontdesk.accounts.models import Agent, Brand, Team, Workspace
+from frontdesk.accounts.models import Agent, Brand, Team
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit
@@ -24,13 +24,12 @@ from frontdesk.tickets.models import Assignment, Category, Conversation, Message
 
 def next_number() -> int:
     """The next ticket number; a number that a failed transaction took is never given again."""
-    workspace = Workspace.objects.get(pk=1)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('ticket_position')")
-        return number_of(cursor.fetchone()[0], workspace.number_key)
+        cursor.execute("SELECT nextval('ticket_position'), number_key FROM accounts_workspace WHERE id = 1")
+        return number_of(*cursor.fetchone())
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_ticket(
     *,
     subject: str,
@@ -50,6 +49,7 @@ def open_ticket(
     files: Sequence[File] = (),
     cc: Sequence[Customer] = (),
     envelope: InboundEnvelope | None = None,
+    marks: Mapping[str, Any] | None = None,
     key: str | None = None,
     team: Team | None = None,
     assignee: Agent | None = None,
@@ -57,8 +57,9 @@ def open_ticket(
 ) -> Ticket:
     """A new ticket with its first message. `html` is taken as sanitised already; without it `text` becomes HTML.
 
-    The category proposes team, urgency and impact where they are not given. A repeated `key` returns the ticket of
-    the first time: sending a form twice makes one ticket.
+    `marks` are further columns of its message, such as the id of the mail. The category proposes team, urgency and
+    impact where they are not given. A repeated `key` returns the ticket of the first time: sending a form twice makes
+    one ticket.
     """
     if known := sent_before(key):
         return known.ticket
@@ -89,10 +90,10 @@ def open_ticket(
         created_at=now,
         last_message_at=now,
     )
-    _begin(ticket, inbox, cc, by)
     add_message(
-        ticket, ticket.conversations.get(), kind=Message.Kind.INBOUND, customer=requester, author_name=str(requester),
-        text=text, html=html or markup.text_to_html(text), quoted=quoted, files=files, inbound=envelope, key=key,
+        ticket, _begin(ticket, inbox, cc, by), kind=Message.Kind.INBOUND, customer=requester,
+        author_name=str(requester), text=text, html=html or markup.text_to_html(text), quoted=quoted, files=files,
+        inbound=envelope, key=key, mask=mask, **(marks or {}),
     )  # fmt: skip
     ticket.save()
     emit(TicketCreated(ticket=ticket.pk, channel=channel, confirm=confirm), by=by)
@@ -101,15 +102,16 @@ def open_ticket(
     return ticket
 
 
-def _begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Actor) -> None:
-    """The main conversation, who takes part, and the first rows of the history."""
-    Conversation.objects.create(ticket=ticket, inbox=inbox, channel=ticket.channel)
+def _begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Actor) -> Conversation:
+    """The main conversation, with who takes part and the first rows of the history."""
+    conversation = Conversation.objects.create(ticket=ticket, inbox=inbox, channel=ticket.channel)
     Participant.objects.bulk_create(
         Participant(ticket=ticket, customer=person) for person in {*cc} if person.pk != ticket.requester_id
     )
     StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
     if ticket.team or ticket.assignee:
         Assignment.objects.create(ticket=ticket, team=ticket.team, agent=ticket.assignee, how="intake", **authored(by))
+    return conversation
 
 
 def _active(team: Team | None) -> Team | None:
