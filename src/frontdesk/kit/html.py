@@ -13,7 +13,7 @@ from inscriptis import get_text
 from inscriptis.model.config import ParserConfig
 from markupsafe import Markup
 
-_TEXT = {
+TEXT_TAGS = {
     "p", "br", "div", "span", "b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "small", "mark",
     "a", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
     "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "abbr", "q", "cite", "time",
@@ -68,12 +68,12 @@ _INLINE = re.compile(r"(<img\b[^>]*?)\ssrc\s*=\s*([\"']?)cid:([^\"'\s>]+)\2", re
 def clean_mail(source: str) -> str:
     """Sanitised body of a received mail. No image loads: `data-cid` names parts, `data-remote-src` addresses."""
     named = _INLINE.sub(r'\1 data-cid="\3"', _REMOTE.sub(r'\1 data-remote-src="\3"', source[:_LIMIT]))
-    return _clean(named, _TEXT | {"img"}).replace("\x00", "")
+    return _clean(named, TEXT_TAGS | {"img"}).replace("\x00", "")
 
 
 def clean_rich(source: str) -> str:
     """Sanitised text of our own editors: articles, replies, notes."""
-    return _clean(source, _TEXT | {"img"}).strip()
+    return _clean(source, TEXT_TAGS | {"img"}).strip()
 
 
 def text_to_html(text: str) -> str:
@@ -88,7 +88,7 @@ _PARSER = ParserConfig(display_links=False, display_images=False)
 def html_to_text(source: str) -> str:
     """Readable plain text of HTML; tables and lists keep their shape. Sanitised first, so nothing hidden speaks."""
     cleaned = nh3.clean(
-        source[:_LIMIT], tags=_TEXT, clean_content_tags={"script", "style", "title", "template", "noscript"}
+        source[:_LIMIT], tags=TEXT_TAGS, clean_content_tags={"script", "style", "title", "template", "noscript"}
     )
     if not cleaned.strip():
         return ""

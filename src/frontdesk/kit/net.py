@@ -48,6 +48,9 @@ def resolve(host: str, port: int, *, allow_private: bool | None = None) -> str:
 
 
 class _GuardedBackend(httpcore.SyncBackend):
+    def __init__(self, allow_private: bool | None) -> None:
+        self._allow_private = allow_private
+
     def connect_tcp(
         self,
         host: str,
@@ -56,17 +59,22 @@ class _GuardedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        return super().connect_tcp(resolve(host, port), port, timeout, local_address, socket_options)
+        address = resolve(host, port, allow_private=self._allow_private)
+        return super().connect_tcp(address, port, timeout, local_address, socket_options)
 
 
 class _GuardedTransport(httpx.HTTPTransport):
-    def __init__(self) -> None:
+    def __init__(self, allow_private: bool | None) -> None:
         super().__init__(retries=0)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=_GuardedBackend(), max_connections=20
+            ssl_context=httpx.create_ssl_context(), network_backend=_GuardedBackend(allow_private), max_connections=20
         )
 
 
-def http_client(timeout_seconds: float = 10.0) -> httpx.Client:
-    """A client for addresses that people configured: guarded, no redirects, no proxy from the environment."""
-    return httpx.Client(transport=_GuardedTransport(), timeout=timeout_seconds, follow_redirects=False, trust_env=False)
+def http_client(timeout_seconds: float = 10.0, *, allow_private: bool | None = None) -> httpx.Client:
+    """A client for addresses that people configured: guarded, no redirects, no proxy from the environment.
+
+    `allow_private` as in `resolve`: pass False for addresses that strangers chose.
+    """
+    transport = _GuardedTransport(allow_private)
+    return httpx.Client(transport=transport, timeout=timeout_seconds, follow_redirects=False, trust_env=False)

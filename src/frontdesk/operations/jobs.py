@@ -1,6 +1,7 @@
 """What keeps the queue healthy, by the clock."""
 
 from frontdesk.kit.jobs import every
+from frontdesk.kit.remote_pictures import forget_expired
 from frontdesk.operations.actions import forget_old_jobs, rescue_jobs
 
 
@@ -14,3 +15,9 @@ def rescue() -> None:
 def forget() -> None:
     """Keep the queue's tables small."""
     forget_old_jobs()
+
+
+@every("27 * * * *")
+def forget_pictures() -> None:
+    """Pictures that were fetched for readers stay for a week."""
+    forget_expired()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,8 @@ from frontdesk.kit import html
 from frontdesk.kit.files import SHOWN
 from frontdesk.tickets.models import Attachment, Message, Ticket
 
-_OWN_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="cid:([^"]{1,250})"[^>]*>')
+_PICTURE = re.compile(r"<img\b[^>]*>")
+_OWN_NAME = re.compile(r'\bdata-cid="([^"]{1,250})"')
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,15 @@ def _said(message: Message, token: str) -> Said:
 
 
 def _with_pictures(body: str, attached: dict[Attachment, str]) -> str:
-    """Pictures that came in the mail itself are shown from the ticket's own address; what is missing is left out."""
+    """Pictures that came in the mail itself are shown from the ticket's own address; all others are left out (A24)."""
     known = {one.content_id: href for one, href in attached.items() if one.content_id and one.content_type in SHOWN}
 
     def shown(found: re.Match[str]) -> str:
-        href = known.get(found[1])
-        return found[0].replace(f"cid:{found[1]}", href) if href else ""
+        name = _OWN_NAME.search(found[0])
+        href = known.get(unescape(name[1])) if name else None
+        return found[0].replace("<img", f'<img src="{href}"', 1) if href else ""
 
-    return _OWN_PICTURE.sub(shown, body)
+    return _PICTURE.sub(shown, body)
 
 
 def _signed_name(message: Message) -> str:

@@ -2,16 +2,16 @@
 
 import datetime
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import connection
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from frontdesk.events.kinds import Event
 from frontdesk.kit.html import safe, text_to_html
+from frontdesk.kit.layout import has_layout
 from frontdesk.workspace.links import links
 from frontdesk.workspace.proof import Proof, proof_of
 
@@ -21,12 +21,21 @@ IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class FileShown(NamedTuple):
-    """A file of a message; `is_image` tells whether it may be shown in place."""
+    """A file of a message; `is_image` tells whether it may be shown in place, `held` why nobody may open it."""
 
     name: str
     size: int
     href: str
     is_image: bool
+    held: str = ""
+
+
+class Frame(NamedTuple):
+    """What of a received mail is shown in its own layout: `where` is body or quoted; its pictures from elsewhere."""
+
+    where: str
+    pictures: int
+    is_allowed: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Said:
     reason: str
     files: list[FileShown]
     proof: Proof | None = None
+    frame: Frame | None = None
     is_message: bool = field(default=True, init=False)
 
 
@@ -69,11 +79,14 @@ class Thread:
 _MESSAGES = """
 SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.created_at, m.delivery,
        m.delivery_reason,
-       CASE WHEN m.author_name = '' THEN (SELECT c.name FROM customers_customer c WHERE c.id = m.customer_id) END,
-       (SELECT json_agg(json_build_array(a.id, a.name, a.size, a.content_type, a.content_id, a.is_inline) ORDER BY a.id)
-          FROM tickets_attachment a WHERE a.message_id = m.id),
+       c.name, c.images_allowed_at IS NOT NULL AND coalesce(m.authentication->>'standing', '') <> 'failed',
+       m.inbound_id IS NOT NULL,
+       (SELECT json_agg(json_build_array(a.id, a.name, a.size, a.content_type, a.content_id, a.is_inline, h.reason)
+                        ORDER BY a.id)
+          FROM tickets_attachment a LEFT JOIN tickets_filehold h ON h.attachment_id = a.id AND h.released_at IS NULL
+         WHERE a.message_id = m.id),
        m.authentication
-  FROM tickets_message m
+  FROM tickets_message m LEFT JOIN customers_customer c ON c.id = m.customer_id
  WHERE m.ticket_id = %s {place}
  ORDER BY m.created_at DESC, m.id DESC
  LIMIT %s
@@ -136,37 +149,39 @@ def activity_of(entries: Iterable[Any]) -> list[Done]:
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, attached, stored = row
-    listed = json.loads(attached) if isinstance(attached, str) else attached or []
-    body = _with_images(html or text_to_html(text), listed)
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, attached, stored = row
+    allowed, is_mail = mail
+    frame = _frame(html, quoted, allowed=bool(allowed)) if is_mail else None
     return Said(
         identity,
         kind,
         name or customer or ("Frontdesk" if automatic else "Somebody"),
-        safe(body),
-        safe(quoted),
+        safe(html or text_to_html(text)),
+        Markup() if frame and frame.where == "quoted" else safe(quoted),
         automatic,
         at,
         delivery,
         reason,
-        [
-            FileShown(title, size, f"{links().file}{key}", content_type in IMAGES)
-            for key, title, size, content_type, content_id, inline in listed
-            if not (inline and content_id and f"{links().file}{key}" in body)
-        ],
+        _files(attached, html + quoted),
         proof_of(json.loads(stored) if isinstance(stored, str) else stored),
+        frame,
     )
 
 
-_CID = re.compile(r'src="cid:([^"]{1,250})"')
+def _frame(html: str, quoted: str, *, allowed: bool) -> Frame | None:
+    """A mail with pictures or tables has a layout; what is only words is shown as words, which costs no frame."""
+    where = "body" if has_layout(html) else "quoted" if has_layout(quoted) else ""
+    return Frame(where, (html + quoted).count("data-remote-src="), allowed) if where else None
 
 
-def _with_images(html: str, attached: list[list[Any]]) -> str:
-    """Pictures that lie in the mail itself, shown from our own address; others stay as they are: not loaded."""
-    if not attached or "cid:" not in html:
-        return html
-    known = {each[4]: each[0] for each in attached if each[4] and each[3] in IMAGES}
-    return _CID.sub(lambda found: f'src="{links().file}{known[found[1]]}"' if found[1] in known else found[0], html)
+def _files(attached: Any, shown: str) -> list[FileShown]:
+    """The files of a message, without the pictures that stand in its text."""
+    listed = json.loads(attached) if isinstance(attached, str) else attached or []
+    return [
+        FileShown(title, size, f"{links().file}{key}", content_type in IMAGES, held or "")
+        for key, title, size, content_type, content_id, inline, held in listed
+        if held or not (inline and content_id and f'data-cid="{escape(content_id)}"' in shown)
+    ]
 
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

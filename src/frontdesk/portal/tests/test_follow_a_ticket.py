@@ -99,12 +99,13 @@ def test_pictures_in_a_mail_are_shown_and_what_it_quotes_is_not(client: Client, 
     ticket = cast.ticket()
     picture = File("a.png", "image/png", b"\x89PNG\r\n\x1a\n", is_inline=True, content_id="one@mail")
     tickets.receive_message(
-        ticket, customer=cast.laura, text="Look", html='<p>Look <img src="cid:one@mail"><img src="cid:gone"></p>',
+        ticket, customer=cast.laura, text="Look", html='<p>Look <img data-cid="one@mail"><img data-cid="gone"><img data-remote-src="https://x.test/a.png"></p>',
         quoted="<script>alert(1)</script> secret of another", files=[picture], by=cast.laura.actor(),
     )  # fmt: skip
     page = client.get(f"/r/{tracking_token(ticket)}").content.decode()
     kept = Attachment.objects.get()
-    assert f'<img src="/r/{tracking_token(ticket)}/files/{kept.pk}">' in page
+    assert f'<img src="/r/{tracking_token(ticket)}/files/{kept.pk}" data-cid="one@mail">' in page
+    assert "x.test" not in page
     assert "cid:" not in page and "secret of another" not in page and "alert(1)" not in page
 
 

@@ -19,6 +19,7 @@ from frontdesk.portal.thread import thread_of
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.models import Attachment, Message, Ticket
+from frontdesk.tickets.models.hold import is_held
 
 
 def _missing(request: HttpRequest) -> HttpResponse:
@@ -118,8 +119,8 @@ def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file of the public conversation (A22, A29, A35): never one of a note, never one of another ticket."""
     found = ticket_for(request, token)
     public = Message.objects.public().filter(ticket=found) if found else Message.objects.none()
-    kept = Attachment.objects.filter(pk=pk, message__in=public).first()
-    if kept is None:
+    kept = Attachment.objects.filter(pk=pk, message__in=public).select_related("hold").first()
+    if kept is None or is_held(kept):
         return _missing(request)
     response = FileResponse(files.open_stored(kept.file.name or ""), content_type=kept.content_type)
     response.headers["Content-Disposition"] = files.disposition(kept.name, kept.content_type)

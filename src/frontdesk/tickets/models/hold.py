@@ -38,3 +38,9 @@ class FileHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.attachment_id}"
+
+
+def is_held(attachment: Attachment) -> bool:
+    """Whether nobody may open the file now."""
+    hold: FileHold | None = getattr(attachment, "hold", None)
+    return hold is not None and hold.released_at is None

@@ -1,11 +1,12 @@
 """Files of messages."""
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from frontdesk.kit.files import open_stored
 from frontdesk.kit.html import one_line
 from frontdesk.tickets.models import Attachment, Ticket
+from frontdesk.tickets.models.hold import is_held
 from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.thread import IMAGES
 
@@ -17,7 +18,9 @@ def file(request: DeskRequest, pk: int) -> HttpResponseBase:
     A picture keeps its type, so that an `img` of our own page may show it; everything else is bytes.
     """
     mine = Attachment.objects.filter(message__ticket__in=Ticket.objects.visible_to(request.actor))
-    found = get_object_or_404(mine, pk=pk)
+    found = get_object_or_404(mine.select_related("hold"), pk=pk)
+    if is_held(found):
+        return HttpResponse(found.hold.reason, status=403, content_type="text/plain; charset=utf-8")
     try:
         content = open_stored(str(found.file.name))
     except OSError as error:
