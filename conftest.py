@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import databases, folders
 
@@ -17,6 +18,10 @@ EXTRA = {
     "browser": "needs Chromium: run with --browser",
     "servers": "starts real servers: run with --servers",
 }
+
+# A property is true or false; how long a busy machine takes to try it says nothing.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def _prepare() -> Path:

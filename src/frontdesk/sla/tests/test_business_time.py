@@ -46,14 +46,14 @@ zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "A
 
 
 @given(starts, st.integers(1, 1500), zones)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_due_instant_is_where_a_minute_hand_arrives(start: datetime.datetime, minutes: int, zone: ZoneInfo) -> None:
     hours = office(zone, datetime.date(2024, 12, 25), datetime.date(2025, 5, 1))
     assert due_at(hours, start, minutes * 60) == stepped(hours, start, minutes)
 
 
 @given(starts, st.integers(1, 200_000), zones)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_counting_back_gives_the_budget(start: datetime.datetime, seconds: int, zone: ZoneInfo) -> None:
     hours = office(zone)
     assert seconds_between(hours, start, due_at(hours, start, seconds)) == seconds
