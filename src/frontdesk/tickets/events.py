@@ -292,7 +292,7 @@ class FieldSaved(Event, slug="ticket.field_saved"):
 
 @dataclass(frozen=True)
 class TicketLinked(Event, slug="ticket.linked"):
-    """The ticket `follows` the other, or `perhaps` belongs to it; `number` is the other's."""
+    """The ticket `follows` the other, or `perhaps` belongs to it; `number` is the other's as people read it."""
 
     label = "Linked"
     icon = "link"
@@ -300,7 +300,7 @@ class TicketLinked(Event, slug="ticket.linked"):
 
     ticket: int
     other: int
-    number: int
+    number: str
     kind: str
 
     def sentence(self) -> str:
@@ -319,7 +319,7 @@ class TicketJoined(Event, slug="ticket.joined"):
 
     ticket: int
     other: int
-    number: int
+    number: str
     is_target: bool = False
 
     def sentence(self) -> str:
@@ -336,7 +336,7 @@ class LinkRefused(Event, slug="ticket.link_refused"):
 
     ticket: int
     other: int
-    number: int
+    number: str
 
     def sentence(self) -> str:
         return f"said that it does not belong to {self.number}"

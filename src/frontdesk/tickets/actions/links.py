@@ -6,6 +6,7 @@ from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit
 from frontdesk.kit import clock
 from frontdesk.tickets import permissions
+from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.actions.row import authored, enter_status, locked, write
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import LinkRefused, StatusChanged, TicketJoined, TicketLinked
@@ -21,7 +22,7 @@ def link(ticket: Ticket, *, to: Ticket, kind: str, by: Actor, why: str = "") -> 
         ticket=ticket, other=to, kind=kind, defaults={"why": why[:200], **authored(by)}
     )
     if is_new:
-        emit(TicketLinked(ticket=ticket.pk, other=to.pk, number=to.number, kind=kind), by=by)
+        emit(TicketLinked(ticket=ticket.pk, other=to.pk, number=number_words(to), kind=kind), by=by)
     return made
 
 
@@ -45,8 +46,8 @@ def join(ticket: Ticket, *, into: Ticket, by: Actor, add_sender: bool = False) -
     write(source, "message_count", *closed)
     _decide(found, Link.Decision.JOINED, by)
     write(target, "message_count", "preview", "preview_kind", "last_message_at", "is_unread", "waiting_since", *changed)
-    emit(TicketJoined(ticket=source.pk, other=target.pk, number=target.number), by=by)
-    emit(TicketJoined(ticket=target.pk, other=source.pk, number=source.number, is_target=True), by=by)
+    emit(TicketJoined(ticket=source.pk, other=target.pk, number=number_words(target)), by=by)
+    emit(TicketJoined(ticket=target.pk, other=source.pk, number=number_words(source), is_target=True), by=by)
     if closed:
         emit(StatusChanged(ticket=source.pk, before=before, after="closed", reason="joined"), by=by)
     if changed:
@@ -60,7 +61,7 @@ def refuse(ticket: Ticket, *, other: Ticket, by: Actor) -> None:
     source, target = _both(ticket, other, by)
     _decide(_open_link(source, target), Link.Decision.REFUSED, by)
     write(source)
-    emit(LinkRefused(ticket=source.pk, other=target.pk, number=target.number), by=by)
+    emit(LinkRefused(ticket=source.pk, other=target.pk, number=number_words(target)), by=by)
 
 
 def final_of(ticket: Ticket) -> Ticket:

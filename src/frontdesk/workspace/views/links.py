@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.models import Link, Ticket
 from frontdesk.workspace.access import DeskRequest, worker
 from frontdesk.workspace.acting import act_form
@@ -26,7 +27,7 @@ def link_of(request: DeskRequest, number: int, pk: int) -> Link:
 def joining(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     """Move what was said to the other ticket."""
     other = link_of(request, number, pk).other
-    lead = f"Everything said here moves to {other.number} “{other.subject}”, where its people can read it. "
+    lead = f"Everything said here moves to {number_words(other)} “{other.subject}”, where its people can read it. "
     return act_form(
         request, number, JoinForm, "Join tickets", "Join",
         lambda ticket, asked, data: tickets.join(ticket, into=other, add_sender=data["add_sender"], by=asked.actor),
