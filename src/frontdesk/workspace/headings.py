@@ -16,7 +16,10 @@ from frontdesk.kit.display import MONTHS, hue, initials
 from frontdesk.kit.pages import written
 from frontdesk.workspace.thread import Done, Said
 
-STATES = {"delivered": "check-check", "sent": "check", "queued": "clock", "failed": "triangle-alert"}
+STATES = {
+    "delivered": "check-check", "sent": "check", "queued": "clock", "failed": "triangle-alert", "delayed": "clock",
+    "spam": "triangle-alert",
+}  # fmt: skip
 
 
 class Headings:
@@ -27,6 +30,7 @@ class Headings:
         self.today = timezone.localdate()
         self.meta = {
             "inbound": escape(f"by {channel}"),
+            "program": Markup(f"{icon('bot', 12)} automatic answer, nobody waits"),  # noqa: S704 - our own words
             "outbound": escape(f"to {requester}"),
             "note": Markup(f"{icon('lock', 12)} note, only we see it"),  # noqa: S704 - an icon and our own words
         }
@@ -38,6 +42,7 @@ class Headings:
     def head(self, entry: Said) -> Markup:
         """Who wrote it, to whom, how far it got, and when."""
         state = entry.delivery
+        meta = self.meta.get("program" if entry.kind == "inbound" and entry.is_automatic else entry.kind, "")
         delivery = (
             f'<span class="muted small row tight">{icon(STATES.get(state, "check"), 13)} {written(state)}</span>'
             if state
@@ -46,7 +51,7 @@ class Headings:
         proof = entry.proof.mark if entry.proof else ""
         return Markup(  # noqa: S704 - every part is escaped
             f'<header>{_avatar(entry.name)}<b class="clip">{written(entry.name)}</b>'
-            f'<span class="muted small grow clip">{self.meta.get(entry.kind, "")}</span>{proof}{delivery}'
+            f'<span class="muted small grow clip">{meta}</span>{proof}{delivery}'
             f'<span class="muted small num">{self.when(entry.at)}</span></header>'
         )
 

@@ -40,7 +40,7 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class Said:
-    """A message or note. `delivery` is "", queued, sent or failed."""
+    """A message or note. `delivery` is "", queued, sent, failed, delayed or spam."""
 
     id: int
     kind: str

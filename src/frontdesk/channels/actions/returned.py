@@ -7,7 +7,7 @@ from django.db.models import Q
 from frontdesk.channels.actions.keys import reference_of, thread_keys
 from frontdesk.channels.authentication import Standing, Verdict
 from frontdesk.channels.mail import ParsedMail, Report
-from frontdesk.channels.mail.threading import verify_message_id, verify_reply_address
+from frontdesk.channels.mail.threading import verify_reply_address
 from frontdesk.channels.models import InboundEnvelope, OutboundEnvelope
 from frontdesk.kit import clock
 
@@ -18,16 +18,15 @@ VERY_RECENT = datetime.timedelta(days=3)
 def find_returned(mail: ParsedMail, inbound: InboundEnvelope | None = None) -> OutboundEnvelope | None:
     """The envelope that a report or an automatic answer is about, None when nothing of ours proves one.
 
-    First a signed Message-ID: in the returned headers, or in the report's own In-Reply-To and References (Exchange).
-    Then a signed address, where the report was sent to or in what is returned, together with a recipient that failed:
-    providers that replace our Message-ID keep it.
+    First one of our Message-IDs, which nobody can guess for their signature: in the returned headers, or in the
+    report's own In-Reply-To and References (Exchange). Then a signed address, where the report was sent to or in what
+    is returned, together with a recipient that failed: providers that replace our Message-ID keep it.
     """
     report = mail.report or Report()
     keys = thread_keys()
     named = [*report.original_message_ids, *mail.in_reply_to, *reversed(mail.references)]
-    signed = [one for one in dict.fromkeys(named) if verify_message_id(one, keys)]
-    known = {one.message_id: one for one in OutboundEnvelope.objects.filter(message_id__in=signed)} if signed else {}
-    exact = next((known[one] for one in signed if one in known), None)
+    known = {one.message_id: one for one in OutboundEnvelope.objects.filter(message_id__in=named)} if named else {}
+    exact = next((known[one] for one in named if one in known), None)
     if exact is not None:
         return exact
     references = [reference_of(mail)]

@@ -5,10 +5,9 @@ Nothing is lost: it stays listed in the console, and can be made a ticket there.
 
 import re
 
-from frontdesk.channels.actions.keys import thread_keys
 from frontdesk.channels.mail import ParsedMail
-from frontdesk.channels.mail.threading import verify_message_id, without_tag
-from frontdesk.channels.models import Inbox
+from frontdesk.channels.mail.threading import without_tag
+from frontdesk.channels.models import Inbox, OutboundEnvelope
 
 # Our marks on everything automatic: a mail that carries one and our signature has come back to us.
 OWN_MARKS = ("x-frontdesk-kind", "x-frontdesk-automatic", "x-frontdesk-loop")
@@ -41,17 +40,17 @@ def _is_our_list(mail: ParsedMail) -> bool:
     named = f"{mail.headers.get('list-id', '')} {mail.headers.get('list-post', '')}".lower()
     addresses = Inbox.objects.exclude(address="").values_list("address", flat=True)
     return any(
-        re.search(rf"(?<![\w.-]){re.escape(one.lower())}(?![\w-])", named)
+        re.search(rf"(?<![\w.-]){re.escape(one.lower())}(?![\w.-])", named)
         or f"<{one.lower().replace('@', '.')}>" in named
         for one in addresses
     )
 
 
 def _is_our_own(mail: ParsedMail) -> bool:
-    """An automatic mail or test message of ours that came back: from one of our addresses, or signed by us (A15)."""
+    """An automatic mail or test message of ours that came back: from our own address, or with our Message-ID (A15)."""
     if not any(mark in mail.headers for mark in OWN_MARKS):
         return False
-    if verify_message_id(mail.message_id, thread_keys()):
+    if mail.message_id and OutboundEnvelope.objects.filter(message_id=mail.message_id).exists():
         return True
     sender = mail.sender.email
     return bool(sender) and Inbox.objects.filter(address__iexact=without_tag(sender)).exists()

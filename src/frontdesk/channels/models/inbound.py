@@ -21,6 +21,10 @@ class InboundQuerySet(models.QuerySet["InboundEnvelope"]):
     def waiting(self, before: datetime.datetime) -> "InboundQuerySet":
         return self.filter(state=InboundState.RECEIVED, received_at__lt=before)
 
+    def not_filed(self) -> "InboundQuerySet":
+        """What made no ticket: put aside, or left out because a machine sent it."""
+        return self.filter(state__in=[InboundState.QUARANTINED, InboundState.IGNORED])
+
     def quarantined(self) -> "InboundQuerySet":
         return self.filter(state=InboundState.QUARANTINED)
 

@@ -1,4 +1,4 @@
-"""What inboxes have besides their settings: the test, and the originals of mails that were put aside."""
+"""What inboxes have besides their settings: the test, and the originals of mails that made no ticket."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -30,7 +30,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def raw(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as it came, to keep or to look at elsewhere; never shown in the browser."""
     screen_of(request, "put-aside")
-    envelope = get_object_or_404(InboundEnvelope.objects.quarantined(), pk=pk)
+    envelope = get_object_or_404(InboundEnvelope.objects.not_filed(), pk=pk)
     answer = HttpResponse(envelope.raw(), content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="mail-{envelope.pk}.eml"'
     return answer

@@ -57,7 +57,7 @@ def test_moments_are_those_of_every_page(days: float, zone: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["inbound", "outbound", "note"])
-@pytest.mark.parametrize("state", ["", "sent", "failed"])
+@pytest.mark.parametrize("state", ["", "sent", "failed", "delayed", "spam"])
 def test_a_heading_is_what_the_macro_draws(kind: str, state: str) -> None:
     said = Said(7, kind, "Ann <b>", "", "", False, timezone.now(), state, "", [])  # type: ignore[arg-type]
     meta = {"inbound": "by e-mail", "outbound": "to Bo & Co", "note": ""}[kind]
