@@ -130,6 +130,16 @@ def test_a48_of_two_who_use_a_link_at_once_one_gets_in() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a48_a_tracking_code_that_is_used_twice_at_once_opens_one_door() -> None:
+    from frontdesk.tickets.actions.tracking import issue_code, redeem_code
+
+    ticket = assemble().ticket()
+    code = issue_code(ticket)
+    opened = at_once(lambda _n: redeem_code(ticket.number, "laura@croft.test", code), 4)
+    assert [found for found in opened if found is not None] == [ticket]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a57_the_limit_of_tries_holds_when_all_come_at_once() -> None:
     assemble()
     form = {"email": "lea@meridian.test", "password": "wrong"}

@@ -69,6 +69,7 @@ def test_a_code_works_once(cast: Cast) -> None:
 
 
 def test_a_code_does_not_outlive_ten_minutes_nor_the_next_one(cast: Cast) -> None:
+    """A48."""
     ticket = cast.ticket()
     old = issue_code(ticket)
     new = issue_code(ticket)
