@@ -94,6 +94,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:joining pk": link.pk,
             "workspace:refusal pk": link.pk,
             "planned": planned.pk,
+            "workspace:participant_removal customer": cast.laura.pk,
             "workspace:customer pk": cast.laura.pk,
             "workspace:customer_details pk": cast.laura.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,

@@ -1,37 +1,74 @@
 """Who may see which ticket through the portal.
 
 Three things open a ticket: its signed link (it went to the requester's address), a code that the requester typed
-in (remembered in the session for half a day), or the sign-in of the requester. A receipt opens only the page that
+in (remembered in the session for half a day), or the sign-in of the requester. People in copy have a link of their
+own, which opens what was said since they were added (A03). A receipt opens only the page that
 says a request has come in: whoever filled in the form has not yet shown that the address is theirs.
 """
 
 import time
+from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from frontdesk.events import Actor
+from frontdesk.customers.models import Customer
+from frontdesk.events import Actor, stream_token
 from frontdesk.kit import crypto
+from frontdesk.portal.page import live_token
 from frontdesk.portal.visitor import customer_of
-from frontdesk.tickets.models import Ticket
-from frontdesk.tickets.tracking import ticket_by_token
+from frontdesk.tickets.models import Message, Participant, Ticket
+from frontdesk.tickets.tracking import audience_of, participant_by_token, ticket_by_token
 
 GRANTS = "tracked"
 GRANT_SECONDS = 12 * 3600
 RECEIPT = "portal.receipt"
 
 
-def ticket_for(request: HttpRequest, token: str) -> Ticket | None:
-    """The ticket that `token` opens for this reader. The token is a signed link's, or the plain number of a ticket
+@dataclass(frozen=True)
+class Reader:
+    """Who opened the ticket's page: the requester, or with `participant` somebody in copy."""
+
+    ticket: Ticket
+    customer: Customer
+    participant: Participant | None = None
+
+    @property
+    def is_requester(self) -> bool:
+        return self.participant is None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts on the page: whoever opened it has shown to be this customer."""
+        return self.customer.actor()
+
+    def messages(self) -> QuerySet[Message]:
+        """What this reader may read: never notes, and in copy nothing of others from before (A03, A36)."""
+        found = Message.objects.public().filter(ticket=self.ticket)
+        if self.participant is None:
+            return found
+        return found.filter(Q(created_at__gte=self.participant.added_at) | Q(customer=self.customer))
+
+    def live_token(self) -> str:
+        """The right of the open page to hear of changes."""
+        return live_token(self.ticket) if self.participant is None else stream_token([audience_of(self.participant)])
+
+
+def reader_of(request: HttpRequest, token: str) -> Reader | None:
+    """Who may read the ticket that `token` opens. The token is a signed link's, or the plain number of a ticket
     to which a code or the sign-in has given access; None otherwise."""
     if not (token.isascii() and token.isdigit() and len(token) <= 10):
-        return ticket_by_token(token)
+        if participant := participant_by_token(token):
+            return Reader(participant.ticket, participant.customer, participant)
+        linked = ticket_by_token(token)
+        return Reader(linked, linked.requester) if linked else None
     ticket = Ticket.objects.select_related("requester", "category", "brand").filter(number=int(token)).first()
     if ticket is None:
         return None
     if float(request.session.get(GRANTS, {}).get(_grant(ticket), 0)) > time.time():
-        return ticket
+        return Reader(ticket, ticket.requester)
     customer = customer_of(request)
-    return ticket if customer is not None and customer.pk == ticket.requester_id else None
+    return Reader(ticket, ticket.requester) if customer is not None and customer.pk == ticket.requester_id else None
 
 
 def grant(request: HttpRequest, ticket: Ticket) -> str:
@@ -40,11 +77,6 @@ def grant(request: HttpRequest, ticket: Ticket) -> str:
     kept = {key: until for key, until in request.session.get(GRANTS, {}).items() if until > now}
     request.session[GRANTS] = kept | {_grant(ticket): now + GRANT_SECONDS}
     return str(ticket.number)
-
-
-def as_requester(ticket: Ticket) -> Actor:
-    """Who acts on the ticket's page: whoever opened it has shown to be the requester."""
-    return ticket.requester.actor()
 
 
 def receipt(ticket: Ticket) -> str:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from frontdesk.kit import html
 from frontdesk.kit.files import SHOWN
-from frontdesk.tickets.models import Attachment, Message, Ticket
+from frontdesk.portal.access import Reader
+from frontdesk.tickets.models import Attachment, Message
 
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _OWN_NAME = re.compile(r'\bdata-cid="([^"]{1,250})"')
@@ -27,25 +28,24 @@ class Said:
     files: list[dict[str, Any]]
 
 
-def thread_of(ticket: Ticket, token: str) -> list[Said]:
-    """All public messages, oldest first. Notes are not among them, nor what a mail quoted (A04, A36)."""
+def thread_of(reader: Reader, token: str) -> list[Said]:
+    """The reader's messages, oldest first. Notes are not among them, nor what a mail quoted (A04, A36)."""
     found = (
-        Message.objects.public()
-        .filter(ticket=ticket)
+        reader.messages()
         .select_related("agent__user", "customer")
         .prefetch_related("attachments")
         .order_by("created_at", "id")
     )
-    return [_said(message, token) for message in found]
+    return [_said(message, token, reader) for message in found]
 
 
-def _said(message: Message, token: str) -> Said:
+def _said(message: Message, token: str, reader: Reader) -> Said:
     is_ours = message.kind == Message.Kind.OUTBOUND
     attached = {one: reverse("portal:tracking_file", args=[token, one.pk]) for one in message.attachments.all()}
     body = _with_pictures(message.html, attached)
     return Said(
         message=message,
-        name=_signed_name(message) if is_ours else (message.author_name or "You"),
+        name=_signed_name(message) if is_ours else _customers_name(message, reader),
         is_ours=is_ours,
         body=html.safe(body),
         files=[
@@ -66,6 +66,16 @@ def _with_pictures(body: str, attached: dict[Attachment, str]) -> str:
         return found[0].replace("<img", f'<img src="{href}"', 1) if href else ""
 
     return _PICTURE.sub(shown, body)
+
+
+def _customers_name(message: Message, reader: Reader) -> str:
+    """Readers see their own name; of each other they see names, and never an address or a number in place of one."""
+    if message.customer_id in {None, reader.customer.pk}:
+        return message.author_name or "You"
+    known = message.customer.name if message.customer else ""
+    if known and "@" not in known:
+        return known
+    return "Who asked" if message.customer_id == reader.ticket.requester_id else "Somebody in copy"
 
 
 def _signed_name(message: Message) -> str:

@@ -255,6 +255,40 @@ class TicketChanged(Event, slug="ticket.changed"):
 
 
 @dataclass(frozen=True)
+class ParticipantAdded(Event, slug="ticket.participant_added"):
+    """A customer is in copy from now on."""
+
+    label = "In copy"
+    icon = "user-plus"
+    about = "ticket"
+    personal = ("name",)
+
+    ticket: int
+    customer: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"put {self.name} in copy"
+
+
+@dataclass(frozen=True)
+class ParticipantRemoved(Event, slug="ticket.participant_removed"):
+    """A customer is no longer in copy."""
+
+    label = "No longer in copy"
+    icon = "user-minus"
+    about = "ticket"
+    personal = ("name",)
+
+    ticket: int
+    customer: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"took {self.name} out of the copies"
+
+
+@dataclass(frozen=True)
 class CategorySaved(Event, slug="ticket.category_saved"):
     """A category was added, changed (`changed` names the fields) or removed."""
 

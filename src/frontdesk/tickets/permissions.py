@@ -36,6 +36,13 @@ def answer_as_customer(actor: Actor) -> Q:
     return NOBODY
 
 
+def judge_as_requester(actor: Actor) -> Q:
+    """Whether it works is for the requester to say, not for people in copy."""
+    if actor.is_automatic:
+        return Q()
+    return Q(requester_id=actor.id) if actor.is_customer and actor.id is not None else NOBODY
+
+
 def administer_catalogue(actor: Actor) -> bool:
     """Categories and fields are the administrators'."""
     return actor.has_role("administrator")

@@ -1,16 +1,18 @@
-"""The link with which a customer follows a ticket without signing in.
+"""The links with which customers follow a ticket without signing in.
 
-The token names the ticket and is signed for its present requester: given to another requester (a merge, a
-correction), old links stop working. It is checked against the secret key and the earlier ones, in constant time.
+The requester's token names the ticket and is signed for its present requester: given to another requester (a merge, a
+correction), old links stop working. A participant's names the participation as well: with its row, the link ends. Both
+are checked against the secret key and the earlier ones, in constant time.
 """
 
 from django.conf import settings
 from django.urls import reverse
 
 from frontdesk.kit import crypto
-from frontdesk.tickets.models import Ticket
+from frontdesk.tickets.models import Participant, Ticket
 
 PURPOSE = "tracking"
+COPY_PURPOSE = "tracking.copy"
 
 
 def tracking_token(ticket: Ticket) -> str:
@@ -19,9 +21,9 @@ def tracking_token(ticket: Ticket) -> str:
 
 
 def ticket_by_token(token: str) -> Ticket | None:
-    """The ticket that a token opens, with requester and category, or None for anything that we did not sign."""
+    """The ticket that a requester's token opens, with requester and category, or None for what we did not sign."""
     number, _, signature = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) <= 10 and len(signature) == 22):
+    if not (_is_number(number) and len(signature) == 22):
         return None
     ticket = Ticket.objects.select_related("requester", "category", "brand").filter(number=int(number)).first()
     if ticket is None or not crypto.verify(PURPOSE, _subject(ticket), signature):
@@ -34,5 +36,42 @@ def tracking_url(ticket: Ticket) -> str:
     return settings.PUBLIC_URL + reverse("portal:tracking", args=[tracking_token(ticket)])
 
 
+def copy_token(participant: Participant) -> str:
+    """`NUMBER.PARTICIPATION-SIGNATURE`: the link of one person in copy."""
+    number = f"{participant.ticket.number}.{participant.pk}"
+    return f"{number}-{crypto.sign(COPY_PURPOSE, _copy_subject(participant))}"
+
+
+def participant_by_token(token: str) -> Participant | None:
+    """Who in copy opens the page, with ticket and customer; None once they are in copy no more."""
+    names, _, signature = token.partition("-")
+    number, _, key = names.partition(".")
+    if not (_is_number(number) and _is_number(key) and len(signature) == 22):
+        return None
+    related = ("ticket__requester", "ticket__category", "ticket__brand", "customer")
+    found = Participant.objects.select_related(*related).filter(pk=int(key), ticket__number=int(number)).first()
+    if found is None or not crypto.verify(COPY_PURPOSE, _copy_subject(found), signature):
+        return None
+    return found
+
+
+def copy_url(participant: Participant) -> str:
+    """The absolute address of the ticket's page for somebody in copy."""
+    return settings.PUBLIC_URL + reverse("portal:tracking", args=[copy_token(participant)])
+
+
+def audience_of(participant: Participant) -> str:
+    """The name under which a participant's open page hears of changes, and no longer once the row is gone (A30)."""
+    return f"participant.{participant.pk}"
+
+
 def _subject(ticket: Ticket) -> str:
     return f"{ticket.number}.{ticket.requester_id}"
+
+
+def _copy_subject(participant: Participant) -> str:
+    return f"{participant.ticket.number}.{participant.pk}.{participant.customer_id}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 10

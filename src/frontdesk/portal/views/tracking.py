@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontdesk.kit import files
 from frontdesk.kit.templates import invalid
-from frontdesk.portal.access import as_requester, ticket_for
+from frontdesk.portal.access import Reader, reader_of
 from frontdesk.portal.forms.answer import AnswerForm, DoesNotWorkForm
 from frontdesk.portal.limits import limited
-from frontdesk.portal.page import live_token, page
+from frontdesk.portal.page import page
 from frontdesk.portal.progress import closes_at, headline, steps_of
 from frontdesk.portal.thread import thread_of
 from frontdesk.tickets import actions as tickets
@@ -26,17 +26,19 @@ def _missing(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/no_ticket.html", status=404, is_private=True)
 
 
-def _context(ticket: Ticket, token: str, form: AnswerForm) -> dict[str, Any]:
+def _context(reader: Reader, token: str, form: AnswerForm) -> dict[str, Any]:
+    ticket = reader.ticket
     return {
+        "reader": reader,
         "ticket": ticket,
         "token": token,
         "form": form,
         "headline": headline(ticket),
         "steps": steps_of(ticket),
-        "thread": thread_of(ticket, token),
+        "thread": thread_of(reader, token),
         "may_write": tickets.may_reopen(ticket),
         "closes_at": closes_at(ticket),
-        "live_token": live_token(ticket),
+        "live_token": reader.live_token(),
     }
 
 
@@ -46,10 +48,10 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
 
     `?works=yes` and `?works=no`, the links of the solved mail, go on to the question: looking changes nothing.
     """
-    found = ticket_for(request, token)
+    found = reader_of(request, token)
     if found is None:
         return _missing(request)
-    if (answer := request.GET.get("works")) in {"yes", "no"}:
+    if found.is_requester and (answer := request.GET.get("works")) in {"yes", "no"}:
         return redirect(f"{reverse('portal:tracking_confirmation', args=[token])}?answer={answer}")
     context = _context(found, token, AnswerForm(initial={"key": secrets.token_urlsafe(18)}))
     part = "state" if request.GET.get("part") == "state" else None
@@ -60,7 +62,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
 @limited("message", posts=60)
 def messages(request: HttpRequest, token: str) -> HttpResponse:
     """The customer writes; a solved ticket opens again with it."""
-    found = ticket_for(request, token)
+    found = reader_of(request, token)
     if found is None:
         return _missing(request)
     form = AnswerForm(request.POST, request.FILES)
@@ -73,15 +75,15 @@ def messages(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "portal/ticket.html", _context(found, token, form), status=invalid(form), is_private=True)
 
 
-def _write(found: Ticket, form: AnswerForm) -> None:
+def _write(reader: Reader, form: AnswerForm) -> None:
     key = form.cleaned_data["key"]
     tickets.receive_message(
-        found,
-        customer=found.requester,
+        reader.ticket,
+        customer=reader.customer,
         text=form.cleaned_data["text"],
         files=form.cleaned_data["attached"],
-        key=f"answer.{found.pk}.{key}" if key else None,
-        by=as_requester(found),
+        key=f"answer.{reader.ticket.pk}.{reader.customer.pk}.{key}" if key else None,
+        by=reader.actor,
     )
 
 
@@ -89,9 +91,10 @@ def _write(found: Ticket, form: AnswerForm) -> None:
 @limited("confirmation", posts=60)
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """ "Does it work?" The links in the mail lead here; only a button here counts, for programs follow links too."""
-    found = ticket_for(request, token)
-    if found is None:
+    reader = reader_of(request, token)
+    if reader is None or not reader.is_requester:
         return _missing(request)
+    found = reader.ticket
     answer = (request.POST if request.method == "POST" else request.GET).get("answer", "")
     form = DoesNotWorkForm(request.POST if request.method == "POST" and answer == "no" else None)
     if request.method == "POST" and _take(found, answer, form):
@@ -104,10 +107,10 @@ def _take(found: Ticket, answer: str, form: DoesNotWorkForm) -> bool:
     """Whether the answer was taken."""
     try:
         if answer == "yes":
-            tickets.confirm_works(found, by=as_requester(found))
+            tickets.confirm_works(found, by=found.requester.actor())
             return True
         if answer == "no" and form.is_valid():
-            tickets.reopen(found, text=form.cleaned_data["text"], by=as_requester(found))
+            tickets.reopen(found, text=form.cleaned_data["text"], by=found.requester.actor())
             return True
     except (NotAllowedNow, TicketClosed):
         return True  # the ticket's page shows how it stands by now
@@ -117,8 +120,8 @@ def _take(found: Ticket, answer: str, form: DoesNotWorkForm) -> bool:
 @require_safe
 def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file of the public conversation (A22, A29, A35): never one of a note, never one of another ticket."""
-    found = ticket_for(request, token)
-    public = Message.objects.public().filter(ticket=found) if found else Message.objects.none()
+    found = reader_of(request, token)
+    public = found.messages() if found else Message.objects.none()
     kept = Attachment.objects.filter(pk=pk, message__in=public).select_related("hold").first()
     if kept is None or is_held(kept):
         return _missing(request)

@@ -15,6 +15,7 @@ from frontdesk.tickets.actions.mailing import retry_delivery
 from frontdesk.tickets.actions.messages import add_note, may_reopen, receive_message, reply
 from frontdesk.tickets.actions.open import open_ticket
 from frontdesk.tickets.actions.ownership import acknowledge, assign, claim, escalate, hand_back, hand_over
+from frontdesk.tickets.actions.participants import add_participant, remove_participant
 from frontdesk.tickets.actions.planning import files_of, plan_reply, release, replan, take_back
 from frontdesk.tickets.actions.projection import project_due
 from frontdesk.tickets.actions.triage import triage
@@ -22,6 +23,7 @@ from frontdesk.tickets.actions.triage import triage
 __all__ = [
     "acknowledge",
     "add_note",
+    "add_participant",
     "assign",
     "claim",
     "close_finished",
@@ -41,6 +43,7 @@ __all__ = [
     "receive_message",
     "refuse",
     "release",
+    "remove_participant",
     "reopen",
     "replan",
     "reply",

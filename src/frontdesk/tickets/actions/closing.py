@@ -23,13 +23,13 @@ def set_status(ticket: Ticket, *, status: str, by: Actor, seen: int | None = Non
 
 @transaction.atomic
 def confirm_works(ticket: Ticket, *, by: Actor) -> Ticket:
-    """The customer says that it works: the solved ticket closes now."""
-    row = locked(ticket, allow=permissions.answer_as_customer(by))
+    """The requester says that it works: the solved ticket closes now."""
+    row = locked(ticket, allow=permissions.judge_as_requester(by))
     if row.status == Ticket.Status.CLOSED:
         return row
     if row.status != Ticket.Status.SOLVED:
         raise NotAllowedNow("We are still working on this.")
-    return _enter(row, Ticket.Status.CLOSED, by=by, allow=permissions.answer_as_customer(by), reason="confirmed")
+    return _enter(row, Ticket.Status.CLOSED, by=by, allow=permissions.judge_as_requester(by), reason="confirmed")
 
 
 @transaction.atomic

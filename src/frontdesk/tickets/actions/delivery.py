@@ -5,7 +5,7 @@ from django.db import transaction
 from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.tickets.actions.row import tell
 from frontdesk.tickets.events import DeliveryReported
-from frontdesk.tickets.models import Message
+from frontdesk.tickets.models import Copy, Message
 
 # What may follow what: a report never makes a message look better than an earlier one did.
 _ONLY_AFTER = {
@@ -22,7 +22,10 @@ def record_delivery(envelope_id: int, *, state: str, reason: str = "", by: Actor
     ticket's status nor its place in a queue changes (A13).
     """
     message = Message.objects.filter(outbound_id=envelope_id).select_related("ticket__team").first()
-    if message is None or (message.delivery, message.delivery_reason) == (state, reason[:300]):
+    if message is None:
+        _report_copy(envelope_id, state, reason, by)
+        return
+    if (message.delivery, message.delivery_reason) == (state, reason[:300]):
         return
     if message.delivery not in _ONLY_AFTER.get(Message.Delivery(state), {message.delivery}):
         return
@@ -31,3 +34,13 @@ def record_delivery(envelope_id: int, *, state: str, reason: str = "", by: Actor
     if reason:
         emit(DeliveryReported(message.ticket_id, message=message.pk, state=state, reason=reason[:300]), by=by)
     tell(message.ticket)
+
+
+def _report_copy(envelope_id: int, state: str, reason: str, by: Actor) -> None:
+    """What did not reach somebody in copy is told in the history; the reply itself stands as it does."""
+    copy = Copy.objects.filter(outbound_id=envelope_id).select_related("message__ticket__team", "customer").first()
+    if copy is None or not reason:
+        return
+    told = f"{copy.customer} (in copy): {reason}"[:300]
+    emit(DeliveryReported(copy.message.ticket_id, message=copy.message_id, state=state, reason=told), by=by)
+    tell(copy.message.ticket)

@@ -12,19 +12,27 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.channels.notices import render_letter
+from frontdesk.customers.models import Customer
 from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit import display
+from frontdesk.kit import html as markup
 from frontdesk.tickets import permissions
 from frontdesk.tickets.logic.number import shown
 from frontdesk.tickets.logic.preview import preview_of
-from frontdesk.tickets.models import Message, Ticket
-from frontdesk.tickets.tracking import tracking_url
+from frontdesk.tickets.models import Copy, Message, Participant, Ticket
+from frontdesk.tickets.tracking import copy_url, tracking_url
 
 FOLLOW = {
     "en": "Follow your request",
     "de": "Ihre Anfrage verfolgen",
     "fr": "Suivre votre demande",
     "es": "Seguir su solicitud",
+}
+ALSO = {
+    "en": "Also sent to",
+    "de": "Auch gesendet an",
+    "fr": "Également envoyé à",
+    "es": "Enviado también a",
 }
 
 
@@ -35,26 +43,51 @@ def number_words(ticket: Ticket) -> str:
 
 
 def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
-    """Queue the mail of a reply, in the transaction that writes it. Without an address there is none."""
-    if not ticket.requester.email:
-        return
-    conversation = message.conversation
+    """Queue the mail of a reply, in the transaction that writes it: one for the requester, one for each in copy.
+
+    Everybody gets a link of their own and sees nobody's address but theirs (ADR 13). Without an address there is no
+    mail.
+    """
+    people = list(ticket.participants.select_related("customer", "ticket"))
+    if ticket.requester.email:
+        heard = list(ticket.messages.public().exclude(mail_id="").order_by("id").values_list("mail_id", flat=True))
+        names = [part.customer.name for part in people]
+        envelope = _queue_reply(message, ticket.requester, tracking_url(ticket), heard, names, by=by)
+        message.outbound, message.delivery = envelope, Message.Delivery.QUEUED
+        message.mail_id = envelope.message_id[:250]
+        message.save(update_fields=["outbound", "delivery", "mail_id"])
+    for part in people:
+        if part.customer.email:
+            names = [ticket.requester.name, *(one.customer.name for one in people if one.pk != part.pk)]
+            _queue_copy(message, part, names, by=by)
+
+
+def _queue_copy(message: Message, part: Participant, names: list[str], *, by: Actor) -> None:
+    """A participant's own mail, in the thread of those that they got before."""
+    earlier = Copy.objects.filter(message__ticket=part.ticket, customer=part.customer).order_by("id")
+    heard = list(earlier.values_list("outbound__message_id", flat=True))
+    envelope = _queue_reply(message, part.customer, copy_url(part), heard, names, by=by)
+    Copy.objects.create(message=message, customer=part.customer, outbound=envelope)
+
+
+def _queue_reply(
+    message: Message, to: Customer, url: str, heard: list[str], names: list[str], *, by: Actor
+) -> OutboundEnvelope:
+    """`heard` are the Message-IDs that `to` knows, oldest first; `names` are those of the others who get it."""
+    ticket = message.ticket
     brand = ticket.brand or Brand.default()
-    people = [part.customer for part in ticket.participants.select_related("customer")]
-    heard = list(ticket.messages.public().exclude(mail_id="").order_by("id").values_list("mail_id", flat=True))
-    inbox = mailroom.writing_inbox(conversation.inbox, brand)
+    inbox = mailroom.writing_inbox(message.conversation.inbox, brand)
     signature, signed = mailroom.signature_of(inbox, message.author_name) if inbox else ("", "")
     name = f"{message.author_name}, {brand.name}"
-    follow = FOLLOW.get((ticket.language or "en")[:2], FOLLOW["en"])
-    envelope = mailroom.queue(
+    follow, also = _in_language(FOLLOW, ticket), _also(names, ticket)
+    return mailroom.queue(
         inbox=inbox,
         kind="reply",
-        to=[Address(str(ticket.requester), ticket.requester.email)],
-        cc=[Address(str(person), person.email) for person in people if person.email],
+        to=[Address(str(to), to.email)],
         subject=f"Re: {ticket.subject} [{number_words(ticket)}]",
-        text=f"{message.text}\n\n{signed or name}\n\n{follow}: {tracking_url(ticket)}",
+        text=f"{message.text}\n\n{signed or name}\n\n{also}\n{follow}: {url}".replace("\n\n\n", "\n\n"),
         html=render_letter(
-            _letter(ticket, message, brand, signature, follow),
+            _letter(message, brand, signature, f"{follow} {number_words(ticket)}", url, also),
             brand,
             language=ticket.language or "en",
             preheader=preview_of(message.text),
@@ -69,8 +102,18 @@ def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
         agent_name=message.author_name,
         by=by,
     )
-    message.outbound, message.delivery, message.mail_id = envelope, Message.Delivery.QUEUED, envelope.message_id[:250]
-    message.save(update_fields=["outbound", "delivery", "mail_id"])
+
+
+def _in_language(words: dict[str, str], ticket: Ticket) -> str:
+    return words.get((ticket.language or "en")[:2], words["en"])
+
+
+def _also(names: list[str], ticket: Ticket) -> str:
+    """Who else gets it, by name: people whom we know by their address alone are counted (A36)."""
+    told = [markup.one_line(name, 80) for name in names if name and "@" not in name]
+    unnamed = len(names) - len(told)
+    told += [f"+{unnamed}"] if unnamed else []
+    return f"{_in_language(ALSO, ticket)}: {', '.join(told)}" if told else ""
 
 
 def reference_to(ticket: Ticket) -> str:
@@ -78,11 +121,12 @@ def reference_to(ticket: Ticket) -> str:
     return f"ticket:{ticket.pk}"
 
 
-def _letter(ticket: Ticket, message: Message, brand: Brand, signature: str, follow: str) -> Markup:
-    """What was written, the inbox's signature or else the name, and the way to the tracking page."""
+def _letter(message: Message, brand: Brand, signature: str, follow: str, url: str, also: str) -> Markup:
+    """What was written, the inbox's signature or else the name, who else got it, and the way to the tracking page."""
     who = Markup(signature) if signature else Markup("<p>{}, {}</p>").format(message.author_name, brand.name)  # noqa: S704  (sanitised)
-    link = Markup("<p><a href='{}'>{} {}</a></p>").format(tracking_url(ticket), follow, number_words(ticket))
-    return Markup(message.html) + who + link  # noqa: S704  (sanitised when it was stored)
+    others = Markup("<p>{}</p>").format(also) if also else ""
+    link = Markup("<p><a href='{}'>{}</a></p>").format(url, follow)
+    return Markup(message.html) + who + others + link  # noqa: S704  (sanitised when it was stored)
 
 
 @transaction.atomic

@@ -15,13 +15,14 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.mailing import mail_reply
+from frontdesk.tickets.actions.participants import set_participants
 from frontdesk.tickets.actions.redaction import CardMask, card_mask
 from frontdesk.tickets.actions.row import enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
 from frontdesk.tickets.logic.mentions import mentioned
 from frontdesk.tickets.logic.preview import preview_of
-from frontdesk.tickets.models import Attachment, Conversation, Mention, Message, Participant, Ticket
+from frontdesk.tickets.models import Attachment, Conversation, Mention, Message, Ticket
 
 PROJECTED = ("preview", "preview_kind", "message_count", "last_message_at", "is_unread", "waiting_since")
 
@@ -89,7 +90,7 @@ def reply(
     if row.status == Ticket.Status.CLOSED:
         raise NotAllowedNow("The ticket is closed. Open a new one to write to the customer.")
     if cc is not None:
-        _set_participants(row, cc)
+        set_participants(row, cc, by=by)
     message = add_message(
         row, row.conversations.get(is_main=True), kind=Message.Kind.OUTBOUND, text=text, html=body, files=files,
         agent_id=by.id if by.is_agent else None, author_name=by.name, key=key,
@@ -204,15 +205,6 @@ def _content(html: str, files: Sequence[File]) -> tuple[str, str]:
     if not text and not files:
         raise NotAllowedNow("Write something first.")
     return body, text
-
-
-def _set_participants(row: Ticket, people: Iterable[Customer]) -> None:
-    wanted = {person.pk: person for person in people if person.pk != row.requester_id}
-    row.participants.exclude(customer_id__in=wanted).delete()
-    known = set(row.participants.values_list("customer_id", flat=True))
-    Participant.objects.bulk_create(
-        Participant(ticket=row, customer=person) for key, person in wanted.items() if key not in known
-    )
 
 
 def _own(row: Ticket, by: Actor) -> None:

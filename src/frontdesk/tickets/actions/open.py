@@ -106,7 +106,9 @@ def _begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Acto
     """The main conversation, with who takes part and the first rows of the history."""
     conversation = Conversation.objects.create(ticket=ticket, inbox=inbox, channel=ticket.channel)
     Participant.objects.bulk_create(
-        Participant(ticket=ticket, customer=person) for person in {*cc} if person.pk != ticket.requester_id
+        Participant(ticket=ticket, customer=person, added_at=ticket.created_at)
+        for person in {*cc}
+        if person.pk != ticket.requester_id
     )
     StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
     if ticket.team or ticket.assignee:

@@ -12,6 +12,7 @@ from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.logic.life import may_follow, waits_for_us
 from frontdesk.tickets.models import Message, StatusChange, Ticket
+from frontdesk.tickets.tracking import audience_of
 
 
 def locked(ticket: Ticket, *, allow: Q, seen: int | None = None) -> Ticket:
@@ -54,9 +55,13 @@ def write(row: Ticket, *fields: str) -> None:
 
 
 def tell(row: Ticket) -> None:
-    """The live signal of a change: to all staff, or to the private team and the administrators alone."""
+    """The live signal of a change: to all staff, or to the private team and the administrators alone.
+
+    Who follows it with a link hears it too: the requester as the ticket, each participant under a name of their own.
+    """
     private = row.team is not None and row.team.is_private
     audience = [f"team.{row.team_id}", "administrators"] if private else ["staff"]
+    audience += [audience_of(one) for one in row.participants.all()]
     signal([f"ticket.{row.number}", "queue"], [*audience, f"ticket.{row.number}"])
 
 

@@ -2,6 +2,7 @@
 
 from frontdesk.tickets.models.category import Category, Field
 from frontdesk.tickets.models.conversation import Attachment, Conversation, Mention, Message
+from frontdesk.tickets.models.copy import Copy
 from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
 from frontdesk.tickets.models.hold import FileHold
 from frontdesk.tickets.models.link import Link
@@ -14,6 +15,7 @@ __all__ = [
     "Attachment",
     "Category",
     "Conversation",
+    "Copy",
     "Escalation",
     "Field",
     "FileHold",

@@ -150,7 +150,7 @@ class Ticket(models.Model):
 
 
 class Participant(models.Model):
-    """A customer who is on the ticket besides the requester, and receives the replies."""
+    """A customer who is on the ticket besides the requester: gets replies, and reads what is said since `added_at`."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT)

@@ -4,8 +4,8 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from frontdesk.kit.addresses import normal_email
 from frontdesk.kit.html import clean_rich, html_to_text, text_to_html
 from frontdesk.tickets.models import Ticket
 
@@ -30,10 +30,8 @@ class MessageForm(forms.Form):
         if len(found) > 20:
             raise ValidationError("At most 20 people in copy.")
         for address in found:
-            try:
-                validate_email(address)
-            except ValidationError:
-                raise ValidationError(f"“{address}” is no e-mail address.") from None
+            if not normal_email(address):
+                raise ValidationError(f"“{address}” is no e-mail address.")
         return list(found)
 
     @property
