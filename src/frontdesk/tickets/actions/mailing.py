@@ -85,7 +85,7 @@ def _queue_reply(
         kind="reply",
         to=[Address(str(to), to.email)],
         subject=f"Re: {ticket.subject} [{number_words(ticket)}]",
-        text=f"{message.text}\n\n{signed or name}\n\n{also}\n{follow}: {url}".replace("\n\n\n", "\n\n"),
+        text="\n\n".join(filter(None, [message.text, signed or name, also, f"{follow}: {url}"])),
         html=render_letter(
             _letter(message, brand, signature, f"{follow} {number_words(ticket)}", url, also),
             brand,
