@@ -31,7 +31,7 @@ def test_several_folders_are_read_each_with_a_cursor_of_its_own(
     dovecot.deliver(f"{mailbox}/.Complaints", mail(2))
     with session(server_of(inbox, "imap")) as client:  # type: ignore[arg-type]
         assert folder_names(client)[:2] == ["INBOX", "Complaints"]
-    inbox.settings |= {"imap_folders": ["INBOX", "Complaints"]}
+    inbox.settings |= {"imap_folder": "INBOX\r\nComplaints"}
     assert reading.poll(inbox) == 2
     assert reading.poll(inbox) == 0
     assert set(inbox.cursors.values_list("folder", flat=True)) == {"INBOX", "Complaints"}

@@ -93,8 +93,12 @@ def _direction(inbox: Inbox, protocol: Protocol, send_test: bool) -> Iterator[Fi
 def _visit(inbox: Inbox, server: Server, protocol: Protocol, send_test: bool) -> None:
     if protocol == "imap":
         with imap.session(server) as client:
+            others = imap.folder_names(client)
             for folder in folders_of(inbox):
-                imap.open_folder(client, folder)
+                try:
+                    imap.open_folder(client, folder)
+                except Unreachable as error:
+                    raise Unreachable(f"{error} The account has {', '.join(others[:30])}.", step="folder") from error
         return
     if protocol == "pop3":
         with pop3.session(server):

@@ -90,6 +90,22 @@ class SignatureRefused(Event, slug="channels.signature_refused"):
 
 
 @dataclass(frozen=True)
+class Discarded(Event, slug="channels.discarded"):
+    """Somebody threw away a mail that had been put aside; `reason` is why it lay there."""
+
+    label = "Thrown away"
+    icon = "trash-2"
+    about: ClassVar[str] = "inbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    inbound_envelope: int
+    reason: str
+
+    def sentence(self) -> str:
+        return f"threw away a mail that was put aside: {self.reason}"
+
+
+@dataclass(frozen=True)
 class InboxChanged(Event, slug="channels.inbox_changed"):
     """An administrator created or changed an inbox; the names of the changed settings, never their values."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontdesk.console.views import article, guide, inbox, notice, screen
+from frontdesk.console.views import account, article, guide, inbox, notice, screen
 
 app_name = "console"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", guide.home, name="home"),
     path("articles/preview", article.preview, name="article_preview"),
     path("inboxes/<int:pk>/check", inbox.check, name="inbox_check"),
+    path("inboxes/<int:pk>/account", account.leave, name="inbox_account"),
+    path("inboxes/account/return", account.come_back, name="inbox_account_return"),
+    path("put-aside/retries", inbox.retry_all, name="retry_all"),
     path("put-aside/<int:pk>/raw", inbox.raw, name="raw"),
     path("mail-templates", notice.catalogue, name="notices"),
     path("mail-templates/<slug:kind>/<slug:language>", notice.wording, name="notice"),

@@ -3,6 +3,7 @@
 from frontdesk.kit.jobs import every
 from frontdesk.kit.remote_pictures import forget_expired
 from frontdesk.operations.actions import forget_old_jobs, rescue_jobs
+from frontdesk.operations.alarm import watch_inboxes
 
 
 @every("* * * * *")
@@ -21,3 +22,9 @@ def forget() -> None:
 def forget_pictures() -> None:
     """Pictures that were fetched for readers stay for a week."""
     forget_expired()
+
+
+@every("* * * * *")
+def watch() -> None:
+    """Tell administrators about inboxes that fail."""
+    watch_inboxes()

@@ -90,8 +90,8 @@ def receiving_of(inbox: Inbox) -> str:
 
 def folders_of(inbox: Inbox) -> list[str]:
     """The mailbox folders that are read, in their order."""
-    chosen = inbox.settings.get("imap_folders") or [inbox.settings.get("imap_folder") or "INBOX"]
-    return list(dict.fromkeys(str(name) for name in chosen))
+    lines = str(inbox.settings.get("imap_folder") or "").splitlines()
+    return list(dict.fromkeys(name.strip() for name in lines if name.strip())) or ["INBOX"]
 
 
 def folder_of(inbox: Inbox) -> str:

@@ -8,14 +8,16 @@ from frontdesk.accounts.models import Brand, Team
 from frontdesk.channels.channel import Channel
 from frontdesk.channels.models import Inbox
 from frontdesk.channels.transport.settings import SECURITY_CHOICES
-from frontdesk.console.forms.base import Group, PlainForm
+from frontdesk.console.forms import receiving
+from frontdesk.console.forms.base import Group
+from frontdesk.console.forms.receiving import ReceivingForm, host_field, password_field, port_field
 from frontdesk.kit.addresses import exact_email
 
 SETTINGS = (
-    "imap_host", "imap_port", "imap_security", "imap_username", "imap_folder", "smtp_host", "smtp_port",
-    "smtp_security", "smtp_username", "plus_addressing", "ca_pem", "trusted_servers", "trusted_sealers",
+    *receiving.SETTINGS, "smtp_host", "smtp_port", "smtp_security", "smtp_username", "plus_addressing", "ca_pem",
+    "trusted_servers", "trusted_sealers",
 )  # fmt: skip
-SECRETS = ("imap_password", "smtp_password")
+SECRETS = (*receiving.SECRETS, "smtp_password")
 MAIL = ("channel", "email")
 
 
@@ -24,26 +26,7 @@ def channels() -> list[tuple[str, str]]:
     return [(slug, entry.label) for slug, entry in Channel.entries().items() if entry.is_polled or not entry.by_hand]
 
 
-def host_field(label: str, example: str) -> forms.CharField:
-    return forms.CharField(
-        required=False,
-        max_length=250,
-        label=label,
-        widget=forms.TextInput(attrs={"placeholder": example, "autocapitalize": "off"}),
-    )
-
-
-def port_field(usual: str) -> forms.IntegerField:
-    return forms.IntegerField(required=False, min_value=1, max_value=65535, label="Port", help_text=f"Empty: {usual}.")
-
-
-def password_field(label: str = "Password") -> forms.CharField:
-    """Never drawn with a value; left empty, what is stored stays."""
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    return forms.CharField(required=False, max_length=500, strip=False, label=label, widget=widget)
-
-
-class InboxForm(PlainForm):
+class InboxForm(ReceivingForm):
     """Where customers write to, and how its servers are reached."""
 
     name = forms.CharField(max_length=120, help_text="As agents read it, such as Support.")
@@ -57,12 +40,6 @@ class InboxForm(PlainForm):
         Team.objects.filter(is_active=True), required=False, empty_label="Nobody: triage decides", label="First team"
     )
     is_active = forms.BooleanField(required=False, initial=True, label="In use")
-    imap_host = host_field("Server (IMAP)", "imap.example.com")
-    imap_port = port_field("993")
-    imap_security = forms.ChoiceField(choices=SECURITY_CHOICES, label="Encryption")
-    imap_username = forms.CharField(required=False, max_length=250, label="User", help_text="Empty: the address.")
-    imap_password = password_field()
-    imap_folder = forms.CharField(required=False, max_length=200, label="Folder", help_text="Empty: INBOX.")
     smtp_host = host_field("Server (SMTP)", "smtp.example.com")
     smtp_port = port_field("465, or 587 with STARTTLS")
     smtp_security = forms.ChoiceField(choices=SECURITY_CHOICES, label="Encryption")
@@ -96,11 +73,7 @@ class InboxForm(PlainForm):
     )
     groups: ClassVar[tuple[Group, ...]] = (
         Group("Inbox", ("name", "channel", ("address", "sender_name"), ("brand", "team"), "is_active")),
-        Group(
-            "Receiving",
-            (("imap_host", "imap_port"), "imap_security", ("imap_username", "imap_password"), "imap_folder"),
-            when=MAIL,
-        ),
+        *ReceivingForm.receiving_groups,
         Group(
             "Sending",
             (("smtp_host", "smtp_port"), "smtp_security", ("smtp_username", "smtp_password")),
@@ -134,6 +107,8 @@ class InboxForm(PlainForm):
     def starting(self, instance: Any) -> dict[str, Any]:
         own = {name: getattr(instance, name) for name in ("name", "channel", "address", "sender_name", "is_active")}
         stored = {name: instance.settings.get(name) for name in SETTINGS}
+        stored["receiving"] = stored["receiving"] or "imap"
+        stored["sign_in"] = stored["sign_in"] or "password"
         stored["plus_addressing"] = instance.settings.get("plus_addressing", True)
         return {**own, **stored, "brand": instance.brand_id, "team": instance.team_id}
 
@@ -160,8 +135,16 @@ class InboxForm(PlainForm):
         """A stored password is never sent to a server that was typed in later by somebody who does not know it."""
         if self.instance is None:
             return
-        for protocol in ("imap", "smtp"):
+        for protocol in ("imap", "pop3", "smtp"):
             moved = (values.get(f"{protocol}_host") or "") != (self.instance.settings.get(f"{protocol}_host") or "")
             stored = self.instance.secrets.get(f"{protocol}_password")
             if moved and stored and not values.get(f"{protocol}_password"):
                 self.add_error(f"{protocol}_password", "Type the password again: the server has changed.")
+        moved = [name for name in ("sign_in", "oauth_token_url", "oauth_tenant") if self._differs(values, name)]
+        if moved and self.instance.secrets.get("oauth_client_secret") and not values.get("oauth_client_secret"):
+            self.add_error("oauth_client_secret", "Type the secret again: the provider has changed.")
+
+    def _differs(self, values: dict[str, Any], name: str) -> bool:
+        return (values.get(name) or "") != (self.instance.settings.get(name) or "") and values.get(
+            "sign_in"
+        ) != "password"

@@ -2,10 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from frontdesk.channels.actions import inboxes
-from frontdesk.channels.models import Inbox
+from frontdesk.channels.hooks.provider import Provider
+from frontdesk.channels.hooks.taking import address_token
+from frontdesk.channels.models import Grant, InboundEnvelope, InboundState, Inbox
+from frontdesk.channels.transport.oauth import endpoint_of
+from frontdesk.channels.transport.settings import receiving_of
 from frontdesk.console.forms.inbox import SECRETS, SETTINGS, InboxForm
 from frontdesk.kit.screens import Act, Column, Mark, Screen
 
@@ -18,7 +24,7 @@ def state(row: Inbox) -> Mark:
         return Mark("Not in use", "neutral", "ban")
     if row.is_failing:
         return Mark("Failing", "late", "circle-alert")
-    if not row.adapter.is_polled:
+    if not row.adapter.is_polled or receiving_of(row) in {"provider", "listener"}:
         return Mark("Ready", "ok", "check")
     return Mark("Working", "ok", "check") if row.last_success_at else Mark("Not tested", "soon", "hourglass")
 
@@ -38,16 +44,44 @@ def switch_off(row: Inbox, by: Any) -> str:
     return f"{row.name} is no longer read and sends nothing."
 
 
-def settings_of(values: dict[str, Any], stored: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """(settings, secrets) of what was typed; the account for sending is that for receiving where none is given."""
+def settings_of(values: dict[str, Any], row: Inbox | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """(settings, secrets) of what was typed; the account for sending is that for receiving where none is given.
+
+    What the form does not show stays as it is stored.
+    """
+    stored = row.secrets if row else {}
     secrets = {name: values.pop(name, "") for name in SECRETS}
     typed = {name: values.pop(name, "") for name in SETTINGS}
-    settings = {name: value for name, value in typed.items() if value not in (None, "")}
-    if settings.get("imap_username") and not settings.get("smtp_username"):
-        settings["smtp_username"] = settings["imap_username"]
+    found = {name: value for name, value in (row.settings if row else {}).items() if name not in SETTINGS}
+    found |= {name: value for name, value in typed.items() if value not in (None, "")}
+    if found.get("imap_username") and not found.get("smtp_username"):
+        found["smtp_username"] = found["imap_username"]
     if secrets["imap_password"] and not secrets["smtp_password"] and not stored.get("smtp_password"):
         secrets["smtp_password"] = secrets["imap_password"]
-    return settings, secrets
+    return found, secrets
+
+
+def about_receiving(row: Inbox) -> dict[str, Any]:
+    """What the inbox's page shows of how mail comes in: way, provider with its address, account, what waits."""
+    waiting = InboundEnvelope.objects.filter(inbox=row, state=InboundState.RECEIVED)
+    provider = Provider.find(str(row.settings.get("provider", "")))
+    way = receiving_of(row) if row.channel == "email" else ""
+    return {
+        "way": way,
+        "provider": provider if way == "provider" else None,
+        "hook": hook_address(row) if way == "provider" and provider else "",
+        "account": endpoint_of(row) if row.channel == "email" else None,
+        "return_address": f"{settings.PUBLIC_URL}{reverse('console:inbox_account_return')}",
+        "grant": Grant.objects.filter(inbox=row).first(),
+        "waiting": waiting.count(),
+        "oldest": waiting.order_by("received_at").values_list("received_at", flat=True).first(),
+    }
+
+
+def hook_address(row: Inbox) -> str:
+    """The secret address that a provider calls."""
+    path = reverse("api:inbound_mail", args=[row.pk, row.settings["provider"], address_token(row)])
+    return f"{settings.PUBLIC_URL}{path}"
 
 
 class Inboxes(Screen, slug="inboxes"):
@@ -94,12 +128,12 @@ class Inboxes(Screen, slug="inboxes"):
     @classmethod
     def save(cls, row: Any, values: dict[str, Any], *, by: Any) -> Inbox:
         values = dict(values)
-        settings, secrets = settings_of(values, row.secrets if row else {})
+        chosen, secrets = settings_of(values, row)
         channel, is_active = values.pop("channel"), values.pop("is_active")
         if row is None:
-            made = inboxes.create_inbox(channel=channel, settings=settings, secrets=secrets, by=by, **values)
+            made = inboxes.create_inbox(channel=channel, settings=chosen, secrets=secrets, by=by, **values)
             return made if is_active else inboxes.change_inbox(made, is_active=False, by=by)
-        return inboxes.change_inbox(row, settings=settings, secrets=secrets, is_active=is_active, by=by, **values)
+        return inboxes.change_inbox(row, settings=chosen, secrets=secrets, is_active=is_active, by=by, **values)
 
     @classmethod
     def alarms(cls) -> int:
@@ -107,4 +141,4 @@ class Inboxes(Screen, slug="inboxes"):
 
     @classmethod
     def extras(cls, row: Any) -> dict[str, Any]:
-        return {"state": state(row) if row else None}
+        return {"state": state(row)} | about_receiving(row) if row else {"state": None}

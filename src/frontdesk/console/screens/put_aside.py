@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 
 from frontdesk.channels import actions
+from frontdesk.channels.actions.discard import discard
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
-from frontdesk.kit.screens import Act, Column, Filter, Screen
+from frontdesk.kit.screens import Act, Column, Filter, Removal, Screen
 
 
 def retry(row: InboundEnvelope, by: Any) -> str:
@@ -43,6 +44,13 @@ class PutAside(Screen, slug="put-aside"):
     empty = ("Nothing was put aside", "Every mail could be filed.")
     acts = (Act("retry", "Try again", retry, "refresh-cw"),)
     page = "console/put_aside.html"
+    list_page = "console/put_aside_list.html"
+    removal = Removal(
+        lambda row, by: discard(row, by=by),
+        "Throw away",
+        "The original is deleted for good. It is not taken in again, even if it still lies in a mailbox.",
+        "Thrown away.",
+    )
 
     @classmethod
     def rows(cls) -> QuerySet[InboundEnvelope]:

@@ -1,14 +1,16 @@
 """What inboxes have besides their settings: the test, and the originals of mails that made no ticket."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from frontdesk.channels.actions import discard
 from frontdesk.channels.actions.inboxes import record_success
 from frontdesk.channels.check import check_settings
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.console.screens.inboxes import Inboxes
-from frontdesk.console.views.page import page, screen_of, staff
+from frontdesk.console.views.page import actor_of, page, screen_of, staff
 
 
 @staff
@@ -23,6 +25,16 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if findings and all(found.is_good for found in findings):
         record_success(inbox)
     return page(request, "console/inbox_check.html", {"screen": Inboxes, "row": inbox, "findings": findings})
+
+
+@staff
+@require_POST
+def retry_all(request: HttpRequest) -> HttpResponse:
+    """Try everything that was put aside once more."""
+    screen_of(request, "put-aside")
+    count = discard.retry_all(by=actor_of(request))
+    messages.success(request, f"{count} mails are tried again." if count != 1 else "One mail is tried again.")
+    return redirect("console:screen", "put-aside")
 
 
 @staff

@@ -8,6 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from frontdesk.channels.models import Inbox
+from frontdesk.channels.permissions import can_manage_inboxes
 from frontdesk.console.navigation import shelves
 from frontdesk.events import Actor
 from frontdesk.kit.screens import Screen
@@ -54,5 +56,6 @@ def screen_of(request: HttpRequest, slug: str) -> type[Screen]:
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the console with its navigation; `screen` in the context is the current one."""
     actor = actor_of(request)
-    values = {"screen": None, "shelves": shelves(actor)} | dict(context)
+    failing = list(Inbox.objects.active().exclude(last_error="")[:3]) if can_manage_inboxes(actor) else []
+    values = {"screen": None, "shelves": shelves(actor), "failing": failing} | dict(context)
     return render(request, template, values, status=status)

@@ -44,6 +44,7 @@ class Screen(Catalogue):
     form: ClassVar[Any] = None
     new_form: ClassVar[Any] = None
     page: ClassVar[str] = ""
+    list_page: ClassVar[str] = "console/screen/list.html"
     add_label: ClassVar[str] = ""
     add_at: ClassVar[str] = ""
     saved: ClassVar[str] = "Saved."
