@@ -1,20 +1,14 @@
 """Agents who work by mail: notices that can be answered, commands, forwards."""
 
-from dataclasses import dataclass
+import pytest
 
 from frontdesk.accounts.models import Agent, Workspace
-from frontdesk.channels import actions as mailroom
-from frontdesk.channels.actions.authentication import authenticate
 from frontdesk.channels.actions.keys import reply_address
-from frontdesk.channels.mail import Address
 from frontdesk.channels.models import InboundState, Inbox, OutboundEnvelope
-from frontdesk.events import SYSTEM
 from frontdesk.tickets import actions as tickets
-from frontdesk.tickets.actions.mail_intake import take_mail
-from frontdesk.tickets.models import Message
+from frontdesk.tickets.models import Message, Ticket
 from tests.cast import Cast, actor
 from tests.mail.scenes import LEA, Run, Take, answered, state, told
-from tests.signing import signed
 
 
 def test_a_verified_agents_answer_goes_on_to_the_customer(cast: Cast, take: Take, run_jobs: Run) -> None:
@@ -63,29 +57,34 @@ def test_answering_by_mail_can_be_switched_off(cast: Cast, take: Take, run_jobs:
     assert take(LEA, "Done.", by="meridian.test", in_reply_to=notice.message_id).state == InboundState.QUARANTINED
 
 
-@dataclass(frozen=True)
-class Forwarded:
-    """What the parser finds in a forwarded mail."""
-
-    sender: Address
-    subject: str
-    text: str
-    html: str = ""
+ORIGINAL = (
+    "---------- Forwarded message ---------\nFrom: Nora New <nora@new.test>\nDate: Sat, 21 Nov 2026 at 10:00\n"
+    "Subject: Broken\nTo: <lea@meridian.test>\n\nIt broke.\n"
+)
 
 
-def test_a_verified_agents_forward_is_the_customers_ticket(cast: Cast, inbox: Inbox) -> None:
-    """The customer is the requester, and what the agent wrote above is a note."""
-    raw = f"From: {LEA}\r\nTo: support@meridian.test\r\nSubject: Fwd: Broken\r\n\r\nPlease look\r\n".encode()
-    envelope = mailroom.receive(signed(raw, "meridian.test"), inbox, defer=False)
-    authenticate(envelope.pk)
-    envelope.refresh_from_db()
-    mail = mailroom.read(envelope)
-    object.__setattr__(mail, "forwarded", Forwarded(Address("Nora", "nora@new.test"), "Broken", "It broke."))
-    ticket = take_mail(envelope, mail, reference="", by=SYSTEM)
-    assert ticket is not None
+def test_a_verified_agents_forward_is_the_customers_ticket(cast: Cast, take: Take) -> None:
+    """The customer is the requester and is not written to yet; what the agent wrote above is a note."""
+    envelope = take(LEA, f"Please look\n\n{ORIGINAL}", by="meridian.test", subject="Fwd: Broken")
+    ticket = Ticket.objects.get(number=envelope.ticket)
     assert (ticket.requester.email, ticket.subject) == ("nora@new.test", "Broken")
     said = [(one.kind, one.text) for one in ticket.messages.order_by("id")]
     assert said == [("inbound", "It broke."), ("note", "Please look")]
+    assert not OutboundEnvelope.objects.exists()
+
+
+def test_a_forward_without_a_word_makes_no_note(cast: Cast, take: Take) -> None:
+    envelope = take(LEA, ORIGINAL, by="meridian.test", subject="Fwd: Broken")
+    assert [one.kind for one in Ticket.objects.get(number=envelope.ticket).messages.all()] == ["inbound"]
+
+
+@pytest.mark.parametrize(("sender", "by"), [(LEA, ""), ("Eve <eve@evil.test>", "evil.test"), (LEA, "evil.test")])
+def test_nobody_else_opens_tickets_in_a_customers_name_by_forwarding(
+    cast: Cast, take: Take, sender: str, by: str
+) -> None:
+    """A08: what stands in the text of a mail proves nothing."""
+    envelope = take(sender, ORIGINAL, by=by, subject="Fwd: Broken")
+    assert Ticket.objects.get(number=envelope.ticket).requester.email in sender
 
 
 def test_agents_hear_only_what_they_want_and_nothing_of_their_own(cast: Cast, take: Take, run_jobs: Run) -> None:

@@ -142,7 +142,7 @@ def _add_agents_words(
 
 def open_for_forwarded(envelope: InboundEnvelope, mail: ParsedMail, agent: Agent, *, by: Actor) -> Ticket | None:
     """An agent forwards a customer's mail: its author becomes the requester, the agent's words a note above it."""
-    forwarded = getattr(mail, "forwarded", None)
+    forwarded = mail.forwarded
     if forwarded is None or not forwarded.sender.email or folded(forwarded.sender.email) == folded(agent.user.email):
         return None
     person = recognise(email=forwarded.sender.email, name=forwarded.sender.name, source="email", by=by)
@@ -153,11 +153,12 @@ def open_for_forwarded(envelope: InboundEnvelope, mail: ParsedMail, agent: Agent
         confirm=False,
     )  # fmt: skip
     message = ticket.messages.get(inbound=envelope)
-    message.mail_id = markup.one_line(getattr(forwarded, "message_id", "") or mail.message_id)
+    message.mail_id = markup.one_line(mail.message_id)
     message.authentication = {"standing": "unverified", "warnings": [f"Forwarded by {agent.name}."]}
     message.save(update_fields=["mail_id", "authentication"])
-    if mail.visible_text.strip():
-        add_note(ticket, html=markup.text_to_html(mail.visible_text), by=agent.actor())
+    words = mail.visible_text.strip()
+    if words and forwarded.text.strip()[:200] not in words:  # without own words, the original is all there is
+        add_note(ticket, html=markup.text_to_html(words), by=agent.actor())
     mailroom.conclude(envelope, outcome="ticket", ticket=str(ticket.number))
     return ticket
 
