@@ -41,6 +41,8 @@ def test_a50_known_unknown_and_disabled_addresses_get_the_same_answer(cast: Cast
     assert known[0] == 422
     assert try_sign_in(Client(), "nobody@meridian.test", "not the password") == known
     assert try_sign_in(Client(), "tim@meridian.test", PASSWORD) == known
+    User.objects.filter(pk=cast.hank.user_id).update(is_active=False)
+    assert try_sign_in(Client(), "hank@meridian.test", PASSWORD) == known
 
 
 def test_a50_an_unknown_address_costs_as_much_time_as_a_known_one(real_hashing: None, cast: Cast) -> None:
