@@ -152,7 +152,7 @@ def counting_choices() -> list[tuple[str, str]]:
 def own_hours() -> str:
     """Which teams have hours of their own, and which."""
     found = Team.objects.exclude(calendar=None).filter(is_active=True).select_related("calendar")
-    named = ", ".join(f"{team}: {team.calendar}" for team in found)
+    named = ", ".join(f"{team} ({team.calendar})" for team in found)
     return f"With hours of their own: {named}." if named else "No team has hours of its own yet."
 
 

@@ -121,7 +121,7 @@ def test_only_an_administrator_chooses_and_the_screen_names_the_hours(cast: Cast
     client.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get("/console/promises").content.decode()
     assert "and Business hours for the others" in page
-    assert "Service: Always" in page
+    assert "Service (Always)" in page
     answer = client.post("/console/promises", {"counting": str(always.pk), "first_reply_1": "20 min"})
     assert answer.status_code == 302
     assert sla.ensure_default_policy().calendar == always
