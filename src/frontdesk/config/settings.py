@@ -246,6 +246,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 UPLOAD_LIMIT = env.number("FRONTDESK_UPLOAD_LIMIT", 25, "Largest file that people may attach, in megabytes.") * 1024**2
+CLAMD = env.text(
+    "FRONTDESK_CLAMD", "", "ClamAV's daemon that checks files, as tcp://host:3310 or unix:///path; empty for none."
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

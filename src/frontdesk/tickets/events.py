@@ -392,3 +392,37 @@ class AnswerRefused(Event, slug="ticket.answer_refused"):
 
     def sentence(self) -> str:
         return f"did not send on a mail of {self.sender}: {self.why}"
+
+
+@dataclass(frozen=True)
+class FileHeld(Event, slug="file.held"):
+    """A file is kept back: something was found in it, or it is dangerous to open."""
+
+    label = "File held"
+    icon = "shield-alert"
+    about = "ticket"
+    personal = ("name",)
+
+    ticket: int
+    name: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"holds the file {self.name} back. {self.reason}"
+
+
+@dataclass(frozen=True)
+class FileReleased(Event, slug="file.released"):
+    """An administrator gave a held file out; `reason` is why it was held."""
+
+    label = "File released"
+    icon = "shield"
+    about = "ticket"
+    personal = ("name",)
+
+    ticket: int
+    name: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"released the file {self.name}, which was held"

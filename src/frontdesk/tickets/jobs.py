@@ -1,7 +1,7 @@
 """Work of tickets that time brings."""
 
 from frontdesk.kit.jobs import every
-from frontdesk.tickets.actions import closing, planning
+from frontdesk.tickets.actions import closing, holds, planning
 
 
 @every("*/10 * * * *")
@@ -14,3 +14,9 @@ def close_finished() -> None:
 def release_planned_replies() -> None:
     """Send planned replies whose job was lost."""
     planning.release_due()
+
+
+@every("43 * * * *")
+def scan_waiting_files() -> None:
+    """Ask the virus scanner again about files whose jobs gave up."""
+    holds.scan_waiting()

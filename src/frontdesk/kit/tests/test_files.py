@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from frontdesk.kit.files import RefusedFile, check, disposition, safe_name, true_type
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02" + b"0" * 20
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,20 @@ def test_all_are_checked_before_any_is_kept() -> None:
         check([good, bad])
 
 
-def test_the_content_says_what_it_is() -> None:
-    """A22: markup that could run is shown as text, a picture is one by its first bytes."""
-    assert true_type(b"<svg onload=alert(1)>", "image/svg+xml") == "text/plain"
-    assert true_type(b"<html>", "text/html") == "text/plain"
-    assert true_type(b"<script>", "image/png") == "text/plain"
-    assert true_type(PNG, "text/html") == "image/png"
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<svg onload=alert(1)>", "text/plain"), (b"<html><script>x</script>", "text/plain"), (PNG, "image/png"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><x/>", "text/plain"), (b"%PDF-1.7 x", "application/pdf"),
+        (b"BEGIN:VCALENDAR\r\n", "text/calendar"), (b"MZ\x90\x00", "application/x-msdownload"),
+        (b"\x89PNG\r\n\x1a\nno head", "application/octet-stream"),
+        (b"\x00\x01\x02", "application/octet-stream"), (b"GIF89a", "text/plain"),
+        (b"<\x00h\x00t\x00m\x00l\x00>\x00", "application/octet-stream"), (b"", "text/plain"),
+    ],
+)  # fmt: skip
+def test_the_content_says_what_it_is(content: bytes, kind: str) -> None:
+    """A22, A26: markup that could run is text, a picture is one by its head, and no label is believed."""
+    assert true_type(content) == kind
 
 
 def test_only_pictures_open_in_place_and_headers_cannot_be_split() -> None:

@@ -40,7 +40,7 @@ def logo(request: HttpRequest) -> HttpResponseBase:
     start = stored.read(512)
     stored.seek(0)
     is_svg = b"<svg" in start
-    kind = "image/svg+xml" if is_svg else true_type(start, "application/octet-stream")
+    kind = "image/svg+xml" if is_svg else true_type(start)
     response = FileResponse(stored, content_type=kind)
     response.headers["Content-Disposition"] = "inline" if is_svg else disposition("logo", kind)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -200,7 +200,7 @@ def _files(mail: ParsedMail) -> list[File]:
     return [
         File(
             name=safe_name(part.name or "file"),
-            content_type=true_type(part.content, part.content_type),
+            content_type=true_type(part.content),
             content=part.content,
             is_inline=part.is_inline,
             content_id=part.content_id,

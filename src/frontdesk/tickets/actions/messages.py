@@ -14,6 +14,7 @@ from frontdesk.kit import files as storing
 from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
+from frontdesk.tickets.actions.holds import hold_doubtful
 from frontdesk.tickets.actions.mailing import mail_reply
 from frontdesk.tickets.actions.participants import set_participants
 from frontdesk.tickets.actions.redaction import CardMask, card_mask
@@ -51,13 +52,14 @@ def add_message(
     message = Message.objects.create(
         ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, quoted=quoted, created_at=now, **more
     )
-    Attachment.objects.bulk_create(
+    attachments = Attachment.objects.bulk_create(
         Attachment(
             message=message, file=key, name=file.name[:250], content_type=file.content_type[:120], size=file.size,
             sha256=file.sha256, is_inline=file.is_inline, content_id=file.content_id[:250],
         )
         for file, key in stored
     )  # fmt: skip
+    hold_doubtful(zip(attachments, (file for file, _ in stored), strict=True), is_foreign=kind == Message.Kind.INBOUND)
     ticket.message_count += 1
     if not message.is_automatic:
         ticket.preview = preview_of(text) or ", ".join(file.name for file, _ in stored)[:160]

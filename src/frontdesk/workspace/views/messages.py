@@ -51,10 +51,14 @@ def messages(request: DeskRequest, number: int) -> HttpResponse:
 
 def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
     data = form.cleaned_data
+    uploads = cast("list[Upload]", request.FILES.getlist("files"))
     common: dict[str, Any] = {
         "html": form.html,
         "by": request.actor,
-        "files": [*kept_files(request, ticket), *check(cast("list[Upload]", request.FILES.getlist("files")))],
+        "files": [
+            *kept_files(request, ticket),
+            *check(uploads, scanned=True),
+        ],
         "seen": data["seen"],
         "key": data["key"] or None,
     }
