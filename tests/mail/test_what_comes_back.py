@@ -12,6 +12,7 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels import ingest
 from frontdesk.channels.actions.outbox import PER_HOUR
 from frontdesk.channels.models import InboundEnvelope, Inbox, OutboundEnvelope, OutboundState
+from frontdesk.channels.transport.sender import return_path
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
 from frontdesk.tickets import actions as tickets
@@ -167,3 +168,12 @@ def test_published_reports_are_neither_answered_nor_tickets(
     assert all(set(one) == {"kind", "recipient", "status", "reason", "message"} for one in found)
     assert all(one["message"] is None and one["reason"].endswith(".") for one in found)
     assert sum(bool(re.fullmatch(r"\S+@\S+", one["recipient"])) for one in found) >= 0.98 * len(found)
+
+
+def test_an_absence_note_to_a_signed_return_path_joins_the_ticket(cast: Cast, desk: Inbox, run_jobs: Run) -> None:
+    """A13: vacation programs answer to the return path (RFC 3834 4), and quote nothing of ours."""
+    ticket, envelope = answered(cast, desk, run_jobs)
+    desk.settings["return_path"] = True
+    raw = f"From: laura@croft.test\nTo: {return_path(desk, envelope)}\nAuto-Submitted: auto-replied\nSubject: Away"
+    taken = take(desk, f"{raw}\n\nGone", run_jobs)
+    assert (taken.outcome, taken.ticket, Ticket.objects.count()) == ("auto_reply", str(ticket.number), 1)

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 from frontdesk.channels.actions.authentication import authenticate
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import forged_reference, reference_of
+from frontdesk.channels.actions.returned import answered_reference
 from frontdesk.channels.actions.sorting import left_out
 from frontdesk.channels.events import Quarantined, Received, SignatureRefused
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse
@@ -104,6 +105,7 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
         return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)
     if mail.kind == "loop":
         return quarantine(envelope_id, mail.automatic_reason, by=by)
+    reference = answered_reference(mail)
     outcome = left_out(mail, reference, envelope.inbox)
     if outcome:
         return conclude(envelope, outcome=outcome, state=InboundState.IGNORED)
@@ -173,6 +175,6 @@ def file_anyway(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:
             return row
         row.state, row.outcome = InboundState.RECEIVED, ""
         row.save(update_fields=["state", "outcome"])
-        emit(Received(inbound_envelope=row.pk, inbox=row.inbox_id, reference=reference_of(mail)), by=by)
+        emit(Received(inbound_envelope=row.pk, inbox=row.inbox_id, reference=answered_reference(mail)), by=by)
         row.refresh_from_db()
     return row

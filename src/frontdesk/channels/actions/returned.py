@@ -11,6 +11,7 @@ from frontdesk.channels.mail.threading import verify_reply_address
 from frontdesk.channels.models import InboundEnvelope, OutboundEnvelope
 from frontdesk.kit import clock
 
+RETURN_PATH = "bounce:"  # what `transport.sender.return_path` signs, with the envelope's number behind it
 RECENT = datetime.timedelta(days=14)
 VERY_RECENT = datetime.timedelta(days=3)
 
@@ -33,6 +34,9 @@ def find_returned(mail: ParsedMail, inbound: InboundEnvelope | None = None) -> O
     if inbound is not None and inbound.envelope_to:
         references.append(verify_reply_address(inbound.envelope_to, keys))
     references += [verify_reply_address(one, keys) for one in report.returned_addresses]
+    named_by_path = next((one for one in map(_by_return_path, references) if one is not None), None)
+    if named_by_path is not None:
+        return named_by_path
     people = [one.address.lower() for one in report.recipients] + [one.original.lower() for one in report.recipients]
     people = [one for one in people if one] or [mail.sender.email.lower()]
     found = next(filter(None, (_latest(one, people) for one in dict.fromkeys(references) if one)), None)
@@ -56,6 +60,22 @@ def _vouched_for(mail: ParsedMail, inbound: InboundEnvelope, people: list[str]) 
         if found is not None:
             return found
     return None
+
+
+def answered_reference(mail: ParsedMail) -> str:
+    """What a mail proves to answer, also when it was sent to a signed return path, as vacation programs do; '' else."""
+    reference = reference_of(mail)
+    envelope = _by_return_path(reference)
+    if envelope is not None:
+        return envelope.reference
+    return "" if reference.startswith(RETURN_PATH) else reference
+
+
+def _by_return_path(reference: str) -> OutboundEnvelope | None:
+    kind, _, key = reference.partition(":")
+    if f"{kind}:" != RETURN_PATH or not key.isdecimal():
+        return None
+    return OutboundEnvelope.objects.filter(pk=int(key)).first()
 
 
 def _latest(reference: str, people: list[str]) -> OutboundEnvelope | None:

@@ -20,6 +20,7 @@ from frontdesk.channels.models import (
     SuppressedAddress,
 )
 from frontdesk.channels.models.returned import SOFT_DAYS, SOFT_LIMIT
+from frontdesk.channels.transport.sender import return_path
 from frontdesk.events import SYSTEM, Actor, Scope
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
@@ -71,8 +72,10 @@ def test_a_report_joins_by_what_we_signed(inbox: Inbox) -> None:
         lambda one: report(one.message_id),
         lambda one: report("<replaced@provider.example>", In_Reply_To=one.message_id),
         lambda one: report("", To=reply_address(inbox, one.reference)),
+        lambda one: report("", To=return_path(inbox, one)),
         lambda one: report("", Returned=f"Reply-To: {reply_address(inbox, one.reference)}\r\nTo: x@y.example"),
     ]
+    inbox.settings["return_path"] = True
     for number, way in enumerate(ways):
         envelope = sent(inbox, reference=f"ticket:{number}")
         assert take(inbox, way(envelope)).outcome == "bounce"

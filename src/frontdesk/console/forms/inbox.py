@@ -14,8 +14,8 @@ from frontdesk.console.forms.receiving import ReceivingForm, host_field, passwor
 from frontdesk.kit.addresses import exact_email
 
 SETTINGS = (
-    *receiving.SETTINGS, "smtp_host", "smtp_port", "smtp_security", "smtp_username", "plus_addressing", "ca_pem",
-    "trusted_servers", "trusted_sealers",
+    *receiving.SETTINGS, "smtp_host", "smtp_port", "smtp_security", "smtp_username", "plus_addressing",
+    "takes_lists", "ca_pem", "trusted_servers", "trusted_sealers",
 )  # fmt: skip
 SECRETS = (*receiving.SECRETS, "smtp_password")
 MAIL = ("channel", "email")
@@ -51,6 +51,11 @@ class InboxForm(ReceivingForm):
         label="The server takes addresses like support+abc@example.com",
         help_text="Then answers find their ticket even when a mail program loses the thread.",
     )
+    takes_lists = forms.BooleanField(
+        required=False,
+        label="Mailing lists and newsletters make tickets",
+        help_text="Otherwise they wait under Left out. Groups that forward to this address always make tickets.",
+    )
     ca_pem = forms.CharField(
         required=False,
         max_length=20000,
@@ -81,7 +86,7 @@ class InboxForm(ReceivingForm):
             when=MAIL,
         ),
         Group("Who sent it", ("trusted_servers", "trusted_sealers"), "Empty: Frontdesk checks by itself.", when=MAIL),
-        Group("Special", ("plus_addressing", "ca_pem"), when=MAIL),
+        Group("Special", ("plus_addressing", "takes_lists", "ca_pem"), when=MAIL),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
