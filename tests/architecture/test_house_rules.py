@@ -135,3 +135,8 @@ def _public(path: Path) -> Iterator[str]:
 def test_every_action_has_a_docstring_that_says_its_rule() -> None:
     silent = [name for path in python_files() if "/actions/" in path.as_posix() for name in _public(path)]
     assert silent == []
+
+
+def test_every_decision_record_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")]
+    assert len(numbers) == len(set(numbers)), sorted(numbers)
