@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from frontdesk.channels.mail import Unreadable, parse
+from frontdesk.channels.mail.folding import fold
 from frontdesk.customers.models import Customer
 from frontdesk.kit import remote_pictures
 from frontdesk.kit.files import SHOWN
 from frontdesk.kit.html import is_web_address
-from frontdesk.kit.layout import Picture, clean_layout
+from frontdesk.kit.layout import Picture, clean_layout, has_layout
 from frontdesk.tickets.models import Message
 from frontdesk.workspace.links import links
 
@@ -39,7 +40,10 @@ def _source(message: Message) -> str:
     if message.inbound is None:
         return kept
     try:
-        return parse(message.inbound.raw()).html or kept
+        mail = parse(message.inbound.raw())
+        # What is folded away stands below the frame, so the frame shows the new part alone.
+        cut = fold(mail.html, mail.visible_text) if message.quoted and has_layout(message.html) else None
+        return (cut[0] if cut else mail.html) or kept
     except (OSError, Unreadable):
         return kept.replace("data-remote-src=", "src=")
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from frontdesk.events.kinds import Event
 from frontdesk.kit.html import safe, text_to_html
 from frontdesk.kit.layout import has_layout
+from frontdesk.workspace.carried import Carried, carried_by
 from frontdesk.workspace.links import links
 from frontdesk.workspace.proof import Proof, proof_of
 
@@ -54,6 +55,7 @@ class Said:
     files: list[FileShown]
     proof: Proof | None = None
     frame: Frame | None = None
+    carried: Carried | None = None
     is_message: bool = field(default=True, init=False)
 
 
@@ -85,7 +87,7 @@ SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.
                         ORDER BY a.id)
           FROM tickets_attachment a LEFT JOIN tickets_filehold h ON h.attachment_id = a.id AND h.released_at IS NULL
          WHERE a.message_id = m.id),
-       m.authentication
+       m.authentication, m.particulars
   FROM tickets_message m LEFT JOIN customers_customer c ON c.id = m.customer_id
  WHERE m.ticket_id = %s {place}
  ORDER BY m.created_at DESC, m.id DESC
@@ -149,8 +151,9 @@ def activity_of(entries: Iterable[Any]) -> list[Done]:
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, attached, stored = row
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, attached = row[:-2]
     allowed, is_mail = mail
+    stored, particulars = (json.loads(each) if isinstance(each, str) else each for each in row[-2:])
     frame = _frame(html, quoted, allowed=bool(allowed)) if is_mail else None
     return Said(
         identity,
@@ -163,8 +166,9 @@ def _said(row: tuple[Any, ...]) -> Said:
         delivery,
         reason,
         _files(attached, html + quoted),
-        proof_of(json.loads(stored) if isinstance(stored, str) else stored),
+        proof_of(stored),
         frame,
+        carried_by(particulars),
     )
 
 

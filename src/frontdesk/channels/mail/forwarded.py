@@ -4,7 +4,7 @@ Gmail, Outlook, Apple Mail and Thunderbird each have their way; the words come f
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,8 @@ from frontdesk.channels.mail.addresses import Address, parse_addresses
 from frontdesk.channels.mail.headers import one_line
 from frontdesk.channels.mail.moments import read_date
 from frontdesk.channels.mail.phrases import DATED, FORWARD_PREFIX, FORWARDED, FROM, OTHERS, SUBJECT
-from frontdesk.channels.mail.quoting import is_header_block_at
+from frontdesk.channels.mail.quoting import is_header_block_at, is_separator
+from frontdesk.channels.mail.signature import without_signature
 
 MAX_LINES: Final = 5_000  # lines in which the beginning of the original is looked for
 MAX_FIELDS: Final = 25
@@ -33,7 +34,8 @@ _TWICE: Final = re.compile(r"<([^<>\s]{3,300})<[^<>]{0,300}>>")
 class Forwarded:
     """What was forwarded: its author, subject, moment (None where no program can read it) and words.
 
-    `html` is '' where the original stands in the text of the mail; `is_attached` tells of a mail within the mail.
+    `html` is '' where the original stands in the text of the mail; `is_attached` tells of a mail within the mail, whose
+    `message_id` is then known. `cover` is what the forwarder wrote above it.
     """
 
     sender: Address
@@ -42,6 +44,8 @@ class Forwarded:
     html: str = ""
     date: datetime | None = None
     is_attached: bool = False
+    message_id: str = ""
+    cover: str = ""
 
 
 def find_forwarded(subject: str, text: str) -> Forwarded | None:
@@ -57,10 +61,18 @@ def find_forwarded(subject: str, text: str) -> Forwarded | None:
         if _BEGINS.match(line):
             found = _read(lines, number + 1, text)
             if found is not None:
-                return found
+                return replace(found, cover=_cover(lines[:number]))
         elif says_so and is_header_block_at(lines, number):
-            return _read(lines, number, text)
+            found = _read(lines, number, text)
+            return found and replace(found, cover=_cover(lines[:number]))
     return None
+
+
+def _cover(lines: list[str]) -> str:
+    """The words of whoever forwarded it, without the line that parts them from the original."""
+    is_parted = bool(lines) and (set(lines[-1].strip()) <= set("_-=*") or is_separator(lines[-1]))
+    above = lines[:-1] if is_parted else lines
+    return "\n".join(without_signature(above)).strip()
 
 
 def _read(lines: list[str], start: int, text: str) -> Forwarded | None:

@@ -100,7 +100,10 @@ def _attached(entities: list[Entity], text: str) -> Forwarded | None:
         return None
     bodies = collect(inner, html_to_text)
     subject = headers.text("subject")[:MAX_SUBJECT]
-    return Forwarded(sender, subject, bodies.text, bodies.html, read_date(headers.raw("date")), is_attached=True)
+    return Forwarded(
+        sender, subject, bodies.text, bodies.html, read_date(headers.raw("date")), is_attached=True,
+        message_id=_first_identifier(headers.raw("message-id")), cover=visible_part(text),
+    )  # fmt: skip
 
 
 def _charset_of_text(entities: list[Entity]) -> str:

@@ -123,6 +123,7 @@ def test_the_original_of_a_forwarded_mail_is_known(text: str, subject: str) -> N
     assert (found.sender.name, found.sender.email) == ("Mara Ortiz", "mara@customer.example")
     assert found.subject == "Car does not start"
     assert found.text == "It makes a noise.\n\nMara"
+    assert found.cover == text.split("\n")[0]
 
 
 def test_the_moment_of_the_original_is_read_where_a_program_can() -> None:

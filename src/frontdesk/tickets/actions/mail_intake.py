@@ -9,6 +9,8 @@ from frontdesk.accounts.models import Agent, Workspace
 from frontdesk.channels import actions as mailroom
 from frontdesk.channels.authentication import Standing, Verdict
 from frontdesk.channels.mail import ParsedMail
+from frontdesk.channels.mail.folding import fold
+from frontdesk.channels.mail.particulars import particulars_of
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.customers.actions import recognise
 from frontdesk.customers.models import Customer
@@ -155,10 +157,10 @@ def open_for_forwarded(envelope: InboundEnvelope, mail: ParsedMail, agent: Agent
     message = ticket.messages.get(inbound=envelope)
     message.mail_id = markup.one_line(mail.message_id)
     message.authentication = {"standing": "unverified", "warnings": [f"Forwarded by {agent.name}."]}
-    message.save(update_fields=["mail_id", "authentication"])
-    words = mail.visible_text.strip()
-    if words and forwarded.text.strip()[:200] not in words:  # without own words, the original is all there is
-        add_note(ticket, html=markup.text_to_html(words), by=agent.actor())
+    message.particulars = particulars_of(mail)
+    message.save(update_fields=["mail_id", "authentication", "particulars"])
+    if forwarded.cover:
+        add_note(ticket, html=markup.text_to_html(forwarded.cover), by=agent.actor())
     mailroom.conclude(envelope, outcome="ticket", ticket=str(ticket.number))
     return ticket
 
@@ -180,15 +182,22 @@ def remember(message: Message, mail: ParsedMail, verdict: Verdict) -> None:
     """The mail's own id, so that our answer points back to it, and what is known of its author."""
     for name, value in _marks(mail, verdict).items():
         setattr(message, name, value)
-    message.save(update_fields=["mail_id", "authentication"])
+    message.save(update_fields=["mail_id", "authentication", "particulars"])
 
 
 def _marks(mail: ParsedMail, verdict: Verdict) -> dict[str, Any]:
-    return {"mail_id": markup.one_line(mail.message_id), "authentication": marks_of(mail, verdict)}
+    return {
+        "mail_id": markup.one_line(mail.message_id),
+        "authentication": marks_of(mail, verdict),
+        "particulars": particulars_of(mail),
+    }
 
 
 def _bodies(mail: ParsedMail) -> tuple[str, str]:
-    """(what is shown, what is folded away): the whole mail, or its new part with the whole behind a fold."""
+    """(what is shown, what is folded away): the whole mail, or its new part with the rest behind a fold."""
+    if mail.html and (cut := fold(mail.html, mail.visible_text)):
+        new, rest = (markup.clean_mail(part) for part in cut)
+        return new, rest
     whole = markup.clean_mail(mail.html) if mail.html else markup.text_to_html(mail.text)
     new = mail.visible_text.strip()
     if not new or len(new) >= 0.98 * len(mail.text.strip()):

@@ -37,7 +37,8 @@ class Message(models.Model):
     """One entry: `html` is sanitised, `text` is its whole plain text, `quoted`, HTML sanitised
     too, is what the interface folds away.
 
-    `authentication` of a received mail: {"standing", "spf", "dkim", "dmarc", "arc", "domain", "by", "warnings"}.
+    `authentication` of a received mail: {"standing", "spf", "dkim", "dmarc", "arc", "domain", "by", "warnings"};
+    `particulars` what it carried besides words: {"protection", "invitation"}, as `channels.mail.particulars` says.
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +72,7 @@ class Message(models.Model):
     mail_id = models.CharField(max_length=250, blank=True)
     key = models.CharField(max_length=64, null=True, unique=True)
     authentication = models.JSONField(null=True, blank=True)
+    particulars = models.JSONField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
