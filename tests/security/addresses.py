@@ -27,7 +27,7 @@ PUBLIC = {
     "portal:search", "portal:search_suggestions", "portal:new_request", "portal:request_suggestions",
     "portal:new_request_in", "portal:request_sent", "portal:track", "portal:track_code", "portal:tracking",
     "portal:tracking_messages", "portal:tracking_confirmation", "portal:tracking_file", "portal:survey",
-    "api:inbound_mail",
+    "api:inbound_mail", "api:delivery",
 }  # fmt: skip
 # What everybody who signed in has of their own.
 OWN = {
@@ -112,6 +112,9 @@ def seal(cast: Cast) -> Sealed:
             "api provider": "mailgun",
             "api token": "A" * 32,
             "invitation secret": "A" * 43,
+            "api:delivery courier": "postmark",
+            "api:delivery pk": 1,
+            "api:delivery token": "A" * 32,
             "console slug": "agents",
             "console pk": cast.ada.pk,
             "console act": "disable",

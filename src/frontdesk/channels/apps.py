@@ -10,3 +10,4 @@ class ChannelsConfig(AppConfig):
 
         load_folder("frontdesk.channels.adapters")
         load_folder("frontdesk.channels.hooks.providers")
+        load_folder("frontdesk.channels.couriers.carried")

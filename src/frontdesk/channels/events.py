@@ -140,6 +140,21 @@ class NoticeReworded(Event, slug="channels.notice_reworded"):
 
 
 @dataclass(frozen=True)
+class Progressed(Event, slug="channels.progressed"):
+    """A provider says that an envelope reached its first recipient: `state` is delivered or opened."""
+
+    label = "Delivered"
+    icon = "check-check"
+    about: ClassVar[str] = "outbound_envelope"
+    is_shown: ClassVar[bool] = False
+
+    outbound_envelope: int
+    state: str
+    reference: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class Delayed(Event, slug="channels.delayed"):
     """A mail server on the way says that it has not delivered an envelope yet and keeps trying."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontdesk.console.views import account, article, guide, inbox, notice, screen
+from frontdesk.console.views import account, article, guide, inbox, notice, screen, sending
 
 app_name = "console"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("inboxes/<int:pk>/account", account.leave, name="inbox_account"),
     path("inboxes/account/return", account.come_back, name="inbox_account_return"),
     path("put-aside/retries", inbox.retry_all, name="retry_all"),
+    path("inboxes/<int:pk>/sending", sending.sending, name="inbox_sending"),
+    path("inboxes/<int:pk>/sending/key", sending.key, name="inbox_key"),
     path("put-aside/<int:pk>/raw", inbox.raw, name="raw"),
     path("mail-templates", notice.catalogue, name="notices"),
     path("mail-templates/<slug:kind>/<slug:language>", notice.wording, name="notice"),

@@ -1,7 +1,7 @@
 """Events that tickets react to."""
 
 from frontdesk.channels import actions as mailroom
-from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Received
+from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Progressed, Received
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.events import Actor, handles
 from frontdesk.tickets.actions import agent_notices, mailing
@@ -43,6 +43,13 @@ def record_sent(event: Delivered, by: Actor) -> None:
 def record_failed(event: Failed, by: Actor) -> None:
     """The reply shows that it did not arrive, and why."""
     record_delivery(event.outbound_envelope, state=Message.Delivery.FAILED, reason=event.reason, by=by)
+
+
+@handles(Progressed, now=True)
+def record_progress(event: Progressed, by: Actor) -> None:
+    """The reply shows that it arrived, or was opened."""
+    state = Message.Delivery.OPENED if event.state == "opened" else Message.Delivery.ARRIVED
+    record_delivery(event.outbound_envelope, state=state)
 
 
 @handles(Delayed, now=True)

@@ -17,8 +17,8 @@ from frontdesk.kit.pages import written
 from frontdesk.workspace.thread import Done, Said
 
 STATES = {
-    "delivered": "check-check", "sent": "check", "queued": "clock", "failed": "triangle-alert", "delayed": "clock",
-    "spam": "triangle-alert",
+    "arrived": "check-check", "opened": "eye", "sent": "check", "queued": "clock",
+    "failed": "triangle-alert", "delayed": "clock", "spam": "triangle-alert",
 }  # fmt: skip
 
 

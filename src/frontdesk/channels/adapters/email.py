@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from frontdesk.channels.channel import Channel
+from frontdesk.channels.channel import Channel, NotSent
 from frontdesk.channels.handover import Handover
 from frontdesk.channels.mail import ParsedMail, parse
 
@@ -26,6 +26,14 @@ class Email(Channel, slug="email"):
 
     @classmethod
     def send(cls, inbox: "Inbox", envelope: "OutboundEnvelope", to: list[str]) -> Handover:
-        from frontdesk.channels.transport.smtp import deliver
+        from frontdesk.channels.couriers import handing
+        from frontdesk.channels.couriers.courier import Courier
+        from frontdesk.channels.transport import smtp
 
-        return deliver(inbox, envelope, to)
+        chosen = str(inbox.settings.get("courier") or "")
+        courier = Courier.find(chosen)
+        if courier is not None:
+            return handing.deliver(courier, inbox, envelope, to)
+        if chosen:
+            raise NotSent(f"The provider {chosen} of this inbox is not available here.", concerns="server")
+        return smtp.deliver(inbox, envelope, to)

@@ -9,8 +9,16 @@ from frontdesk.tickets.models import Copy, Message
 
 # What may follow what: a report never makes a message look better than an earlier one did.
 _ONLY_AFTER = {
+    Message.Delivery.ARRIVED: {Message.Delivery.SENT, Message.Delivery.DELAYED},
+    Message.Delivery.OPENED: {Message.Delivery.SENT, Message.Delivery.DELAYED, Message.Delivery.ARRIVED},
     Message.Delivery.DELAYED: {Message.Delivery.SENT, Message.Delivery.DELAYED},
-    Message.Delivery.SPAM: {Message.Delivery.SENT, Message.Delivery.DELAYED, Message.Delivery.QUEUED},
+    Message.Delivery.SPAM: {
+        Message.Delivery.ARRIVED,
+        Message.Delivery.OPENED,
+        Message.Delivery.SENT,
+        Message.Delivery.DELAYED,
+        Message.Delivery.QUEUED,
+    },
 }
 
 
@@ -29,9 +37,13 @@ def record_delivery(envelope_id: int, *, state: str, reason: str = "", by: Actor
         return
     if message.delivery not in _ONLY_AFTER.get(Message.Delivery(state), {message.delivery}):
         return
+    if state in {Message.Delivery.ARRIVED, Message.Delivery.OPENED}:  # whom it did not reach is still true
+        reason, is_news = message.delivery_reason, False
+    else:
+        is_news = bool(reason)
     message.delivery, message.delivery_reason = state, reason[:300]
     message.save(update_fields=["delivery", "delivery_reason"])
-    if reason:
+    if is_news:
         emit(DeliveryReported(message.ticket_id, message=message.pk, state=state, reason=reason[:300]), by=by)
     tell(message.ticket)
 

@@ -50,6 +50,8 @@ class Message(models.Model):
         NONE = "", "Not sent by mail"
         QUEUED = "queued", "Queued"
         SENT = "sent", "Sent"
+        ARRIVED = "arrived", "Delivered"
+        OPENED = "opened", "Opened"
         FAILED = "failed", "Failed"
         DELAYED = "delayed", "Delayed on its way"
         SPAM = "spam", "Reported as spam"

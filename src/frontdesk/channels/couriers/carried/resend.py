@@ -1,0 +1,30 @@
+"""Resend."""
+
+from typing import Any, ClassVar
+
+from anymail.exceptions import AnymailWebhookValidationFailure
+from anymail.webhooks.resend import ResendTrackingWebhookView
+from django.http import HttpRequest
+
+from frontdesk.channels.couriers.courier import SECRET_PREFIX, Courier, Key
+from frontdesk.channels.hooks.providers.resend import is_signed
+from frontdesk.channels.models import Inbox
+
+
+class Resend(Courier, slug="resend"):
+    label = "Resend"
+    backend: ClassVar[str] = "anymail.backends.resend.EmailBackend"
+    view: ClassVar[str] = "anymail.webhooks.resend.ResendTrackingWebhookView"
+    steps: ClassVar[str] = "Webhooks: add the address, then copy its signing secret to here."
+    keys: ClassVar[tuple[Key, ...]] = (Key("api_key", "API key"),)
+    hook_keys: ClassVar[tuple[Key, ...]] = (Key("signing_secret", "signing secret"),)
+    is_signed: ClassVar[bool] = True
+
+    @classmethod
+    def verify(cls, inbox: Inbox, request: HttpRequest) -> None:
+        if not is_signed(request, inbox.secrets.get(SECRET_PREFIX + "signing_secret", "")):
+            raise AnymailWebhookValidationFailure("The signature is wrong or old.")
+
+    @classmethod
+    def verifier(cls, inbox: Inbox) -> Any:
+        return ResendTrackingWebhookView(signing_secret=None)
