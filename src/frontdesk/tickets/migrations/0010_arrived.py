@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0008_copies"),
+        ("tickets", "0009_particulars"),
     ]
 
     operations = [
