@@ -1,5 +1,6 @@
 """Sign-in: equal answers, throttled, with a new session each time."""
 
+import datetime
 import statistics
 import time
 
@@ -7,7 +8,8 @@ import pytest
 from django.test import Client
 
 from frontdesk.accounts import actions as accounts
-from frontdesk.accounts.models import Session, User
+from frontdesk.accounts.models import Agent, Session, User
+from frontdesk.kit import clock
 from tests.cast import PASSWORD, Cast
 from tests.security import stable
 
@@ -176,3 +178,46 @@ def test_a55_live_streams_of_a_person_who_lost_access_are_closed_at_once() -> No
         accounts.change_agent(cast.lea, is_active=False, by=cast.ada.actor())
         heard = [notice.payload for notice in listener.notifies(timeout=5, stop_after=3)]
     assert any('"close"' in text and f"session.{key}" in text and f"agent.{cast.lea.pk}" in text for text in heard)
+
+
+def test_a55_a_session_ends_with_its_time_its_seat_and_its_sign_in(cast: Cast) -> None:
+    """Not only by being deleted: session, user and seat are asked on each request."""
+    client = Client()
+    client.force_login(cast.lea.user)
+
+    assert client.get("/account/profile").status_code == 200
+    User.objects.filter(pk=cast.lea.user_id).update(is_active=False)
+    assert client.get("/account/profile").status_code == 302
+    User.objects.filter(pk=cast.lea.user_id).update(is_active=True)
+    client.force_login(cast.lea.user)
+    Agent.objects.filter(pk=cast.lea.pk).update(is_active=False)
+    assert client.get("/desk/").status_code in {302, 403, 404}
+    assert client.get("/desk/queues/mine").status_code in {302, 403, 404}
+    Session.objects.update(expires_at=clock.now() - datetime.timedelta(seconds=1))
+    assert client.get("/account/profile").status_code == 302
+
+
+def test_a55_signing_one_device_out_closes_its_live_streams(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from frontdesk.accounts.actions import sessions
+
+    closed: list[str] = []
+    monkeypatch.setattr(sessions, "close_streams", closed.extend)
+    client = Client()
+    client.force_login(cast.lea.user)
+    key = Session.objects.get(user=cast.lea.user).key
+    client.post(f"/account/sessions/{key}")
+    assert closed == [f"session.{key}"]
+    assert client.get("/account/profile").status_code == 302
+
+
+def test_a55_who_leaves_a_team_hears_no_more_of_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open pages hold a token for the team's live news until their streams are closed."""
+    from frontdesk.accounts.actions import agents, teams
+
+    closed: list[str] = []
+    for module in (agents, teams):
+        monkeypatch.setattr(module, "close_streams", closed.extend)
+    accounts.change_agent(cast.lea, teams=[], by=cast.ada.actor())
+    assert closed == [f"agent.{cast.lea.pk}"]
+    accounts.save_team(cast.second, members=[cast.tim], by=cast.ada.actor())
+    assert closed[1:] == [f"agent.{cast.sue.pk}"]

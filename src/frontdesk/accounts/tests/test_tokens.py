@@ -1,10 +1,13 @@
 """Keys for programs."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from frontdesk.accounts import actions as accounts
-from frontdesk.accounts.models import Agent, ApiToken
+from frontdesk.accounts.models import Agent, ApiToken, User
+from frontdesk.kit import clock
 
 
 def test_a_token_acts_as_its_agent(agent: Agent) -> None:
@@ -57,3 +60,21 @@ def test_an_agent_makes_and_revokes_no_token_of_another(agent: Agent, supervisor
 def test_a33_a_scope_that_does_not_exist_is_refused(agent: Agent, scopes: list[str]) -> None:
     with pytest.raises(ValidationError):
         accounts.create_token(agent, name="script", scopes=scopes, by=agent.actor())
+
+
+def test_a55_a_token_ends_with_its_time_its_seat_and_its_sign_in(agent: Agent) -> None:
+    """Not only by being revoked: whatever was missed when access was taken, the token itself is asked each time."""
+    token, secret = accounts.create_token(agent, name="script", scopes=["read"], by=agent.actor())
+
+    def works() -> bool:
+        return accounts.authenticate_token(f"Bearer {secret}") is not None
+
+    assert works()
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=clock.now() - datetime.timedelta(seconds=1))
+    assert not works()
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=None)
+    Agent.objects.filter(pk=agent.pk).update(is_active=False)
+    assert not works()
+    Agent.objects.filter(pk=agent.pk).update(is_active=True)
+    User.objects.filter(pk=agent.user_id).update(is_active=False)
+    assert not works()
