@@ -52,16 +52,10 @@ def messages(request: DeskRequest, number: int) -> HttpResponse:
 def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
     data = form.cleaned_data
     uploads = cast("list[Upload]", request.FILES.getlist("files"))
+    files = [*kept_files(request, ticket), *check(uploads, scanned=True)]
     common: dict[str, Any] = {
-        "html": form.html,
-        "by": request.actor,
-        "files": [
-            *kept_files(request, ticket),
-            *check(uploads, scanned=True),
-        ],
-        "seen": data["seen"],
-        "key": data["key"] or None,
-    }
+        "html": form.html, "by": request.actor, "files": files, "seen": data["seen"], "key": data["key"] or None,
+    }  # fmt: skip
     if data["mode"] == "note":
         tickets.add_note(ticket, **common)
         return
