@@ -22,7 +22,7 @@ def test_a_channel_says_what_it_is(slug: str) -> None:
 @pytest.mark.parametrize("slug", [slug for slug, entry in ENTRIES.items() if not entry.can_send])
 def test_a_channel_that_cannot_send_refuses_for_good(slug: str) -> None:
     with pytest.raises(NotSent) as refusal:
-        ENTRIES[slug].send(Inbox(channel=slug), OutboundEnvelope())
+        ENTRIES[slug].send(Inbox(channel=slug), OutboundEnvelope(), ["mara@customer.example"])
     assert refusal.value.is_final
 
 
