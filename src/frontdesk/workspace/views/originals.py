@@ -9,6 +9,7 @@ from frontdesk.kit import remote_pictures
 from frontdesk.kit.files import open_stored
 from frontdesk.kit.html import safe
 from frontdesk.kit.layout import has_colours
+from frontdesk.kit.models import CachedPicture
 from frontdesk.kit.templates import render
 from frontdesk.tickets.models import Message, Ticket
 from frontdesk.workspace.access import DeskRequest, desk, worker
@@ -45,14 +46,18 @@ def picture(request: DeskRequest, number: int, message: int) -> HttpResponseBase
     if not remote_pictures.is_signed(str(found.pk), url, request.GET.get("by", "")):
         raise Http404
     try:
-        kept = remote_pictures.picture_at(url)
-        if not kept.file:
-            return HttpResponse(kept.reason, status=404, content_type="text/plain; charset=utf-8")
-        answer = FileResponse(open_stored(kept.file), content_type=kept.content_type)
+        return _shown(remote_pictures.picture_at(url))
     except remote_pictures.Busy:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
     except OSError as error:
         raise Http404 from error
+
+
+def _shown(kept: CachedPicture) -> HttpResponseBase:
+    """The fetched bytes under the type that they have, or why there are none."""
+    if not kept.file:
+        return HttpResponse(kept.reason, status=404, content_type="text/plain; charset=utf-8")
+    answer = FileResponse(open_stored(kept.file), content_type=kept.content_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Cache-Control"] = "private, max-age=86400"
