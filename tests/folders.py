@@ -17,7 +17,13 @@ def make_folder(what: str, mode: int = 0o700) -> Path:
 
 
 def remove_folder(folder: Path) -> None:
-    """Away with it; what cannot be removed now is removed by the next run."""
+    """Away with it; what cannot be removed now is removed by the next run.
+
+    Started as root, a database that its user could not reach lies elsewhere, behind a link.
+    """
+    for link in folder.glob("**/postgres"):
+        if link.is_symlink():
+            shutil.rmtree(link.resolve(), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
