@@ -16,6 +16,7 @@ from frontdesk.kit.files import File
 from frontdesk.kit.jobs import job
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.messages import reply
+from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import locked, sent_before, tell
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import ReplyPlanned, ReplyStopped, ReplyTakenBack
@@ -52,7 +53,8 @@ def plan_reply(
     if known := sent_before(key) or (key and PlannedReply.objects.filter(key=key).first()):
         return known
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
-    body = markup.clean_rich(html)
+    mask = card_mask()
+    body = mask.html(markup.clean_rich(html))
     if not by.is_agent or by.id is None:
         raise PermissionDenied
     if not markup.html_to_text(body) and not files:
@@ -62,7 +64,7 @@ def plan_reply(
     _check_moment(send_at, is_scheduled)
     kept = [
         {"name": file.name, "key": storing.store("planned", file), "content_type": file.content_type, "size": file.size}
-        for file in files
+        for file in mask.files(files)
     ]
     planned = PlannedReply.objects.create(
         ticket=row, agent_id=by.id, html=body, files=kept, cc=None if cc is None else [one.pk for one in cc],
