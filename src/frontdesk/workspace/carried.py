@@ -41,9 +41,9 @@ def carried_by(stored: dict[str, Any] | None) -> Carried | None:
         return None
     protection = stored.get("protection") or {}
     event = stored.get("invitation")
-    return Carried(
-        _shown(event) if event else None, protection.get("sentence", ""), protection.get("is_encrypted", False)
-    )
+    is_encrypted = protection.get("is_encrypted", False)
+    lock = f"Encrypted with {protection['standard']}" if is_encrypted else protection.get("sentence", "")
+    return Carried(_shown(event) if event else None, lock, is_encrypted)
 
 
 def _shown(event: dict[str, Any]) -> InvitationShown:
