@@ -106,6 +106,22 @@ class Discarded(Event, slug="channels.discarded"):
 
 
 @dataclass(frozen=True)
+class MailUploaded(Event, slug="channels.mail_uploaded"):
+    """An administrator uploaded files of mail for an inbox."""
+
+    label = "Mail uploaded"
+    icon = "upload"
+    about: ClassVar[str] = "inbox"
+
+    inbox: int
+    name: str
+    files: int
+
+    def sentence(self) -> str:
+        return f"uploaded {self.files} {'file' if self.files == 1 else 'files'} of mail for {self.name}"
+
+
+@dataclass(frozen=True)
 class InboxChanged(Event, slug="channels.inbox_changed"):
     """An administrator created or changed an inbox; the names of the changed settings, never their values."""
 

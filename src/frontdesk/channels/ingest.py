@@ -8,7 +8,7 @@ each pass, fail, softfail, neutral, none, temperror or permerror), `bounce` and,
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,10 @@ from frontdesk.channels.actions.bounce import describe_bounce
 from frontdesk.channels.actions.inboxes import create_inbox
 from frontdesk.channels.authentication import Verdict, examine
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse
+from frontdesk.channels.mailfiles import mails_in
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.events import SYSTEM
 
-ENDINGS = {".eml", ".mbox", ".mbx", ".msg", ".mail", ".email", ""}  # what is taken out of a folder that is no Maildir
 Echo = Callable[[str], object]
 
 
@@ -98,44 +98,6 @@ def described(mail: ParsedMail) -> dict[str, Any]:
             for one in mail.attachments
         ],
     }
-
-
-def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(name, raw bytes) of each mail of a file, an mbox or a folder; a Maildir's `cur` and `new` in their order."""
-    if path.is_dir():
-        is_maildir = (path / "cur").is_dir() or (path / "new").is_dir()
-        folders = [path / "cur", path / "new"] if is_maildir else [path]
-        for folder in folders:
-            for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-                if (file.is_file() and not file.name.startswith(".")) or (file.is_dir() and not is_maildir):
-                    yield from mails_in(file)
-        return
-    raw = path.read_bytes()
-    if raw.startswith(b"From ") and path.suffix.lower() != ".eml":
-        yield from _mbox(path, raw)
-    else:
-        yield str(path), raw
-
-
-def _mbox(path: Path, raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """Messages of an mbox (the mboxrd kind: quoted From lines are restored)."""
-    lines: list[bytes] = []
-    number = 0
-    is_blank = True
-    for line in raw.splitlines(keepends=True):
-        if line.startswith(b"From ") and is_blank:
-            if number:
-                yield (
-                    f"{path}:{number}",
-                    b"".join(lines).removesuffix(b"\n").removesuffix(b"\r"),
-                )
-            number, lines = number + 1, []
-        else:
-            unquoted = line.lstrip(b">")
-            lines.append(line[1:] if line.startswith(b">") and unquoted.startswith(b"From ") else line)
-        is_blank = not line.strip()
-    if number:
-        yield f"{path}:{number}", b"".join(lines)
 
 
 def _inbox(slug: str | None) -> Inbox | None:

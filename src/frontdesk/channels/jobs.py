@@ -3,9 +3,10 @@
 from frontdesk.channels.actions.filing import file_envelope
 from frontdesk.channels.actions.sending import deliver
 from frontdesk.channels.actions.sweep import collect_orphans, sweep
+from frontdesk.channels.uploads import take_upload
 from frontdesk.kit.jobs import every
 
-__all__ = ["deliver", "file_envelope"]
+__all__ = ["deliver", "file_envelope", "take_upload"]
 
 
 @every("* * * * *")

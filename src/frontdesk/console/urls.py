@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontdesk.console.views import account, article, guide, inbox, notice, screen, sending
+from frontdesk.console.views import account, article, guide, inbox, mail_files, notice, screen, sending
 
 app_name = "console"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("inboxes/<int:pk>/check", inbox.check, name="inbox_check"),
     path("inboxes/<int:pk>/account", account.leave, name="inbox_account"),
     path("inboxes/account/return", account.come_back, name="inbox_account_return"),
+    path("mail-files/uploads", mail_files.upload, name="mail_upload"),
     path("put-aside/retries", inbox.retry_all, name="retry_all"),
     path("inboxes/<int:pk>/sending", sending.sending, name="inbox_sending"),
     path("inboxes/<int:pk>/sending/key", sending.key, name="inbox_key"),

@@ -27,7 +27,7 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         raise Http404
     found = listing(screen, request.GET)
-    return page(request, screen.list_page, {"screen": screen, "listing": found})
+    return page(request, screen.list_page, {"screen": screen, "listing": found, **screen.above_list()})
 
 
 @staff

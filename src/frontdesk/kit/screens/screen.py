@@ -107,6 +107,11 @@ class Screen(Catalogue):
         return {}
 
     @classmethod
+    def above_list(cls) -> dict[str, Any]:
+        """What the screen's own list (`list_page`) shows above the rows."""
+        return {}
+
+    @classmethod
     def cells(cls, row: Any) -> list[Cell]:
         """The row in the list."""
         return [column.of(row) for column in cls.columns]

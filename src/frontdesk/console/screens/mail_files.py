@@ -1,0 +1,76 @@
+"""Mail that was uploaded as files, and what became of it."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from frontdesk.channels.models import MailUpload, UploadState
+from frontdesk.console.forms.mail_files import MailFilesForm
+from frontdesk.kit.screens import Column, Mark, Screen
+from frontdesk.kit.screens.parts import Tone
+
+TONES: dict[str, Tone] = {"waiting": "soon", "running": "info", "done": "ok", "failed": "late"}
+OUTCOMES = {
+    "ticket": "new tickets",
+    "message": "added to tickets",
+    "duplicate": "known before",
+    "quarantined": "put aside",
+    "bounce": "bounces",
+    "auto_reply": "automatic answers",
+    "failed": "not taken",
+}
+
+
+def counts(row: MailUpload) -> str:
+    """How many became what, in words."""
+    return ", ".join(f"{number} {OUTCOMES.get(name, name)}" for name, number in sorted(row.counts.items()))
+
+
+class MailFiles(Screen, slug="mail-files"):
+    label, one, icon, group, position = "Mail from files", "upload", "upload", "E-mail", 50
+    about: ClassVar[str] = (
+        "Take mails in from files, exactly as if they had just arrived. What is known already stays one."
+    )
+    is_log = True
+    columns = (
+        Column("Uploaded", "created_at"),
+        Column("Files", lambda row: str(row)),
+        Column("Inbox", "inbox", is_wide=True),
+        Column("State", lambda row: Mark(UploadState(row.state).label, TONES[row.state])),
+        Column("What became of it", counts, is_wide=True),
+    )
+    empty = ("Nothing was uploaded yet", "Choose files above: they are taken in beside other work.")
+    page = "console/mail_file.html"
+    list_page = "console/mail_files.html"
+
+    @classmethod
+    def rows(cls) -> QuerySet[MailUpload]:
+        return MailUpload.objects.select_related("inbox", "user")
+
+    @classmethod
+    def above_list(cls) -> dict[str, Any]:
+        return {"upload_form": MailFilesForm()}
+
+    @classmethod
+    def title(cls, row: Any) -> str:
+        return str(row) or "Upload"
+
+    @classmethod
+    def details(cls, row: Any) -> list[tuple[str, Any]]:
+        return [
+            ("Inbox", row.inbox.name),
+            ("Uploaded", row.created_at),
+            ("By", str(row.user) if row.user else ""),
+            ("Ended", row.ended_at),
+            ("Why it stopped", row.reason),
+        ]
+
+    @classmethod
+    def extras(cls, row: Any) -> dict[str, Any]:
+        state = Mark(UploadState(row.state).label, TONES[row.state])
+        return {
+            "entries": row.entries.order_by("position")[:500],
+            "counts": counts(row),
+            "state": state,
+            "words": OUTCOMES,
+        }
