@@ -1,4 +1,5 @@
 // Frames of received mails: as high as what is in them, in the theme of the page. They hold no script; we look in from outside.
+export {};
 
 const TRIES = 5;
 const BETWEEN = 700; // ms
