@@ -90,7 +90,7 @@ def test_a_field_keeps_the_name_under_which_answers_are_stored(ada: Client) -> N
 
 def test_promises_are_set_and_taken_back(ada: Client) -> None:
     assert ada.get("/console/promises").status_code == 200
-    typed = {"counts_by": "team", "first_reply_1": "20 min", "resolution_1": "1 h 30", "first_reply_2": "1 h"}
+    typed = {"counting": "team", "first_reply_1": "20 min", "resolution_1": "1 h 30", "first_reply_2": "1 h"}
     assert ada.post("/console/promises", typed).status_code == 302
     stored = {(t.promise, t.priority): t.budget_seconds for t in SlaTarget.objects.all()}
     assert stored == {("first_reply", 1): 1200, ("resolution", 1): 5400, ("first_reply", 2): 3600}
