@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from imapclient.exceptions import IMAPClientError
 
+from frontdesk.channels import actions
+from frontdesk.channels.mail.entities import MAX_BYTES
 from frontdesk.channels.models import InboundEnvelope, Inbox, SeenMail
 from frontdesk.channels.transport import mailbox as reading
 from frontdesk.channels.transport import pop3
@@ -163,3 +165,17 @@ def test_pop3_says_what_is_wrong(inbox: Inbox, dovecot: Dovecot, mailbox: str) -
     inbox.secrets = {"pop3_password": "wrong"}
     with pytest.raises(Unreachable, match="localhost refused user name or password"):
         pop3.poll(inbox)
+
+
+def test_a_mail_over_every_limit_is_put_aside_and_stays_on_the_server(
+    inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make
+) -> None:
+    """F17: only its beginning is fetched, the next mail comes in, and it is not deleted."""
+    inbox.settings |= {"after_reading": "delete"}
+    dovecot.deliver(mailbox, mail(1, body=("x" * 998 + "\r\n") * (MAX_BYTES // 1000 + 1000)))
+    dovecot.deliver(mailbox, mail(2))
+    assert reading.poll(inbox) == 2
+    assert count(dovecot, mailbox) == 1
+    large = InboundEnvelope.objects.filter(inbox=inbox).order_by("pk")[0]
+    assert large.size == MAX_BYTES + 1
+    assert actions.process(large.pk, is_last_try=True).reason == f"The mail is larger than {MAX_BYTES // 1024**2} MB."

@@ -58,9 +58,9 @@ def test_a_poisoned_mail_stops_none_of_the_others(inbox: Inbox, dovecot: Dovecot
     parts = b"--x\r\n\r\ntext\r\n" * 2000
     poison = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + parts
     dovecot.deliver(mailbox, poison)
-    for number in range(10):
+    for number in range(79):
         dovecot.deliver(mailbox, mail(number))
-    assert poll(inbox) == 11
+    assert poll(inbox) == 80
     for envelope in InboundEnvelope.objects.filter(inbox=inbox):
         actions.process(envelope.pk, is_last_try=True)
     put_aside = InboundEnvelope.objects.get(inbox=inbox, reason__contains="500 parts")

@@ -85,7 +85,7 @@ class ReceivingForm(PlainForm):
         locals()[_name] = password_field(_label)
 
     receiving_groups: ClassVar[tuple[Group, ...]] = (
-        Group("Receiving", ("receiving",), when=("channel", "email")),
+        Group("Receiving", ("receiving",), when=("channel", "email"), is_quiet=True),
         Group(
             "Mailbox",
             (("imap_host", "imap_port"), "imap_security", ("imap_username", "imap_password"), "imap_folder"),
@@ -103,6 +103,7 @@ class ReceivingForm(PlainForm):
             ("provider", *KEYS),
             "Save, then give the provider the address that is shown beside.",
             when=("receiving", "provider"),
+            is_quiet=True,
         ),
         Group(
             "Sign-in",

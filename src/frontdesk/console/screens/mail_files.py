@@ -11,19 +11,19 @@ from frontdesk.kit.screens.parts import Tone
 
 TONES: dict[str, Tone] = {"waiting": "soon", "running": "info", "done": "ok", "failed": "late"}
 OUTCOMES = {
-    "ticket": "new tickets",
-    "message": "added to tickets",
+    "ticket": "new ticket",
+    "message": "added to a ticket",
     "duplicate": "known before",
     "quarantined": "put aside",
-    "bounce": "bounces",
-    "auto_reply": "automatic answers",
+    "bounce": "bounce",
+    "auto_reply": "automatic answer",
     "failed": "not taken",
 }
 
 
 def counts(row: MailUpload) -> str:
     """How many became what, in words."""
-    return ", ".join(f"{number} {OUTCOMES.get(name, name)}" for name, number in sorted(row.counts.items()))
+    return ", ".join(f"{OUTCOMES.get(name, name)}: {number}" for name, number in sorted(row.counts.items()))
 
 
 class MailFiles(Screen, slug="mail-files"):

@@ -76,3 +76,17 @@ def test_every_page_of_the_console_says_so(broken: Inbox, cast: Any) -> None:
     browser.force_login(cast.ada.user)
     for page in ("/console/", "/console/inboxes", "/console/teams"):
         assert "Broken does not work." in browser.get(page).content.decode()
+
+
+def test_the_doctor_names_the_oldest_mail_that_waits_and_who_only_waits_for_calls(broken: Inbox) -> None:
+    from frontdesk.channels.models import InboundEnvelope
+    from frontdesk.operations.check import examine
+
+    long_ago = clock.now() - datetime.timedelta(hours=2)
+    InboundEnvelope.objects.create(
+        inbox=broken, channel="email", dedupe_key="1", raw_key="none", size=1, sha256="0", received_at=long_ago
+    )
+    Inbox.objects.filter(name="Working").update(settings={"receiving": "listener"}, last_success_at=long_ago)
+    found = {finding.says.partition(" since")[0]: finding.state for finding in examine("mail")}
+    assert found["a mail to Broken waits to be filed"] == "doubtful"
+    assert any(says.startswith("Working was last handed a mail") and state == "good" for says, state in found.items())
