@@ -31,7 +31,9 @@ class Planned:
 
 
 def read_planned(ticket: Ticket, request: DeskRequest) -> list[Planned]:
-    """Those of a ticket that are open, soonest first."""
+    """Those of a ticket that are open, soonest first; not asked for where the ticket was read with none."""
+    if not getattr(ticket, "has_planned", True):
+        return []
     now = clock.now()
     rows = PlannedReply.objects.open().filter(ticket=ticket).select_related("agent__user").order_by("send_at", "pk")
     supervises = request.actor.has_role("administrator", "supervisor")

@@ -52,7 +52,7 @@ class Reader(NamedTuple):
 
 
 def read_whole(actor: Actor, number: int) -> Ticket | None:
-    """The ticket of that number with `prefix` and `has_links` set on it; None when the actor may see none such."""
+    """The ticket of that number with `prefix`, `has_links` and `has_planned` set; None when the actor sees none such."""
     rule, params = visible(actor)
     statement, readers = _prepared()
     with connection.cursor() as cursor:
@@ -67,7 +67,7 @@ def read_whole(actor: Actor, number: int) -> Ticket | None:
             owner._meta.get_field(part.field).set_cached_value(owner, model)  # type: ignore[union-attr]
     ticket = made[0]
     assert isinstance(ticket, Ticket)
-    ticket.prefix, ticket.has_links = row[-2:]  # type: ignore[attr-defined]
+    ticket.prefix, ticket.has_links, ticket.has_planned = row[-3:]  # type: ignore[attr-defined]
     return ticket
 
 
@@ -99,5 +99,9 @@ def _prepared() -> tuple[str, list[Reader]]:
             )
     prefix = "(SELECT w.number_prefix FROM accounts_workspace w WHERE w.id = 1)"
     linked = "EXISTS (SELECT 1 FROM tickets_link l WHERE l.ticket_id = t.id OR l.other_id = t.id)"
-    made = f"SELECT {', '.join(columns)}, {prefix}, {linked} FROM tickets_ticket t {' '.join(joins)}"  # noqa: S608 - our own words
+    planned = (
+        "EXISTS (SELECT 1 FROM tickets_plannedreply r WHERE r.ticket_id = t.id AND r.state IN ('waiting', 'stopped'))"
+    )
+    columns += [prefix, linked, planned]
+    made = f"SELECT {', '.join(columns)} FROM tickets_ticket t {' '.join(joins)}"  # noqa: S608 - our own words
     return made, readers
