@@ -52,7 +52,7 @@ class Reader(NamedTuple):
 
 
 def read_whole(actor: Actor, number: int) -> Ticket | None:
-    """The ticket of that number with `prefix`, `has_links` and `has_planned` set; None when the actor sees none such."""
+    """The ticket of that number with `prefix`, `has_links` and `has_planned` set; None when there is none to see."""
     rule, params = visible(actor)
     statement, readers = _prepared()
     with connection.cursor() as cursor:
