@@ -152,7 +152,7 @@ def test_the_preview_of_a_mail_follows_what_is_typed(furnished: "Cast", page: Pa
     frame = page.frame_locator('iframe[name="preview"]')
     expect(
         frame.get_by_text("Dear reader, your number is FD-4827193.").last
-    ).to_be_visible()  # the preheader says it too
+    ).to_be_visible()  # the preheader says it first
 
 
 @pytest.mark.parametrize("path", ["", "teams", "inboxes/new"])
