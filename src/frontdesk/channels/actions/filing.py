@@ -87,7 +87,7 @@ def _count_try(envelope_id: int) -> int:
 
 
 def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
-    envelope = InboundEnvelope.objects.select_for_update().get(pk=envelope_id)
+    envelope = InboundEnvelope.objects.select_for_update(of=("self",)).select_related("inbox").get(pk=envelope_id)
     if envelope.state != InboundState.RECEIVED:
         return envelope
     if tries > MAX_ATTEMPTS:

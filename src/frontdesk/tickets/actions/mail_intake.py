@@ -68,8 +68,10 @@ def _answered(reference: str) -> Ticket | None:
 
 def _named(mail: ParsedMail, sender: Customer, agent: Agent | None, verdict: Verdict) -> Ticket | None:
     """The ticket whose number stands in the subject, for people who take part in it and machines never (A02)."""
+    if "[" not in mail.subject or mail.is_automatic or verdict.standing is Standing.FAILED:
+        return None
     number = number_in(mail.subject, Workspace.objects.get(pk=1).number_prefix)
-    if number is None or mail.is_automatic or verdict.standing is Standing.FAILED:
+    if number is None:
         return None
     found = Ticket.objects.filter(number=number).first()
     ticket = final_of(found) if found else None
