@@ -66,7 +66,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "belonging": read_links(ticket, request.actor) if block in {None, "head"} else [],
         "banner": None,
         "typed": typed_again(request, ticket) if block is None else {},
-        "key": secrets.token_urlsafe(24),
+        "key": secrets.token_hex(16),
     }
     if block in {None, "thread", "older"}:
         context["planned"] = read_planned(ticket, request)

@@ -26,7 +26,7 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     known = Customer.objects.filter(permissions.view_customer(request.actor))
     customer = get_object_or_404(known, pk=int(asked)) if asked.isdecimal() and len(asked) < 18 else None
     sent = request.POST if request.method == "POST" else None
-    form = NewTicketForm(sent, customer=customer, initial={"key": secrets.token_urlsafe(24)})
+    form = NewTicketForm(sent, customer=customer, initial={"key": secrets.token_hex(16)})
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(f"{links().ticket}{_open(request, form).number}")
