@@ -31,14 +31,13 @@ class Size:
         return statistics.median(getattr(load, what) for load in self.loads[settings, page, clients])
 
     def cost(self, page: str) -> float:
-        """Processor milliseconds of our page, over all rounds and clients: more pages, less chance."""
-        loads = [
-            load
+        """Processor milliseconds of our page, of the round that was disturbed least."""
+        return min(
+            load.cost
             for (settings, name, _), rounds in self.loads.items()
             for load in rounds
             if (settings, name) == (PRODUCT, page)
-        ]
-        return sum(load.cost * load.pages for load in loads) / sum(load.pages for load in loads)
+        )
 
 
 def compare_words(product: dict[str, Any], reference: dict[str, Any]) -> None:

@@ -72,7 +72,7 @@ class Settled:
     def __init__(self, application: Wsgi) -> None:
         self.application = application
         self.served = 0
-        gc.set_threshold(10_000, 20, 20)
+        gc.set_threshold(50_000, 20, 50)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         self.served += 1

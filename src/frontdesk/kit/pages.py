@@ -12,6 +12,8 @@ import markupsafe
 from django.utils.safestring import SafeString
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
 _escape_text: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # the compiled part of `escape`
@@ -38,10 +40,23 @@ class PageCompiler(CodeGenerator):
             self.write("environment.written(")
 
 
+class PageContext(Context):
+    """Calls a macro straight away; Jinja2 looks at every callable five times to learn what it wants to be given."""
+
+    @internalcode
+    def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if type(function) is not Macro:
+            return super().call(function, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return function(self.eval_ctx, *args, **kwargs)
+
+
 class PageEnvironment(Environment):
     """See the module."""
 
     code_generator_class = PageCompiler
+    context_class = PageContext
     written = staticmethod(written)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
