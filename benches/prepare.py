@@ -32,7 +32,7 @@ MESSAGES = 50
 def main() -> None:
     """Prepare and print."""
     agent = Agent.objects.filter(role="agent").order_by("pk")[:1].get()
-    cookie = _signed_in(agent)
+    cookie = signed_in(agent)
     ticket = _long_ticket()
     client = Client(SERVER_NAME="127.0.0.1")
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
@@ -41,7 +41,8 @@ def main() -> None:
     json.dump({"cookie": cookie, "pages": {name: _page(client, path) for name, path in pages.items()}}, sys.stdout)
 
 
-def _signed_in(agent: Agent) -> str:
+def signed_in(agent: Agent) -> str:
+    """The key of a fresh session of that agent."""
     request = HttpRequest()
     request.session = SessionStore()
     login(request, agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -3,25 +3,14 @@
 import argparse
 import json
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 from benches import limit, mailroom, memory, report
+from benches.fill import SECRETS, fill, home_of, run
 from benches.server import Served, serve
 from frontdesk.kit.postgres import RunningDatabase, join
 
-SECRETS = {
-    "FRONTDESK_SECRET_KEY": "only-for-benches-" + "0123456789abcdef" * 4,
-    "FRONTDESK_FIELD_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-    "FRONTDESK_LOG_LEVEL": "WARNING",
-    "FRONTDESK_CHECK_SENDERS": "no",  # no name server is asked: its time is not ours
-}
 CLIENTS = (1, 8)
 PATH_MAILS = 320
 PRODUCT, REFERENCE = "frontdesk.config.settings", "benches.reference.settings"
@@ -38,7 +27,7 @@ def main() -> None:
     parser.add_argument("--no-pages", action="store_true", help="leave out the pages")
     parser.add_argument("--no-memory", action="store_true", help="leave out the idle memory of `frontdesk up`")
     options = parser.parse_args()
-    with _home(options.home) as home, join(home, echo=print) as database:
+    with home_of(options.home) as home, join(home, echo=print) as database:
         results = [_size(database, home, size, options) for size in options.sizes]
         mail = {result.tickets: result.mail for result in results if result.mail}
         mailbox = next((result.mailbox for result in results if result.mailbox), None)
@@ -46,24 +35,13 @@ def main() -> None:
     sys.exit(report.show(results, idle, mailroom.show(mail, mailbox)))
 
 
-@contextmanager
-def _home(kept: Path | None) -> Iterator[Path]:
-    if kept is not None:
-        kept.mkdir(parents=True, exist_ok=True, mode=0o711)
-        yield kept.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as folder:
-        os.chmod(folder, 0o711)  # the database's own user passes through
-        yield Path(folder)
-
-
 def _size(database: RunningDatabase, home: Path, size: int, options: argparse.Namespace) -> report.Size:
     """Everything about one number of tickets."""
     url = database.url.replace("/frontdesk?", f"/bench_{size}?")
     environment = {**os.environ, **SECRETS, "FRONTDESK_HOME": str(home), "DATABASE_URL": url}
-    seeded = _fill(database.url, url, size, environment)
+    seeded = fill(database.url, url, size, environment)
     pages = {
-        settings: json.loads(_run(["-m", "benches.prepare"], {**environment, "DJANGO_SETTINGS_MODULE": settings}))
+        settings: json.loads(run(["-m", "benches.prepare"], {**environment, "DJANGO_SETTINGS_MODULE": settings}))
         for settings in (PRODUCT, REFERENCE)
     }
     report.compare_words(pages[PRODUCT], pages[REFERENCE])
@@ -94,29 +72,3 @@ def _measure(
             load = server.load(prepared["pages"][page]["path"], prepared["cookie"], clients, options.seconds)
             result.loads.setdefault((settings, page, clients), []).append(load)
             print(f"  {result.tickets:>9,} {page:<7} {clients} clients {settings.split('.')[0]:<10} {load}", flush=True)
-
-
-def _fill(server: str, url: str, size: int, environment: dict[str, str]) -> str:
-    """Make and seed the database unless an earlier run has; returns what the load said last."""
-    name = f"bench_{size}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if not known:
-            connection.execute(f'CREATE DATABASE "{name}"')
-    _run(["-m", "frontdesk.config.cli", "migrate"], environment)
-    with psycopg.connect(url) as connection:
-        (found,) = connection.execute("SELECT count(*) FROM tickets_ticket").fetchone() or (0,)
-    if found >= size:
-        return "seeded by an earlier run"
-    print(f"seeding {size:,} tickets", flush=True)
-    said = _run(["-m", "frontdesk.config.cli", "seed", "--tickets", str(size)], environment).strip().splitlines()[-1]
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-    return said
-
-
-def _run(arguments: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return done.stdout

@@ -7,10 +7,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benches import processes
 
@@ -55,32 +56,41 @@ class Served:
 
     def load(self, path: str, cookie: str, clients: int, seconds: float) -> Load:
         """Let clients fetch the page for that long, after a short run that warms up every thread."""
-        self._fetch(path, cookie, clients, 0.7)
+        return self.work([{"name": "page", "paths": [path]}], f"frontdesk={cookie}", clients, seconds)[0]
+
+    def work(
+        self, asks: list[dict[str, Any]], cookie: str, clients: int, seconds: float, warm: float = 0.7
+    ) -> tuple[Load, dict[str, dict[str, float]]]:
+        """The same for any mix of asks (see `benches.client`); also count, p50 and p95 by the name of each ask."""
+        if warm:
+            self._ask(asks, cookie, clients, warm)
         before = processes.spent(self.pid), processes.spent(self.postgres)
-        told = self._fetch(path, cookie, clients, seconds)
+        told = self._ask(asks, cookie, clients, seconds)
         after = processes.spent(self.pid), processes.spent(self.postgres)
         python, postgres = (1000 * (late - early) / told["pages"] for early, late in zip(before, after, strict=True))
-        return Load(told["pages"], told["seconds"], told["p50"], told["p95"], python, postgres)
+        load = Load(told["pages"], told["seconds"], told["p50"], told["p95"], python, postgres)
+        return load, told["asks"]
 
-    def _fetch(self, path: str, cookie: str, clients: int, seconds: float) -> dict[str, float]:
-        arguments = [str(self.port), path, cookie, str(clients), str(seconds)]
-        done = subprocess.run(
-            [sys.executable, "-m", "benches.client", *arguments], capture_output=True, text=True, check=False
-        )
+    def _ask(self, asks: list[dict[str, Any]], cookie: str, clients: int, seconds: float) -> dict[str, Any]:
+        told = {"port": self.port, "cookie": cookie, "clients": clients, "seconds": seconds, "asks": asks}
+        command = [sys.executable, "-m", "benches.client"]
+        done = subprocess.run(command, input=json.dumps(told), capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"The load failed: {done.stderr[-2000:]}")
         return dict(json.loads(done.stdout))
 
 
 @contextmanager
-def serve(environment: Mapping[str, str], pid_file: Path) -> Iterator[Served]:
-    """`frontdesk web` with its own defaults; which version it serves, the settings decide."""
+def serve(
+    environment: Mapping[str, str], pid_file: Path, command: Sequence[str] = ("frontdesk.config.cli", "web")
+) -> Iterator[Served]:
+    """`frontdesk web` with its own defaults, or another module that takes `--port`; settings decide what it serves."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    command = [sys.executable, "-m", "frontdesk.config.cli", "web", "--port", str(port)]
+    whole = [sys.executable, "-m", *command, "--port", str(port)]
     log = subprocess.DEVNULL
-    with subprocess.Popen(command, env=dict(environment), stdin=subprocess.PIPE, stdout=log, stderr=log) as process:
+    with subprocess.Popen(whole, env=dict(environment), stdin=subprocess.PIPE, stdout=log, stderr=log) as process:
         try:
             _wait(port, process)
             yield Served(port, process.pid, int(pid_file.read_text().split("\n", 1)[0]))
