@@ -21,7 +21,7 @@ class Clamd:
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self._thread.join()
+        self._thread.join(30)
 
     def _serve(self) -> None:
         while True:
@@ -29,6 +29,7 @@ class Clamd:
                 connection, _ = self._listening.accept()
             except OSError:
                 return
+            connection.settimeout(30)
             with connection:
                 self._answer(connection)
 

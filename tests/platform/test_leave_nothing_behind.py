@@ -11,7 +11,7 @@ from tests.folders import PREFIX, make_folder, remove_leftovers
 def test_folders_of_a_run_that_is_over_are_removed_by_the_next() -> None:
     mine = make_folder("mine")
     gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
+    gone.wait(30)
     left = mine.with_name(f"{PREFIX}{gone.pid}-home-x")
     (left / "files").mkdir(parents=True)
     try:

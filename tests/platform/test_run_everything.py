@@ -150,7 +150,7 @@ def test_killing_it_leaves_nothing_that_stops_the_next_start(home: Path) -> None
     port = free_port()
     with up(home, port) as everything:
         everything.kill()
-        everything.wait()
+        everything.wait(PATIENCE)
         eventually(lambda: answers(port, "/livez") == 0)
     with up(home, port):
         assert answers(port) == 200

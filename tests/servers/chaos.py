@@ -67,6 +67,7 @@ class Desk:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, env=environment, text=True,
         )  # fmt: skip
         self._asking = threading.Lock()
+        self._started: list[int] = []
         self._answer("ready")
 
     def start(self, name: str, **arguments: Any) -> int:
@@ -75,7 +76,8 @@ class Desk:
         with self._asking:
             self._nursery.stdin.write(json.dumps({"run": name, **arguments}) + "\n")
             self._nursery.stdin.flush()
-            return int(self._answer())
+            self._started.append(int(self._answer()))
+            return self._started[-1]
 
     def run(self, name: str, seconds: float = 180.0, **arguments: Any) -> None:
         """A process, to its end."""
@@ -99,8 +101,11 @@ class Desk:
         self.database.ensure()
 
     def close(self) -> None:
-        """End everything."""
+        """End everything, also what a test that failed has left running."""
         assert self._nursery.stdin is not None and self._nursery.stdout is not None
+        for pid in self._started:
+            if _parent(pid) == self._nursery.pid:  # else the number is somebody else's by now
+                kill(pid)
         self._nursery.stdin.close()
         self._nursery.wait(10)
         self._nursery.stdout.close()
@@ -121,6 +126,14 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def _parent(pid: int) -> int:
+    """Who started it; 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, IndexError):
+        return 0
 
 
 def kill(pid: int) -> None:

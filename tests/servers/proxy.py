@@ -47,7 +47,7 @@ class Proxy:
             self._open.append(near)
             if self.fault == "half-open":
                 continue
-            far = socket.create_connection(("127.0.0.1", self.target))
+            far = socket.create_connection(("127.0.0.1", self.target), timeout=60)
             self._open.append(far)
             threading.Thread(target=self._pass, args=(near, far, False), daemon=True).start()
             threading.Thread(target=self._pass, args=(far, near, True), daemon=True).start()

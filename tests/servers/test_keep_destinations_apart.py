@@ -136,7 +136,7 @@ def test_a_slow_domain_takes_few_places_and_nobody_elses(dovecot: Dovecot, sink:
     assert send(queue(inbox, "mara@customer.example")).state == OutboundState.SENT
     assert time.monotonic() - start < 1.4
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert OutboundEnvelope.objects.filter(state=OutboundState.SENT).count() == 7
     assert len(sink.taken) == 7
 
@@ -161,7 +161,7 @@ def test_taking_back_and_sending_at_the_same_moment_end_as_one_of_them(
     for thread in backs:
         thread.start()
     for thread in [*threads, *backs]:
-        thread.join()
+        thread.join(60)
     arrived = {taken.recipients[0] for taken in sink.taken}
     for one in OutboundEnvelope.objects.all():
         assert (one.state == OutboundState.CANCELLED) == won[one.pk], one.state

@@ -32,6 +32,7 @@ def desk(dovecot: Dovecot, mailbox: str) -> object:
     remove_folder(home)
 
 
+@pytest.mark.timeout(900 if MAILS <= 500 else 6 * 3600)
 def test_every_acknowledged_mail_is_there_once_and_whole(desk: Desk, dovecot: Dovecot, mailbox: str) -> None:
     """F01, F02, F03, F12, F14, F30."""
     ledger, chance = Ledger(), random.Random(20260)

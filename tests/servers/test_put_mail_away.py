@@ -120,7 +120,7 @@ def test_a_mail_whose_ticket_is_gone_is_not_taken_again(
     """F15: the mail still lies on the server, unread again and in a mailbox made anew."""
     dovecot.deliver(mailbox, mail(1))
     assert reading.poll(inbox) == 1
-    with imaplib.IMAP4(dovecot.host, dovecot.port) as client:
+    with imaplib.IMAP4(dovecot.host, dovecot.port, timeout=30) as client:
         client.login(mailbox, PASSWORD)
         client.select()
         client.store("1", "-FLAGS", "\\Seen")

@@ -72,7 +72,7 @@ def test_only_our_addresses_are_taken(port: int, mail: Make) -> None:
 
 
 def test_who_guesses_addresses_is_sent_away(port: int) -> None:
-    with smtplib.SMTP("127.0.0.1", port) as client:
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
         client.ehlo("x.example")
         client.mail("a@x.example")
         codes = [client.rcpt(f"guess{number}@harbor.example")[0] for number in range(11)]
@@ -101,7 +101,7 @@ def test_nothing_is_acknowledged_while_file_storage_is_down(
 def test_nothing_is_acknowledged_while_the_database_is_down(port: int, mail: Make) -> None:
     """F13: it refuses between the recipient and the message, and takes the mail when it is back."""
     name = connection.settings_dict["NAME"]
-    with smtplib.SMTP("127.0.0.1", port) as client:
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
         client.ehlo("x.example")
         client.mail("a@x.example")
         assert client.rcpt(INBOX)[0] == 250
@@ -126,7 +126,7 @@ def test_nothing_is_acknowledged_while_the_database_is_down(port: int, mail: Mak
 def test_what_is_too_large_is_refused_before_it_is_read(desk: Inbox, mail: Make) -> None:
     """F17: by its announced size, and while it is read when none was announced."""
     with listening(max_bytes=200_000) as port:
-        with smtplib.SMTP("127.0.0.1", port) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.ehlo("x.example")
             assert int(client.esmtp_features["size"]) == 200_000
             assert client.mail("a@x.example", ["SIZE=100000000"])[0] == 552
@@ -136,7 +136,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(desk: Inbox, mail: Make)
             client.mail("a@x.example")
             assert client.rcpt(INBOX)[0] == 250
             assert client.data(mail())[0] == 250
-        with socket.create_connection(("127.0.0.1", port)) as plain:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as plain:
             file = plain.makefile("rwb")
             for line in (b"EHLO x", b"MAIL FROM:<a@x.example>", b"RCPT TO:<support@harbor.example>", b"DATA"):
                 file.write(line + b"\r\n")
@@ -150,7 +150,7 @@ def test_starttls_is_offered_and_used(desk: Inbox, mail: Make, tmp_path: Path) -
     certificate = make_certificate(tmp_path / "tls")
     with listening(certificate=str(certificate.cert), key=str(certificate.key)) as port:
         context = ssl.create_default_context(cadata=certificate.ca_pem)
-        with smtplib.SMTP("localhost", port) as client:
+        with smtplib.SMTP("localhost", port, timeout=30) as client:
             client.starttls(context=context)
             client.sendmail("a@x.example", INBOX, mail())
     assert b"with ESMTPS" in InboundEnvelope.objects.get().raw().partition(b"\r\n\r\n")[0]
@@ -159,7 +159,7 @@ def test_starttls_is_offered_and_used(desk: Inbox, mail: Make, tmp_path: Path) -
 def test_a_bare_line_feed_ends_no_message(port: int) -> None:
     """Nothing is smuggled behind it (the SMTP smuggling of 2023)."""
     smuggled = b"From: a@x.example\r\n\r\nfirst\n.\nMAIL FROM:<b@x.example>\r\n.\nRSET\r\n"
-    with smtplib.SMTP("127.0.0.1", port) as client:
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
         client.ehlo("x.example")
         client.mail("a@x.example")
         client.rcpt(INBOX)
@@ -176,7 +176,7 @@ def test_a_relay_of_ours_names_the_client(desk: Inbox, mail: Make) -> None:
     )
     with listening(relays=frozenset({"127.0.0.1"})) as port:
         hand_over(port, received + mail(1))
-        with smtplib.SMTP("127.0.0.1", port) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.ehlo("relay.example")
             assert client.has_extn("xclient")
             assert client.docmd("XCLIENT NAME=[UNAVAILABLE] ADDR=IPV6:2001:db8::1 HELO=mx.other.example")[0] == 220
@@ -184,7 +184,7 @@ def test_a_relay_of_ours_names_the_client(desk: Inbox, mail: Make) -> None:
             client.sendmail("a@x.example", INBOX, mail(2))
     with listening() as port:
         hand_over(port, received + mail(3))
-        with smtplib.SMTP("127.0.0.1", port) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.ehlo("x.example")
             assert client.docmd("XCLIENT ADDR=192.0.2.9")[0] == 550
     told = InboundEnvelope.objects.order_by("pk").values_list("client_address", "helo")
@@ -197,7 +197,7 @@ def test_a_relay_of_ours_names_the_client(desk: Inbox, mail: Make) -> None:
 
 def test_lmtp_answers_for_each_recipient(desk: Inbox, mail: Make) -> None:
     with listening(protocol="lmtp", relays=frozenset({"127.0.0.1"})) as port:
-        client = smtplib.LMTP("127.0.0.1", port)
+        client = smtplib.LMTP("127.0.0.1", port, timeout=30)
         client.sendmail("a@x.example", [INBOX, "sales@harbor.example", "nobody@harbor.example"], mail())
         assert client.getreply()[0] == 250  # the second recipient's; the library has read the first
         assert client.docmd("EHLO x")[0] == 500
@@ -207,9 +207,9 @@ def test_lmtp_answers_for_each_recipient(desk: Inbox, mail: Make) -> None:
 
 def test_one_client_cannot_take_all_places(desk: Inbox, mail: Make) -> None:
     with listening(connections=5, connections_each=2) as port:
-        first, second = (smtplib.SMTP("127.0.0.1", port) for _ in range(2))
+        first, second = (smtplib.SMTP("127.0.0.1", port, timeout=30) for _ in range(2))
         with pytest.raises(smtplib.SMTPConnectError) as refusal:
-            smtplib.SMTP("127.0.0.1", port)
+            smtplib.SMTP("127.0.0.1", port, timeout=30)
         assert refusal.value.smtp_code == 421
         first.quit()
         second.quit()

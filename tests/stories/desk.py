@@ -121,7 +121,7 @@ class Desk:
         import ssl
 
         context = ssl.create_default_context(cadata=self.sink.certificate.ca_pem)
-        with smtplib.SMTP("localhost", self.sink.port) as client:
+        with smtplib.SMTP("localhost", self.sink.port, timeout=30) as client:
             client.starttls(context=context)
             client.login("customer", MAIL_PASSWORD)
             client.send_message(message, to_addrs=[SUPPORT])

@@ -59,7 +59,7 @@ def provider() -> Iterator[Provider]:
     with override_settings(ALLOW_PRIVATE_HOSTS=True):
         yield server
     server.shutdown()
-    thread.join()
+    thread.join(30)
     server.server_close()
 
 
