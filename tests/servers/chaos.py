@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,17 @@ class Ledger:
         ).encode() + encoded + b"\r\n--cut--\r\n"  # fmt: skip
         self.made[number] = (hashlib.sha256(raw).hexdigest(), hashlib.sha256(attached).hexdigest())
         return raw
+
+    def check(self, entries: list[dict[str, str]], summary: dict[str, Any]) -> None:
+        """All that were made were taken, and each is one envelope and one ticket, with its bytes and its file."""
+        assert self.taken == set(self.made)
+        strange = [entry for entry in entries if (entry["state"], entry["outcome"]) != ("processed", "ticket")]
+        assert strange == []
+        assert Counter(entry["sha256"] for entry in entries) == Counter(raw for raw, _ in self.made.values())
+        assert Counter(summary["files"]) == Counter(file for _, file in self.made.values())
+        wanted = Counter(f"This is mail number {number}." for number in self.made)
+        assert Counter(text.strip() for text in summary["texts"]) == wanted
+        assert summary["shared"] == 0
 
 
 def _lines(data: bytes) -> list[bytes]:
@@ -82,6 +94,13 @@ class Desk:
     def run(self, name: str, seconds: float = 180.0, **arguments: Any) -> None:
         """A process, to its end."""
         self.wait(self.start(name, **arguments), seconds)
+
+    def report(self) -> tuple[list[dict[str, str]], dict[str, Any]]:
+        """(every envelope and what became of it, what all tickets hold together): see the nursery's `report`."""
+        path = self.home / f"report-{time.monotonic_ns()}"
+        self.run("report", path=str(path))
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        return lines[:-1], lines[-1]
 
     def wait(self, pid: int, seconds: float) -> bool:
         """Whether the process ended in time."""

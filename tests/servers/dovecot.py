@@ -149,13 +149,18 @@ class Dovecot:
         for path in (box, *box.iterdir()):
             self._own(path)
 
-    def deliver(self, name: str, raw: bytes) -> None:
-        """Put a mail into a mailbox as a delivery agent does."""
+    def deliver(self, name: str, raw: bytes, *, at: float | None = None, is_seen: bool = False) -> None:
+        """Put a mail into a mailbox as a delivery agent does; `at` is when, in seconds since 1970 (INTERNALDATE).
+
+        One that `is_seen` was read by somebody else meanwhile.
+        """
         box = self.home / "mail" / name
         unique = f"{time.time_ns()}.{uuid.uuid4().hex}.test"
         (box / "tmp" / unique).write_bytes(raw)
         self._own(box / "tmp" / unique)
-        (box / "tmp" / unique).rename(box / "new" / unique)
+        if at is not None:
+            os.utime(box / "tmp" / unique, (at, at))
+        (box / "tmp" / unique).rename(box / ("cur" if is_seen else "new") / (unique + (":2,S" if is_seen else "")))
 
     def flags(self, name: str) -> list[str]:
         """The Maildir flags of each mail: 'S' means seen."""

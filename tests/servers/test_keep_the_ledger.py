@@ -3,12 +3,9 @@
 CI takes fewer mails and kills; `FRONTDESK_LEDGER=2000:200` is the full one.
 """
 
-import json
 import os
 import random
 import time
-from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -60,8 +57,8 @@ def test_every_acknowledged_mail_is_there_once_and_whole(desk: Desk, dovecot: Do
                 kill(process)
     reached = [point for point in points if _dies_at(desk, dovecot, mailbox, ledger, *point)]
     _let_it_finish(desk, sender, ledger)
-    entries, summary = _report(desk)
-    _check(ledger, entries, summary)
+    entries, summary = desk.report()
+    ledger.check(entries, summary)
     assert reached == points
     print(
         f"\nledger: {MAILS} mails, {KILLS} random kills, {len(points)} named points, {crashes} stops of PostgreSQL, "
@@ -99,7 +96,7 @@ def _let_it_finish(desk: Desk, sender: Sender, ledger: Ledger) -> None:
         assert not sender.is_alive()
         until = time.monotonic() + 300
         while time.monotonic() < until:
-            entries, _ = _report(desk)
+            entries, _ = desk.report()
             if len(entries) >= len(ledger.made) and all(entry["state"] != "received" for entry in entries):
                 return
             time.sleep(1)
@@ -107,22 +104,3 @@ def _let_it_finish(desk: Desk, sender: Sender, ledger: Ledger) -> None:
         sender.has_given_up.set()
         kill(worker)
         kill(smtp)
-
-
-def _report(desk: Desk) -> tuple[list[dict[str, str]], dict[str, list[str]]]:
-    path = desk.home / f"report-{time.monotonic_ns()}"
-    desk.run("report", path=str(path))
-    lines = [json.loads(line) for line in Path(path).read_text().splitlines()]
-    return lines[:-1], lines[-1]
-
-
-def _check(ledger: Ledger, entries: list[dict[str, str]], summary: dict[str, list[str]]) -> None:
-    assert ledger.taken == set(ledger.made)
-    strange = [entry for entry in entries if (entry["state"], entry["outcome"]) != ("processed", "ticket")]
-    assert strange == []
-    mails = Counter(entry["sha256"] for entry in entries)
-    assert mails == Counter(raw for raw, _ in ledger.made.values())
-    assert Counter(summary["files"]) == Counter(file for _, file in ledger.made.values())
-    wanted = Counter(f"This is mail number {number}." for number in ledger.made)
-    assert Counter(text.strip() for text in summary["texts"]) == wanted
-    assert summary["shared"] == 0
