@@ -70,7 +70,7 @@ def measure_mailbox(
             dovecot.deliver("full", raw)
         idle = server.load(page["path"], cookie, 1, 5)
         settings = json.dumps(dovecot.settings("full"))
-        with _worker({**environment, "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes"}):
+        with beside({**environment, "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes"}, "worker"):
             before = _filed(url)
             _child(["inbox", settings, PASSWORD], environment)
             started = time.monotonic()
@@ -113,8 +113,9 @@ def show(paths: Mapping[int, Throughput], mailbox: Mailbox | str | None) -> list
 
 
 @contextmanager
-def _worker(environment: Mapping[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "frontdesk.config.cli", "worker"]
+def beside(environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
+    """A process of Frontdesk, such as its worker, for the length of the block."""
+    command = [sys.executable, "-m", "frontdesk.config.cli", *arguments]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env=dict(environment), stdin=subprocess.PIPE, stdout=quiet, stderr=quiet) as process:
         try:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from benches.burst import Outcome
 from benches.limit import Limit
 from benches.mailroom import Mailbox, Throughput
 from benches.server import Load
@@ -25,6 +26,7 @@ class Size:
     limits: dict[tuple[str, int], Limit | str] = field(default_factory=dict)
     mail: Throughput | None = None
     mailbox: Mailbox | str | None = None
+    burst: Outcome | None = None
 
     def middle(self, settings: str, page: str, clients: int, what: str) -> float:
         """The middle of the rounds."""

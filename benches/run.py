@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from benches import limit, mailroom, memory, report
+from benches import burst, limit, mailroom, memory, report
 from benches.fill import SECRETS, fill, home_of, run
 from benches.server import Served, serve
 from frontdesk.kit.postgres import RunningDatabase, join
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="measurements of each, in turns")
     parser.add_argument("--home", type=Path, help="folder that keeps the filled databases for the next time")
     parser.add_argument("--mails", type=int, default=10_000, help="mails in the full mailbox; 0 leaves mail out")
+    parser.add_argument("--burst", type=int, default=5_000, help="mails of the burst by SMTP; 0 leaves it out")
     parser.add_argument("--no-pages", action="store_true", help="leave out the pages")
     parser.add_argument("--no-memory", action="store_true", help="leave out the idle memory of `frontdesk up`")
     options = parser.parse_args()
@@ -31,8 +32,9 @@ def main() -> None:
         results = [_size(database, home, size, options) for size in options.sizes]
         mail = {result.tickets: result.mail for result in results if result.mail}
         mailbox = next((result.mailbox for result in results if result.mailbox), None)
+        rush = next((result.burst for result in results if result.burst), None)
         idle = None if options.no_memory else memory.idle_of_everything({**os.environ, **SECRETS})
-    sys.exit(report.show(results, idle, mailroom.show(mail, mailbox)))
+    sys.exit(report.show(results, idle, mailroom.show(mail, mailbox) + burst.show(rush, options.burst)))
 
 
 def _size(database: RunningDatabase, home: Path, size: int, options: argparse.Namespace) -> report.Size:
@@ -54,11 +56,13 @@ def _size(database: RunningDatabase, home: Path, size: int, options: argparse.Na
             for clients in CLIENTS:
                 _measure(result, page, clients, {PRODUCT: product, REFERENCE: reference}, options)
                 result.limits[page, clients] = limit.measure(url, pages[PRODUCT]["pages"][page]["sql"], clients)
+        queue, cookie = pages[PRODUCT]["pages"]["queue"], pages[PRODUCT]["cookie"]
         if options.mails:
             result.mail = mailroom.measure_path(environment, PATH_MAILS)
             if size == max(options.sizes):
-                queue, cookie = pages[PRODUCT]["pages"]["queue"], pages[PRODUCT]["cookie"]
                 result.mailbox = mailroom.measure_mailbox(environment, url, options.mails, product, queue, cookie)
+        if options.burst and size == max(options.sizes):
+            result.burst = burst.measure(environment, url, options.burst, product, queue, cookie)
     return result
 
 
