@@ -92,8 +92,8 @@ def show(outcome: Outcome | None, wanted: int) -> list[str]:
     times = outcome.p95 / outcome.idle.p95
     print(
         f"\na burst: {outcome.mails:,} mails taken by SMTP in {outcome.took:.0f} s (the slowest in "
-        f"{outcome.slowest:.1f} s, {outcome.later} told to come later), {outcome.lost} lost, {outcome.doubled} doubled; "
-        f"all filed after {outcome.drained:.0f} s"
+        f"{outcome.slowest:.1f} s, {outcome.later} told to come later), "
+        f"{outcome.lost} lost, {outcome.doubled} doubled; all filed after {outcome.drained:.0f} s"
     )
     print(f"the queue page's p95: {outcome.idle.p95:.1f} ms, {outcome.p95:.1f} ms meanwhile ({times:.2f} times)")
     limit = wanted / PACE + wanted * 60 * MINUTES / 10_000
