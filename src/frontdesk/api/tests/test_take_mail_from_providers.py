@@ -14,7 +14,7 @@ from django.test import Client
 
 from frontdesk.accounts.models import Brand
 from frontdesk.channels.actions.inboxes import create_inbox
-from frontdesk.channels.hooks.providers.amazon_ses import is_signed as is_amazons
+from frontdesk.channels.hooks.notifications import is_signed as is_amazons
 from frontdesk.channels.hooks.providers.resend import is_signed as is_resends
 from frontdesk.channels.hooks.taking import address_token
 from frontdesk.channels.models import InboundEnvelope, Inbox
@@ -163,7 +163,7 @@ def test_postmark_hands_over_raw_or_in_parts(client: Client, inbox_of: Make) -> 
     assert [one.content for one in mail.attachments] == [b"abc"]
 
 
-def test_mandrill_and_sparkpost_hand_over_raw(client: Client, inbox_of: Make) -> None:
+def test_mandrill_hands_over_raw(client: Client, inbox_of: Make) -> None:
     inbox = inbox_of("mandrill", webhook_key=KEY)
     events = json.dumps(
         [{"event": "inbound", "ts": 1, "msg": {"raw_msg": RAW.decode(), "email": "letters@harbor.example"}}]
@@ -175,17 +175,6 @@ def test_mandrill_and_sparkpost_hand_over_raw(client: Client, inbox_of: Make) ->
     headers = {"X-Mandrill-Signature": signature}
     assert client.post(path_of(inbox), {"mandrill_events": events}, headers=headers).status_code == 200
     assert kept() == RAW
-    Inbox.objects.update(settings={"receiving": "provider", "provider": "sparkpost"})
-    inbox.refresh_from_db()
-    content = {"email_rfc822": base64.b64encode(LATIN).decode(), "email_rfc822_is_base64": True}
-    relay = {
-        "protocol": "smtp",
-        "content": content,
-        "rcpt_to": "letters@harbor.example",
-        "msg_from": "mara@customer.example",
-    }
-    payload = json.dumps([{"msys": {"relay_message": relay}}])
-    assert client.post(path_of(inbox), payload, content_type="application/json").status_code in {200, 400}
 
 
 def test_nonsense_is_refused_and_changes_nothing(client: Client, inbox_of: Make) -> None:

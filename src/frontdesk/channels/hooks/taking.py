@@ -11,8 +11,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.crypto import constant_time_compare
 from django.utils.datastructures import MultiValueDict
 
-from frontdesk.channels.actions.inboxes import record_arrival
+from frontdesk.channels.actions.inboxes import record_arrival, record_failure
 from frontdesk.channels.actions.intake import Source, receive
+from frontdesk.channels.hooks.fetching import NotFetched
 from frontdesk.channels.hooks.provider import Handed, Provider, Refused
 from frontdesk.channels.mail.entities import MAX_BYTES
 from frontdesk.channels.models import Inbox
@@ -48,6 +49,9 @@ def take(inbox: Inbox, provider: type[Provider], request: HttpRequest) -> int:
         handed = provider.handed(inbox, request, fields)
     except AnymailWebhookValidationFailure as error:
         raise Refused("The signature is not the provider's.", 403) from error
+    except NotFetched as error:
+        record_failure(inbox, str(error))
+        raise
     except (AnymailError, AnymailConfigurationError, LookupError, TypeError, ValueError, AttributeError) as error:
         log.warning("A call of %s for inbox %s cannot be read: %s", provider.slug, inbox.slug, error)
         raise Refused("This is no mail that the provider hands over.", 400) from error

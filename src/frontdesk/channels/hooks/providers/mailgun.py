@@ -3,13 +3,11 @@
 import datetime
 from typing import Any, ClassVar
 
-from anymail.exceptions import AnymailWebhookValidationFailure
 from anymail.webhooks.mailgun import MailgunInboundWebhookView
 from django.http import HttpRequest
 
-from frontdesk.channels.hooks.provider import Handed, Provider
+from frontdesk.channels.hooks.provider import Handed, Provider, in_time
 from frontdesk.channels.models import Inbox
-from frontdesk.kit import clock
 
 STALE = datetime.timedelta(hours=24)  # Mailgun tries for eight hours
 
@@ -24,9 +22,7 @@ class Mailgun(Provider, slug="mailgun"):
     @classmethod
     def handed(cls, inbox: Inbox, request: HttpRequest, fields: dict[str, bytes]) -> list[Handed]:
         found = super().handed(inbox, request, fields)
-        signed_at = datetime.datetime.fromtimestamp(int(request.POST["timestamp"]), tz=datetime.UTC)
-        if abs(clock.now() - signed_at) > STALE:
-            raise AnymailWebhookValidationFailure("The signature is too old.")
+        in_time(int(request.POST["timestamp"]), STALE)
         return found
 
     @classmethod
