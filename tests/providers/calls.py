@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -111,3 +112,19 @@ def by_sendgrid(said: object, moment: float | None = None) -> Call:
 def ago(**parts: float) -> datetime.datetime:
     """A moment before now."""
     return datetime.datetime.now(datetime.UTC) - datetime.timedelta(**parts)
+
+
+def by_mandrill(said: object, address: str) -> Call:
+    """Mandrill: HMAC-SHA-1 over the address and the fields of a form."""
+    events = json.dumps([said])
+    signed = f"http://testserver{address}mandrill_events{events}".encode()
+    mac = base64.b64encode(hmac.new(KEY.encode(), signed, hashlib.sha1).digest()).decode()
+    body = urlencode({"mandrill_events": events}).encode()
+    return Call(body, {"X-Mandrill-Signature": mac}, "application/x-www-form-urlencoded")
+
+
+def mailgun_signature(moment: float | None = None, key: str = KEY) -> dict[str, str]:
+    """Mailgun signs a moment and a token, inside the body."""
+    stamp, token = str(int(moment or time.time())), "t" * 50
+    mac = hmac.new(key.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return {"timestamp": stamp, "token": token, "signature": mac}

@@ -1,5 +1,6 @@
 """Reports about what we sent: the envelope they speak of fails or waits, the address is marked, its owner hears why."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from frontdesk.channels.actions.returned import find_returned, written_to
 from frontdesk.channels.actions.sending import mark_failed
 from frontdesk.channels.events import Complained, Delayed, Delivered
 from frontdesk.channels.mail import FailedRecipient, ParsedMail
+from frontdesk.channels.mail.progress import later
 from frontdesk.channels.mail.reports import CAUSES
 from frontdesk.channels.models import DeliveryReport, InboundEnvelope, MarkKind, OutboundEnvelope, OutboundState
 from frontdesk.events import SYSTEM, Actor, emit
@@ -22,7 +24,10 @@ _NO_COMPLAINT = {"auth-failure", "dkim", "not-spam", "dmarc"}
 
 @dataclass(frozen=True)
 class Finding:
-    """What was reported about one recipient: `kind` hard, soft, complaint or vacation; `reason` is a sentence."""
+    """What was reported about one recipient: `kind` hard, soft, complaint or vacation; `reason` is a sentence.
+
+    `at` is when it happened, None for just now.
+    """
 
     kind: str
     address: str
@@ -32,6 +37,7 @@ class Finding:
     cause: str = ""
     diagnostic: str = ""
     original: str = ""
+    at: datetime.datetime | None = None
 
 
 def findings_of(mail: ParsedMail) -> list[Finding]:
@@ -85,7 +91,13 @@ def record_finding(envelope: OutboundEnvelope, finding: Finding, *, source: str 
     _, is_new = DeliveryReport.objects.get_or_create(
         envelope=row,
         key=f"{finding.kind}.{'final' if finding.is_final else 'so far'}:{shown}"[:200],
-        defaults={"address": shown, "kind": _kind(finding), "reason": words, "at": clock.now(), "source": source},
+        defaults={
+            "address": shown,
+            "kind": _kind(finding),
+            "reason": words,
+            "at": finding.at or clock.now(),
+            "source": source,
+        },
     )
     if is_new:
         _apply(row, finding, address, by)
@@ -115,9 +127,11 @@ def _apply(row: OutboundEnvelope, finding: Finding, address: str, by: Actor) -> 
     own = next((one for one in row.everybody if one.lower() == address), "")
     known = row.outcomes.get(own, {}).get("state")
     if own and known != DeliveryReport.Kind.REFUSED:  # a delay is no state of its own: the next server has taken it
-        state = DeliveryReport.Kind.TAKEN if _kind(finding) == DeliveryReport.Kind.WAITING else _kind(finding)
-        row.outcomes[own] = {"state": str(state), "reason": finding.reason, "at": clock.now().isoformat()}
-        row.save(update_fields=["outcomes"])
+        state = "taken" if _kind(finding) == DeliveryReport.Kind.WAITING else str(_kind(finding))
+        if state == "refused" or later(known or "taken", state) == state:  # news that comes late undoes nothing (F39)
+            at = (finding.at or clock.now()).isoformat()
+            row.outcomes[own] = {"state": state, "reason": finding.reason, "at": at}
+            row.save(update_fields=["outcomes"])
     if finding.kind == MarkKind.COMPLAINT:
         emit(Complained(row.pk, reason=reason, **about), by=by)
     elif not finding.is_final:

@@ -3,7 +3,7 @@
 import warnings
 from typing import Any, ClassVar, NamedTuple
 
-from anymail.exceptions import AnymailInsecureWebhookWarning
+from anymail.exceptions import AnymailInsecureWebhookWarning, AnymailNotSupportedWarning
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
@@ -52,16 +52,45 @@ class Courier(Catalogue):
         return import_string(cls.backend)(fail_silently=False, ignore_unsupported_features=True, **given)
 
     @classmethod
+    def events(cls, inbox: Inbox, request: HttpRequest) -> list[Any]:
+        """What a verified call says, in anymail's words. Raises what anymail raises, Refused and LookupError."""
+        cls.verify(inbox, request)
+        view = cls.verifier(inbox)
+        view.run_validators(request)
+        return [event for event in view.parse_events(request) if event is not None]
+
+    @classmethod
+    def kind(cls, event: Any) -> str:
+        """What happened, in anymail's words; providers tell of more than it knows."""
+        return str(event.event_type)
+
+    @classmethod
+    def words(cls, event: Any) -> str:
+        """The receiving server's answer, or what the provider says in its place; '' for none."""
+        return str(event.mta_response or event.description or "")
+
+    @classmethod
+    def failure(cls, event: Any) -> str:
+        """Whether it was the address's own fault: hard or soft, or '' where only the server's words can tell."""
+        return ""
+
+    @classmethod
     def verify(cls, inbox: Inbox, request: HttpRequest) -> None:
         """A check of the provider's signature beside anymail's own. Raises AnymailWebhookValidationFailure."""
 
     @classmethod
     def verifier(cls, inbox: Inbox) -> Any:
         """anymail's reader of the provider's calls. Raises LookupError with a sentence when a key is missing."""
-        given = cls._given(inbox, cls.hook_keys)
+        given = cls.hook_settings(inbox)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", AnymailInsecureWebhookWarning)  # the address is secret
+            warnings.simplefilter("ignore", AnymailNotSupportedWarning)  # we test what we use of it
             return import_string(cls.view)(**given)
+
+    @classmethod
+    def hook_settings(cls, inbox: Inbox) -> dict[str, Any]:
+        """What the reader is made with."""
+        return cls._given(inbox, cls.hook_keys)
 
     @classmethod
     def _given(cls, inbox: Inbox, keys: tuple[Key, ...]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import datetime
 import logging
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
@@ -14,12 +15,23 @@ from frontdesk.channels.actions.progress import record_progress
 from frontdesk.channels.couriers.courier import Courier
 from frontdesk.channels.hooks.provider import Refused
 from frontdesk.channels.hooks.taking import read_form
+from frontdesk.channels.mail.reports import CAUSES
+from frontdesk.channels.mail.reports.causes import find_cause
 from frontdesk.channels.models import Inbox, OutboundEnvelope
 from frontdesk.kit import clock, crypto
 
 log = logging.getLogger(__name__)
 PROGRESS = {"delivered": "delivered", "opened": "opened"}
 HARD = {"invalid", "bounced"}
+UNKNOWN = CAUSES["unknown"]
+DELAYED = "Delayed, and still being tried."
+REFUSES = "The provider refuses to write to this address: mail to it came back before, or its owner complained."
+PLAIN = {  # (how grave, whether the provider did not even try) -> what people read when nobody says more
+    ("hard", False): "The address does not exist.",
+    ("soft", False): "The receiving server refused the message.",
+    ("hard", True): REFUSES,
+    ("soft", True): REFUSES,
+}
 
 
 def hook_token(inbox: Inbox) -> str:
@@ -41,10 +53,7 @@ def take_reports(inbox: Inbox, courier: type[Courier], request: HttpRequest) -> 
     """
     try:
         read_form(request)
-        courier.verify(inbox, request)
-        view = courier.verifier(inbox)
-        view.run_validators(request)
-        events = view.parse_events(request)
+        events = courier.events(inbox, request)
     except (AnymailWebhookValidationFailure, LookupError) as error:
         raise Refused("The signature is not the provider's.", 403) from error
     except (AnymailError, TypeError, ValueError, AttributeError, KeyError) as error:
@@ -58,26 +67,32 @@ def _take(inbox: Inbox, courier: type[Courier], event: Any) -> bool:
     address = str(event.recipient or "").strip().lower()
     if envelope is None or address not in {one.lower() for one in envelope.everybody}:
         return False
-    kind = str(event.event_type)
+    kind = courier.kind(event)
     at = event.timestamp if isinstance(event.timestamp, datetime.datetime) else clock.now()
     if kind == "opened" and not inbox.settings.get("track_opens"):
         return False
     if kind in PROGRESS:
         return record_progress(envelope, address=address, kind=PROGRESS[kind], at=at, source=courier.slug)
-    finding = _finding(kind, address, event)
-    return finding is not None and record_finding(envelope, finding, source=courier.slug)
+    finding = _finding(courier, kind, address, event)
+    return finding is not None and record_finding(envelope, replace(finding, at=at), source=courier.slug)
 
 
-def _finding(kind: str, address: str, event: Any) -> Finding | None:
-    said = " ".join(str(event.mta_response or event.description or "").split())[:300]
+def _finding(courier: type[Courier], kind: str, address: str, event: Any) -> Finding | None:
+    """Providers give the receiving server's answer along: its cause says more than that the mail came back."""
+    said = " ".join(courier.words(event).split())[:300]
+    cause = CAUSES[find_cause("", said)]
     if kind == "complained":
         return Finding("complaint", address, COMPLAINED)
     if kind == "deferred":
-        return Finding("soft", address, "Delayed, and still being tried.", is_final=False, diagnostic=said)
+        words = DELAYED if cause is UNKNOWN else f"{DELAYED} {cause.sentence}"
+        return Finding("soft", address, words, is_final=False, diagnostic=said)
     if kind in {"bounced", "rejected", "failed"}:
-        is_hard = kind != "failed" and str(event.reject_reason or "") in HARD
-        words = "The address does not exist." if is_hard else "The receiving server refused the message."
-        return Finding("hard" if is_hard else "soft", address, words, diagnostic=said)
+        told = courier.failure(event) or ("" if cause is UNKNOWN else cause.kind)
+        grave = told or ("hard" if kind != "failed" and str(event.reject_reason or "") in HARD else "soft")
+        is_telling = cause is not UNKNOWN and cause.kind == grave
+        return Finding(
+            grave, address, cause.sentence if is_telling else PLAIN[grave, kind == "rejected"], diagnostic=said
+        )
     return None
 
 

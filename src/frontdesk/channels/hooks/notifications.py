@@ -1,4 +1,4 @@
-"""Notifications of Amazon SNS, which carry both mail and reports: verified by Amazon's signature, subscriptions confirmed.
+"""Notifications of Amazon SNS, which carry mail and reports: Amazon's signature is verified, subscriptions confirmed.
 
 Source: Amazon SNS Developer Guide, "Verifying the signatures of Amazon SNS messages".
 """

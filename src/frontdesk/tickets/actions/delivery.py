@@ -38,7 +38,8 @@ def record_delivery(envelope_id: int, *, state: str, reason: str = "", by: Actor
     if message.delivery not in _ONLY_AFTER.get(Message.Delivery(state), {message.delivery}):
         return
     if state in {Message.Delivery.ARRIVED, Message.Delivery.OPENED}:  # whom it did not reach is still true
-        reason, is_news = message.delivery_reason, False
+        reason = "" if message.delivery == Message.Delivery.DELAYED else message.delivery_reason
+        is_news = False
     else:
         is_news = bool(reason)
     message.delivery, message.delivery_reason = state, reason[:300]

@@ -1,6 +1,6 @@
 """Brevo."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from frontdesk.channels.couriers.courier import Courier, Key
 
@@ -11,3 +11,8 @@ class Brevo(Courier, slug="brevo"):
     view: ClassVar[str] = "anymail.webhooks.brevo.BrevoTrackingWebhookView"
     steps: ClassVar[str] = "Transactional, Webhook: enter the address for delivered, bounces, spam, opened."
     keys: ClassVar[tuple[Key, ...]] = (Key("api_key", "API key"),)
+
+    @classmethod
+    def failure(cls, event: Any) -> str:
+        told = str(event.esp_event.get("event"))
+        return {"hard_bounce": "hard", "invalid_email": "hard", "soft_bounce": "soft"}.get(told, "")

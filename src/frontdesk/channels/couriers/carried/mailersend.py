@@ -1,6 +1,6 @@
 """MailerSend."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from frontdesk.channels.couriers.courier import Courier, Key
 
@@ -13,3 +13,12 @@ class MailerSend(Courier, slug="mailersend"):
     keys: ClassVar[tuple[Key, ...]] = (Key("api_token", "API token"),)
     hook_keys: ClassVar[tuple[Key, ...]] = (Key("signing_secret", "signing secret"),)
     is_signed: ClassVar[bool] = True
+
+    @classmethod
+    def failure(cls, event: Any) -> str:
+        return {"hard_bounced": "hard", "soft_bounced": "soft"}.get(str(event.esp_event["data"]["type"]), "")
+
+    @classmethod
+    def kind(cls, event: Any) -> str:
+        told = str(event.esp_event["data"]["type"])
+        return {"deferred": "deferred", "opened_unique": "opened"}.get(told) or super().kind(event)

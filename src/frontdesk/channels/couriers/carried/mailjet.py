@@ -1,6 +1,6 @@
 """Mailjet."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from frontdesk.channels.couriers.courier import Courier, Key
 
@@ -14,3 +14,14 @@ class Mailjet(Courier, slug="mailjet"):
         Key("api_key", "API key"),
         Key("secret_key", "secret key"),
     )
+
+    @classmethod
+    def failure(cls, event: Any) -> str:
+        if "hard_bounce" not in event.esp_event:
+            return ""
+        return "hard" if event.esp_event["hard_bounce"] else "soft"
+
+    @classmethod
+    def words(cls, event: Any) -> str:
+        said = event.esp_event
+        return super().words(event) or f"{said.get('error', '')}: {said.get('comment', '')}".strip(": ")

@@ -1,6 +1,6 @@
 """Postmark."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from frontdesk.channels.couriers.courier import Courier, Key
 
@@ -12,3 +12,7 @@ class Postmark(Courier, slug="postmark"):
     steps: ClassVar[str] = "Message Stream, Webhooks: enter the address for delivery, bounce, spam and open."
     keys: ClassVar[tuple[Key, ...]] = (Key("server_token", "server token"),)
     headers: ClassVar[dict[str, str]] = {"X-PM-KeepID": "true"}
+
+    @classmethod
+    def failure(cls, event: Any) -> str:
+        return "hard" if event.esp_event.get("Type") in {"HardBounce", "BadEmailAddress"} else "soft"

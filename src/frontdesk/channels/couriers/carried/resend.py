@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from anymail.exceptions import AnymailWebhookValidationFailure
-from anymail.webhooks.resend import ResendTrackingWebhookView
 from django.http import HttpRequest
 
 from frontdesk.channels.couriers.courier import SECRET_PREFIX, Courier, Key
@@ -26,5 +25,11 @@ class Resend(Courier, slug="resend"):
             raise AnymailWebhookValidationFailure("The signature is wrong or old.")
 
     @classmethod
-    def verifier(cls, inbox: Inbox) -> Any:
-        return ResendTrackingWebhookView(signing_secret=None)
+    def hook_settings(cls, inbox: Inbox) -> dict[str, Any]:
+        """The signature is ours to verify: anymail would ask for another library."""
+        return {"signing_secret": None}
+
+    @classmethod
+    def failure(cls, event: Any) -> str:
+        kind = (event.esp_event["data"].get("bounce") or {}).get("type")
+        return {"Permanent": "hard", "Transient": "soft"}.get(str(kind), "")
