@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from frontdesk.channels.channel import NotSent
+from frontdesk.channels.couriers import handing
+from frontdesk.channels.couriers.courier import Courier
 from frontdesk.channels.mail import Address
 from frontdesk.channels.mail.compose import Draft, compose
 from frontdesk.channels.models import Inbox
@@ -28,7 +30,7 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One step of the test: `step` is its name, `sentence` what was found, `protocol` imap, pop3 or smtp."""
+    """One step of the test: `sentence` says what was found, `protocol` is imap, pop3, smtp, or http for a provider."""
 
     protocol: str
     step: str
@@ -39,7 +41,40 @@ class Finding:
 
 def check_settings(inbox: Inbox, *, send_test: bool = True) -> list[Finding]:
     """Try receiving and sending with the inbox's settings, saved or not. Each direction stops at its first failure."""
-    return [*_receiving(inbox, send_test), *_direction(inbox, "smtp", send_test)]
+    return [*_receiving(inbox, send_test), *_sending(inbox, send_test)]
+
+
+def _sending(inbox: Inbox, send_test: bool) -> Iterator[Finding]:
+    """By the way that mail really takes: the provider where one is chosen, else the server."""
+    chosen = str(inbox.settings.get("courier") or "")
+    if chosen:
+        yield from _provider(inbox, chosen, send_test)
+    else:
+        yield from _direction(inbox, "smtp", send_test)
+
+
+def _provider(inbox: Inbox, chosen: str, send_test: bool) -> Iterator[Finding]:
+    """Its keys, and its own answer to a test message: only a message shows whether it would carry one."""
+    courier = Courier.find(chosen)
+    if courier is None:
+        yield Finding("http", "settings", "Sending", False, f"The provider {chosen} is not available here.")
+        return
+    try:
+        courier.connection(inbox)
+    except LookupError as error:
+        yield Finding("http", "settings", "Sending: keys", False, str(error))
+        return
+    yield Finding("http", "settings", "Sending: keys", True, f"The keys of {courier.label} are entered.")
+    if not send_test:
+        return
+    message = handing.as_django(_test_message(inbox), [inbox.address], courier.headers)
+    try:
+        refused = handing.hand(courier, inbox, message, [inbox.address]).refused.get(inbox.address)
+        problem = refused.reason if refused else ""
+    except NotSent as error:
+        problem = str(error)
+    sentence = problem or f"{courier.label} took a test message to {inbox.address}."
+    yield Finding("http", "send", "Sending: test message", not problem, sentence)
 
 
 def _receiving(inbox: Inbox, send_test: bool) -> Iterator[Finding]:

@@ -138,6 +138,23 @@ class InboxChanged(Event, slug="channels.inbox_changed"):
 
 
 @dataclass(frozen=True)
+class HookAddressChanged(Event, slug="channels.hook_address_changed"):
+    """An administrator gave an inbox a new webhook address: for mail that a provider hands over, or for its reports."""
+
+    label = "New webhook address"
+    icon = "webhook"
+    about: ClassVar[str] = "inbox"
+
+    inbox: int
+    name: str
+    purpose: str
+
+    def sentence(self) -> str:
+        what = "incoming mail" if self.purpose == "mail" else "delivery reports"
+        return f"gave {self.name} a new webhook address for {what}; the old one no longer works"
+
+
+@dataclass(frozen=True)
 class NoticeReworded(Event, slug="channels.notice_reworded"):
     """Somebody changed the company's wording of a notice, or went back to the built-in one."""
 

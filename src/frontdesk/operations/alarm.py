@@ -60,4 +60,9 @@ def _administrators() -> list[Agent]:
 def _messenger(failing: Inbox) -> Inbox:
     """Another inbox that works; without any, the failing one: perhaps it can still send."""
     others = Inbox.objects.sending().filter(last_error="").exclude(pk=failing.pk).order_by("-is_default", "pk")
-    return next((inbox for inbox in others if inbox.settings.get("smtp_host")), failing)
+    return next((inbox for inbox in others if can_send(inbox)), failing)
+
+
+def can_send(inbox: Inbox) -> bool:
+    """Whether it has a server or a provider that carries its mail."""
+    return bool(inbox.settings.get("smtp_host") or inbox.settings.get("courier"))

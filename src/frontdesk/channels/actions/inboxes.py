@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from frontdesk.accounts.models import Brand, Team
 from frontdesk.channels.actions.sending import deliver
-from frontdesk.channels.events import InboxChanged
+from frontdesk.channels.events import HookAddressChanged, InboxChanged
 from frontdesk.channels.models import Inbox, OutboundEnvelope, OutboundState
 from frontdesk.channels.permissions import may_manage_inboxes
 from frontdesk.events import Actor, emit, signal
@@ -89,6 +89,24 @@ def make_default(inbox: Inbox, *, by: Actor) -> None:
         Inbox.objects.filter(is_default=True).exclude(pk=inbox.pk).update(is_default=False)
         Inbox.objects.filter(pk=inbox.pk).update(is_default=True)
         emit(InboxChanged(inbox.pk, name=inbox.name, changed=("default",)), by=by)
+
+
+HOOK_NUMBERS = {"mail": "hook_number", "reports": "report_number"}  # what makes the secret in an address another one
+
+
+def change_hook_address(inbox: Inbox, purpose: str, *, by: Actor) -> Inbox:
+    """Give the address that a provider calls for `mail` or `reports` a new secret; the old one stops at once.
+
+    Raises PermissionError.
+    """
+    may_manage_inboxes(by)
+    name = HOOK_NUMBERS[purpose]
+    with transaction.atomic():
+        row = Inbox.objects.select_for_update().get(pk=inbox.pk)
+        row.settings = {**row.settings, name: int(row.settings.get(name, 0)) + 1}
+        row.save(update_fields=["settings"])
+        emit(HookAddressChanged(row.pk, name=row.name, purpose=purpose), by=by)
+    return row
 
 
 def record_success(inbox: Inbox) -> None:

@@ -22,26 +22,33 @@ _MEANING = {
     "failed": "The provider could not take the message for this address.",
 }
 
+REASONS = ("message", "Message", "ErrorMessage", "error_message", "description", "detail", "error")
+
 
 def deliver(courier: type[Courier], inbox: Inbox, envelope: OutboundEnvelope, to: list[str]) -> Handover:
     """Send an envelope through its inbox's provider. Raises NotSent."""
     message = as_django(message_of(inbox, envelope), to, courier.headers)
     message.metadata = {"frontdesk": str(envelope.uuid)}
     message.track_opens = bool(inbox.settings.get("track_opens"))
+    return hand(courier, inbox, message, to)
+
+
+def hand(courier: type[Courier], inbox: Inbox, message: Any, to: list[str]) -> Handover:
+    """Give the provider a message in Django's form. Raises NotSent with its answer in words."""
     message.track_clicks = False
-    start = time.monotonic()
+    start, nobody = time.monotonic(), False
     try:
         courier.connection(inbox).send_messages([message])
     except LookupError as error:
         raise NotSent(str(error), concerns="server") from error
     except AnymailRecipientsRefused:
-        pass  # each recipient's answer stands in the status
+        nobody = True  # each recipient's answer stands in the status, unless the provider words it as never before
     except AnymailAPIError as error:
         raise _not_sent(courier, error) from error
     except AnymailError as error:
         raise NotSent(f"{courier.label} cannot carry this message: {_short(error)}", is_final=True) from error
     status = message.anymail_status
-    return Handover(_refused(status, to), time.monotonic() - start, _name(status))
+    return Handover(_refused(status, to, "rejected" if nobody else ""), time.monotonic() - start, _name(status))
 
 
 def as_django(message: EmailMessage, to: list[str], headers: dict[str, str]) -> Any:
@@ -71,9 +78,9 @@ def _people(message: EmailMessage, field: str, wanted: set[str]) -> list[str]:
     return [one for one in listed if getaddresses([one])[0][1].lower() in wanted]
 
 
-def _refused(status: Any, to: list[str]) -> dict[str, Refusal]:
+def _refused(status: Any, to: list[str], otherwise: str) -> dict[str, Refusal]:
     told = {str(address).lower(): one.status for address, one in (status.recipients or {}).items()}
-    found = {one: told.get(one.lower(), "") for one in to}
+    found = {one: told.get(one.lower(), otherwise) for one in to}
     return {one: Refusal(_MEANING[word], is_final=True) for one, word in found.items() if word in _MEANING}
 
 
@@ -86,14 +93,44 @@ def _name(status: Any) -> str:
 
 def _not_sent(courier: type[Courier], error: AnymailAPIError) -> NotSent:
     """What an answer by HTTP means (RFC 9110): keys and limits may be mended, a bad request will not get better."""
-    code = error.status_code
+    code = _code(error)
     if code is None:
         return NotSent(f"{courier.label} did not answer.", concerns="server", is_uncertain=True)
     if code in {401, 403}:
-        return NotSent(f"{courier.label} refused the key that is entered.", concerns="server")
+        return NotSent(f"{courier.label} refused the key that is entered{_said(error)}", concerns="server")
     if code == 429 or code >= 500:
         return NotSent(f"{courier.label} cannot take mail at the moment ({code}).", concerns="server")
-    return NotSent(f"{courier.label} refused the message: {_short(error)}", is_final=True)
+    return NotSent(f"{courier.label} refused the message{_said(error)}", is_final=True)
+
+
+def _code(error: AnymailAPIError) -> int | None:
+    """The answer's status; Amazon's library hides it among other things that it tells."""
+    told = getattr(error, "response", None)
+    if error.status_code is None and isinstance(told, dict):
+        code = told.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return int(code) if code else None
+    return int(error.status_code) if error.status_code else None
+
+
+def _said(error: AnymailAPIError) -> str:
+    """The provider's own reason, out of whatever form it answers in; only a full stop where it gives none."""
+    told = getattr(error, "response", None)
+    try:
+        known = told.get("Error", {}) if isinstance(told, dict) else told.json()  # type: ignore[union-attr]
+    except (AttributeError, ValueError):
+        known = {}
+    words = " ".join(_reason(known).split())[:300].rstrip(".")
+    return f": {words}." if words else "."
+
+
+def _reason(known: Any, depth: int = 0) -> str:
+    """The first sentence for people in an answer: under one of the names that providers give it, however deep."""
+    if isinstance(known, list):
+        return next(filter(None, (_reason(one, depth + 1) for one in known[:5])), "") if depth < 5 else ""
+    if not isinstance(known, dict) or depth > 5:
+        return ""
+    own = next((str(known[name]) for name in REASONS if isinstance(known.get(name), str)), "")
+    return own or next(filter(None, (_reason(one, depth + 1) for one in known.values())), "")
 
 
 def _short(error: Exception) -> str:

@@ -35,8 +35,8 @@ PLAIN = {  # (how grave, whether the provider did not even try) -> what people r
 
 
 def hook_token(inbox: Inbox) -> str:
-    """The secret part of the address that the inbox's provider calls."""
-    return crypto.sign("delivery-hook", f"{inbox.pk}:{inbox.settings.get('hook_number', 0)}", 24)
+    """The secret part of the address that the inbox's provider calls; another after `report_number` has changed."""
+    return crypto.sign("delivery-hook", f"{inbox.pk}:{inbox.settings.get('report_number', 0)}", 24)
 
 
 def inbox_at(pk: int, courier: str, token: str) -> Inbox | None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from frontdesk.channels.actions import inboxes
+from frontdesk.channels.couriers.courier import Courier
 from frontdesk.channels.hooks.provider import Provider
 from frontdesk.channels.hooks.taking import address_token
 from frontdesk.channels.models import Grant, InboundEnvelope, InboundState, Inbox
@@ -44,6 +45,21 @@ def switch_off(row: Inbox, by: Any) -> str:
     return f"{row.name} is no longer read and sends nothing."
 
 
+def change_mail_address(row: Inbox, by: Any) -> str:
+    inboxes.change_hook_address(row, "mail", by=by)
+    return "The address is a new one. Give it to the provider: mail that goes to the old one is refused."
+
+
+def change_report_address(row: Inbox, by: Any) -> str:
+    inboxes.change_hook_address(row, "reports", by=by)
+    return "The address for reports is a new one. Give it to the provider: the old one is refused."
+
+
+def is_called(row: Inbox) -> bool:
+    """Whether a provider hands mail over to it."""
+    return row.channel == "email" and receiving_of(row) == "provider"
+
+
 def settings_of(values: dict[str, Any], row: Inbox | None) -> tuple[dict[str, Any], dict[str, str]]:
     """(settings, secrets) of what was typed; the account for sending is that for receiving where none is given.
 
@@ -70,6 +86,7 @@ def about_receiving(row: Inbox) -> dict[str, Any]:
         "way": way,
         "provider": provider if way == "provider" else None,
         "hook": hook_address(row) if way == "provider" and provider else "",
+        "courier": Courier.find(str(row.settings.get("courier", ""))),
         "account": endpoint_of(row) if row.channel == "email" else None,
         "return_address": f"{settings.PUBLIC_URL}{reverse('console:inbox_account_return')}",
         "grant": Grant.objects.filter(inbox=row).first(),
@@ -110,6 +127,22 @@ class Inboxes(Screen, slug="inboxes"):
             applies=lambda row: not row.is_default and row.is_active,
         ),
         Act("on", "Use again", switch_on, "play", applies=lambda row: not row.is_active),
+        Act(
+            "mail-address",
+            "Change its webhook address",
+            change_mail_address,
+            "webhook",
+            "The old address stops at once. Until the provider has the new one, mail waits there and may come late.",
+            applies=is_called,
+        ),
+        Act(
+            "report-address",
+            "Change the address for reports",
+            change_report_address,
+            "webhook",
+            "The old address stops at once. Until the provider has the new one, its reports are lost.",
+            applies=lambda row: bool(row.settings.get("courier")),
+        ),
         Act(
             "off",
             "Stop using",

@@ -67,5 +67,5 @@ def _context(request: HttpRequest, inbox: Inbox, form: SendingForm) -> dict[str,
     html, _ = signature_of(inbox, str(request.user))
     return {
         "screen": Inboxes, "row": inbox, "form": form, "record": record_of(inbox), "courier": courier, "hook": hook,
-        "signature": safe(html),
+        "signature": safe(html), "new_address": next(act for act in Inboxes.acts if act.slug == "report-address"),
     }  # fmt: skip
