@@ -48,6 +48,7 @@ def hand(courier: type[Courier], inbox: Inbox, message: Any, to: list[str]) -> H
     except AnymailError as error:
         raise NotSent(f"{courier.label} cannot carry this message: {_short(error)}", is_final=True) from error
     status = message.anymail_status
+    nobody = nobody or int(getattr(status.esp_response, "status_code", None) or 200) >= 400
     return Handover(_refused(status, to, "rejected" if nobody else ""), time.monotonic() - start, _name(status))
 
 
@@ -79,7 +80,8 @@ def _people(message: EmailMessage, field: str, wanted: set[str]) -> list[str]:
 
 
 def _refused(status: Any, to: list[str], otherwise: str) -> dict[str, Refusal]:
-    told = {str(address).lower(): one.status for address, one in (status.recipients or {}).items()}
+    answers = (status.recipients or {}).items()
+    told = {str(address).lower(): one.status for address, one in answers if one.status != "unknown"}
     found = {one: told.get(one.lower(), otherwise) for one in to}
     return {one: Refusal(_MEANING[word], is_final=True) for one, word in found.items() if word in _MEANING}
 
