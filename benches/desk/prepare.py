@@ -17,12 +17,13 @@ from django.db import connection
 from django.urls import reverse
 
 from benches.prepare import signed_in
-from frontdesk.accounts.models import Agent
+from frontdesk.accounts.models import Agent, Membership, Team, User
 from frontdesk.tickets.models import Message, Ticket
+from frontdesk.workspace.queues import Asked, page_for
 
 WORD, THREE = "invoice", "status:open priority:high invoice"
 SEARCHES = ("invoice", "deposit", "airport", "password", "refund", "status:open refund", "tag:billing invoice")
-CROWD = 2_000
+CROWD, AGENTS = 2_000, 200
 REPLY = {"mode": "reply", "body": "{unique}", "seen": "{seen}", "key": "{unique}", "cc": ""}
 
 
@@ -58,7 +59,10 @@ def main() -> None:
         ],
     }
     cookie = f"frontdesk={signed_in(agent)}"
-    json.dump({"cookie": cookie, "asks": asks, "word": WORD}, sys.stdout)
+    shown = [row.number for row in page_for("all", Asked(), agent.actor()).rows]
+    watched = {"path": queue, "author": cookie, "subjects": [reverse("workspace:ticket", args=[one]) for one in shown]}
+    watched["cookies"] = [f"frontdesk={signed_in(one)}" for one in _crowd()]
+    json.dump({"cookie": cookie, "asks": asks, "word": WORD, "watched": watched}, sys.stdout)
 
 
 def _ask(name: str, paths: list[str], weight: float = 1) -> dict[str, Any]:
@@ -70,6 +74,16 @@ def _assignment(agent: Agent) -> dict[str, Any]:
     team = agent.teams.order_by("pk")[:1].get()
     members = [str(pk) for pk in team.members.values_list("pk", flat=True)]
     return {"assignee": members, "team": str(team.pk), "note": "", "seen": "{seen}"}
+
+
+def _crowd() -> list[Agent]:
+    """Two hundred agents of one team, made when they are missing."""
+    team = Team.objects.filter(is_active=True, is_private=False).order_by("pk")[:1].get()
+    known = Agent.objects.filter(user__email__startswith="crowd").count()
+    for number in range(known, AGENTS):
+        user = User.objects.create(email=f"crowd{number}@seed.example", name=f"Agent {number}", password="!")
+        Membership.objects.create(agent=Agent.objects.create(user=user, role="agent"), team=team)
+    return list(Agent.objects.filter(user__email__startswith="crowd").select_related("user").order_by("pk"))
 
 
 def _open_tickets(chance: random.Random) -> list[int]:

@@ -4,13 +4,16 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from benches import processes
 from benches.fill import SECRETS, fill, home_of, run
 from benches.server import Load, Served, serve
 from frontdesk.kit.postgres import RunningDatabase, join
@@ -23,6 +26,7 @@ TARGETS = {
 QUICK = {"search, one word": 30.0, "search, three operators": 30.0}  # at 100,000 tickets
 BESIDE = {"queue": ("list", 200), "search, one word": ("search", 100), "ticket, 50 messages": ("ticket", 5)}
 MIX_A_SECOND, GROWTH, MIXED = 200.0, 1.5, 8
+SEEN_MILLISECONDS, CHANGES_A_SECOND, CROWD_SECONDS = 500.0, 10, 20
 THEIRS = ("benches.helpdesk.serve",)
 
 
@@ -35,6 +39,7 @@ class Size:
     theirs: dict[tuple[str, int], list[Load]] = field(default_factory=dict)
     writes: dict[str, list[float]] = field(default_factory=dict)
     mixed: dict[str, dict[str, float]] = field(default_factory=dict)
+    crowd: dict[str, float] = field(default_factory=dict)
 
     def p95(self, what: str) -> float:
         """Milliseconds at one client, of the round that was disturbed least; of a write, of the answer alone."""
@@ -55,7 +60,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="measurements of each, in turns")
     parser.add_argument("--home", type=Path, help="folder that keeps the filled databases for the next time")
     parser.add_argument("--alone", action="store_true", help="leave out django-helpdesk")
-    parser.add_argument("--only", nargs="+", choices=[*TARGETS, "mix"], help="leave out the rest")
+    parser.add_argument("--only", nargs="+", choices=[*TARGETS, "mix", "crowd"], help="leave out the rest")
     options = parser.parse_args()
     with home_of(options.home) as home, join(home, echo=print) as database:
         sizes = [measure(database, home, size, options) for size in options.sizes]
@@ -77,6 +82,8 @@ def measure(database: RunningDatabase, home: Path, size: int, options: argparse.
         for name, asks in wanted.items():
             for _ in range(options.rounds):
                 _load(found, name, asks, ours["cookie"], product, options.seconds)
+    if not options.only or "crowd" in options.only:
+        found.crowd = _watch(ours["watched"], environment, database)
     if not options.alone:
         _measure_theirs(database, url, found, ours["word"], wanted, options, environment)
     return found
@@ -92,6 +99,27 @@ def _load(found: Size, name: str, asks: list[dict[str, Any]], cookie: str, serve
         if name == "mix":
             found.mixed = by_name
         print(f"  {found.tickets:>9,} {name:<24} {count} clients {load}", flush=True)
+
+
+def _watch(told: dict[str, Any], environment: dict[str, str], database: RunningDatabase) -> dict[str, float]:
+    """Two hundred agents on one queue; the server is that of `frontdesk up`: pages and live updates in one process."""
+    with serve(environment, database.place.pid_file, ("frontdesk.config.cli", "everything")) as server:
+        told = {**told, "port": server.port, "changes": CHANGES_A_SECOND, "seconds": CROWD_SECONDS}
+        command = [sys.executable, "-m", "benches.desk.crowd"]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+            assert process.stdin and process.stdout and process.stderr
+            process.stdin.write(json.dumps(told))
+            process.stdin.close()
+            if process.stderr.readline().strip() != "ready":
+                raise SystemExit(f"The crowd failed: {process.stderr.read()[-2000:]}")
+            before, began = processes.spent(server.pid) + processes.spent(server.postgres), time.monotonic()
+            said = process.stdout.read()
+            spent = processes.spent(server.pid) + processes.spent(server.postgres) - before
+            took = time.monotonic() - began
+            if process.wait(30):
+                raise SystemExit(f"The crowd failed: {process.stderr.read()[-2000:]}")
+    return {**json.loads(said), "cores": spent / took}
 
 
 def _measure_theirs(
@@ -137,6 +165,23 @@ def show(size: Size) -> list[str]:
         print(f"{'mix of 8 clients':<26}{rate:>10.1f} a second; p95 ms: {parts}")
         if rate < MIX_A_SECOND:
             missed.append(f"mix, {size.tickets:,} tickets: {rate:.0f} a second, wanted {MIX_A_SECOND:g}")
+    return missed + _show_crowd(size)
+
+
+def _show_crowd(size: Size) -> list[str]:
+    if not size.crowd:
+        return []
+    met = size.crowd
+    whole = met["seen"] + met["missed"]
+    said = f"p50 {met['p50']:.0f}, p95 {met['p95']:.0f} ms, {met['missed']:.0f} of {whole:.0f} not seen"
+    print(
+        f"200 agents, {CHANGES_A_SECOND} changes a second: {said}, {met['cores']:.2f} cores, {met['asked']:.0f} asked"
+    )
+    missed = []
+    if met["p95"] > SEEN_MILLISECONDS or met["missed"] > 0.05 * whole:
+        missed.append(f"200 agents: p95 {met['p95']:.0f} ms, wanted {SEEN_MILLISECONDS:g}")
+    if met["cores"] >= 1:
+        missed.append(f"200 agents: {met['cores']:.2f} cores, wanted below 1")
     return missed
 
 
