@@ -24,14 +24,15 @@ from benches.client import CSRF, SEEN
 REGION = re.compile(r'<[^>]*\sdata-live="([^"]+)"[^>]*>')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 TOKEN = re.compile(r'name="frontdesk-live" content="([^"]+)"')
-MARK = re.compile(rb"Change (\d+) of \d+")
-THROTTLE, GRACE = 1000, 3.0
+MARK = re.compile(r"Change (\d+) of (\d+)")
+THROTTLE, GRACE, AUTHORS = 1000, 3.0, 4
 
 
 @dataclass
 class News:
     """What has been changed, when, and who has seen it."""
 
+    stamp: str = field(default_factory=lambda: str(time.time_ns() % 10**9))
     made: dict[int, float] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
     asked: int = 0
@@ -47,6 +48,7 @@ class Region:
     at: float = -1e9
     is_waiting: bool = False
     etag: str = ""
+    heard: str = ""
 
 
 async def main() -> None:
@@ -70,16 +72,25 @@ async def main() -> None:
 
 
 async def _change(told: dict[str, Any], news: News) -> None:
-    connection, until, number = Connection(told["port"], told["author"]), time.perf_counter() + told["seconds"], 0
-    stamp = time.time_ns() % 10**9
-    while time.perf_counter() < until:
-        began, number = time.perf_counter(), number + 1
+    """On time, whatever the answers take."""
+    spare: asyncio.Queue[Connection] = asyncio.Queue()
+    for _ in range(AUTHORS):
+        spare.put_nowait(Connection(told["port"], told["author"]))
+    began, tasks = time.perf_counter(), []
+    for number in range(int(told["changes"] * told["seconds"])):
+        await asyncio.sleep(max(0.0, began + number / told["changes"] - time.perf_counter()))
         path = told["subjects"][number % len(told["subjects"])]
-        seen = SEEN.search((await connection.ask(f"{path}/subject"))[1])
-        form = {"subject": f"Change {number} of {stamp}", "seen": seen[1].decode() if seen else ""}
-        await connection.ask(f"{path}/subject", form)
-        news.made[number] = time.perf_counter()
-        await asyncio.sleep(max(0.0, 1 / told["changes"] - (time.perf_counter() - began)))
+        tasks.append(asyncio.create_task(_change_one(path, number, news, spare)))
+    await asyncio.gather(*tasks)
+
+
+async def _change_one(path: str, number: int, news: News, spare: "asyncio.Queue[Connection]") -> None:
+    connection = await spare.get()
+    seen = SEEN.search((await connection.ask(f"{path}/subject"))[1])
+    form = {"subject": f"Change {number} of {news.stamp}", "seen": seen[1].decode() if seen else ""}
+    await connection.ask(f"{path}/subject", form)
+    news.made[number] = time.perf_counter()
+    spare.put_nowait(connection)
 
 
 class Connection:
@@ -139,14 +150,17 @@ class Agent:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**21)
         query = urlencode({"token": self.token})
         writer.write(f"GET /live?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        event = b""
+        event, heard = b"", ""
         while line := await reader.readline():
             if line.startswith(b"event: "):
                 event = line[7:].strip()
+            elif line.startswith(b"id: "):
+                heard = line[4:].decode().strip()
             elif line.startswith(b"data: ") and event in {b"names", b"resync"}:
                 names = set(json.loads(line[6:])) if event == b"names" else None
                 for region in self.regions:
                     if names is None or region.names & names:
+                        region.heard = heard if names else ""
                         self.schedule(region)
 
     def schedule(self, region: Region) -> None:
@@ -162,11 +176,12 @@ class Agent:
         await asyncio.sleep(max(0.0, region.at + region.throttle - time.perf_counter()))
         region.at, region.is_waiting = time.perf_counter(), False
         headers = "HX-Request: true\r\n" + (f"If-None-Match: {region.etag}\r\n" if region.etag else "")
+        headers += f"X-Heard: {region.heard}\r\n" if region.heard else ""
         met, body = await self.connection.ask(region.address, headers=headers)
         region.etag = met.get("etag", "")
         self.news.asked += 1
         now = time.perf_counter()
-        for mark in {int(one) for one in MARK.findall(body)} - self.seen:
+        for mark in {int(one) for one, stamp in MARK.findall(body.decode()) if stamp == self.news.stamp} - self.seen:
             self.seen.add(mark)
             if mark in self.news.made:
                 self.news.took.append(now - self.news.made[mark])

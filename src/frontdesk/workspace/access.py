@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.urls import reverse
 
 from frontdesk.accounts.middleware import actor_of
@@ -40,9 +40,15 @@ def desk(view: DeskView[P]) -> View[P]:
             if request.user.is_authenticated:
                 raise Http404
             return _sign_in(request)
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        return _unless_known(request, view(request, *args, **kwargs))  # type: ignore[arg-type]
 
     return checked
+
+
+def _unless_known(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """304 for a region that stands on the open page already."""
+    tag = answer.headers.get("ETag")
+    return HttpResponseNotModified() if tag and request.headers.get("If-None-Match") == tag else answer
 
 
 def worker(view: DeskView[P]) -> View[P]:

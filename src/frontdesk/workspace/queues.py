@@ -21,6 +21,7 @@ NAMES = {
     "all": "All tickets",
     "mentions": "Mentions",
 }
+OWN = {"mine", "mentions"}  # look different to every agent
 NOTHING = {
     "mine": "Nothing is yours at the moment. Take a ticket from Unassigned or from a team.",
     "unassigned": "Every ticket has an owner.",

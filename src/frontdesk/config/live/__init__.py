@@ -8,7 +8,8 @@ it runs beside the pages in one process or in processes of its own. A stream spe
     event: close    data: {}                         your right to listen has ended
 
 A stream opens with `resync` unless the browser has just loaded the page; every 20 s without news a comment keeps
-proxies and browsers from giving up.
+proxies and browsers from giving up. The `id` of an event is the moment at which it was sent (`kit.moment`): a page says
+it when it asks for what changed, and may be given what was drawn for another page since.
 """
 
 from frontdesk.config.live.application import application

@@ -17,6 +17,7 @@ from django.core import signing
 
 from frontdesk.config.live.connection import Sessions, keep_listening
 from frontdesk.config.live.hub import Hub, Listener
+from frontdesk.kit import moment
 
 SALT = "frontdesk.live"
 TOKEN_AGE_SECONDS = 12 * 3600
@@ -170,7 +171,7 @@ def _comes_back(scope: Scope) -> bool:
 
 
 def _event(name: str, data: object) -> str:
-    return f"id: {int(time.time())}\nevent: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
+    return f"id: {moment.stamp()}\nevent: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
 
 
 async def _send(send: Send, text: str) -> None:

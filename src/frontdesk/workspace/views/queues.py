@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from frontdesk.workspace import queues
 from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.links import links
 from frontdesk.workspace.listing import filter_choices, list_context
 from frontdesk.workspace.pages import asked_block, page
+from frontdesk.workspace.sharing import shared
 from frontdesk.workspace.sidebar import read_sidebar
 
 
@@ -19,6 +21,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: DeskRequest, slug: str) -> HttpResponse:
     """One queue: its rows on the left, room for a ticket on the right."""
     block = asked_block(request, "rows", "filters")
+    if block == "rows" and slug not in queues.OWN:
+        return shared(request, lambda: _queue(request, slug, block))
+    return _queue(request, slug, block)
+
+
+def _queue(request: DeskRequest, slug: str, block: str | None) -> HttpResponse:
     context = list_context(request, slug, read_sidebar(request.actor))
     context["pane"] = "views" if request.GET.get("pane") == "views" else "list"
     if block == "filters" or request.GET.get("panel") == "filters":

@@ -3,7 +3,8 @@ import { htmx, morph } from "./exchange";
 import { touches } from "./names";
 import { Stream, type News } from "./stream";
 
-type Region = { etag?: string; busy?: boolean; again?: boolean; at?: number; timer?: number };
+// `heard` is the id of the news that a region is asked for, empty when it must be drawn for this page alone.
+type Region = { etag?: string; busy?: boolean; again?: boolean; at?: number; timer?: number; heard?: string };
 
 const THROTTLE = 1000;
 const regions = new WeakMap<Element, Region>();
@@ -24,6 +25,8 @@ async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
   const headers: Record<string, string> = { "HX-Request": "true" };
   if (element.id) headers["HX-Target"] = element.id;
   if (state.etag) headers["If-None-Match"] = state.etag;
+  if (state.heard) headers["X-Heard"] = state.heard;
+  state.heard = undefined;
   const response = await fetch(address, { headers, credentials: "same-origin" });
   // A redirect leads to the sign-in page: that is no answer for a region.
   if (response.status !== 200 || response.redirected) return;
@@ -51,12 +54,13 @@ async function refresh(element: HTMLElement): Promise<void> {
     // No connection: the stream's return asks again for everything.
   }
   state.busy = false;
-  if (state.again) schedule(element);
+  if (state.again) schedule(element, state.heard);
 }
 
 /** At once when it has been quiet, else once when the throttle ends, however many names arrived meanwhile. */
-function schedule(element: HTMLElement): void {
+function schedule(element: HTMLElement, heard = ""): void {
   const state = stateOf(element);
+  state.heard = state.heard === "" ? "" : heard;
   state.again = state.busy ?? false;
   if (state.busy || state.timer) return;
   const throttle = Number(element.dataset["liveThrottle"] ?? THROTTLE);
@@ -70,6 +74,7 @@ function schedule(element: HTMLElement): void {
 class Live extends HTMLElement {
   #missed = new Set<string>();
   #everything = false;
+  #heard = "";
   #stop: (() => void) | undefined;
 
   connectedCallback(): void {
@@ -96,7 +101,10 @@ class Live extends HTMLElement {
   }
 
   #hear = (news: News): void => {
-    if (news.kind === "names") news.names.forEach((name) => this.#missed.add(name));
+    if (news.kind === "names") {
+      news.names.forEach((name) => this.#missed.add(name));
+      this.#heard = news.at;
+    }
     if (news.kind === "resync") this.#everything = true;
     if (news.kind === "up" || news.kind === "down") document.documentElement.dataset["live"] = news.kind;
     if (!document.hidden) this.#catchUp();
@@ -107,7 +115,7 @@ class Live extends HTMLElement {
     if (document.hidden) return;
     const changed = [...this.#missed];
     for (const element of listening()) {
-      if (this.#everything || touches(element.dataset["live"] ?? "", changed)) schedule(element);
+      if (this.#everything || touches(element.dataset["live"] ?? "", changed)) schedule(element, this.#everything ? "" : this.#heard);
     }
     if (changed.length) document.dispatchEvent(new CustomEvent("fd:names", { detail: changed }));
     this.#missed.clear();
@@ -117,7 +125,7 @@ class Live extends HTMLElement {
   /** The one who acts sees the result even when the stream is down. */
   #afterChange = (event: Event): void => {
     const { successful, requestConfig, xhr } = (event as CustomEvent<{ successful: boolean; requestConfig: { verb: string }; xhr: XMLHttpRequest }>).detail;
-    if (successful && requestConfig.verb !== "get" && xhr.status < 300) listening().forEach(schedule);
+    if (successful && requestConfig.verb !== "get" && xhr.status < 300) listening().forEach((element) => schedule(element));
   };
 
   /** htmx would fetch a region when it is clicked; regions are fetched from here. */

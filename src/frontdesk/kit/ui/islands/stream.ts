@@ -1,7 +1,7 @@
 // One event stream, kept open. Runs in a page or in the worker shared by all pages.
 import { backOff } from "./names";
 
-export type News = { kind: "names"; names: string[] } | { kind: "resync" } | { kind: "close" } | { kind: "up" } | { kind: "down" };
+export type News = { kind: "names"; names: string[]; at: string } | { kind: "resync" } | { kind: "close" } | { kind: "up" } | { kind: "down" };
 
 export class Stream {
   #source: EventSource | undefined;
@@ -35,7 +35,7 @@ export class Stream {
       if (source.readyState !== EventSource.CLOSED) return;
       setTimeout(() => this.#open(), backOff(this.#attempt++, Math.random()));
     };
-    source.addEventListener("names", (event) => this.tell({ kind: "names", names: JSON.parse(event.data) as string[] }));
+    source.addEventListener("names", (event) => this.tell({ kind: "names", names: JSON.parse(event.data) as string[], at: event.lastEventId }));
     source.addEventListener("resync", () => this.tell({ kind: "resync" }));
     source.addEventListener("close", () => {
       source.close();
