@@ -4,7 +4,7 @@ import { touches } from "./names";
 import { Stream, type News } from "./stream";
 
 // `heard` is the id of the news that a region is asked for, empty when it must be drawn for this page alone.
-type Region = { etag?: string; busy?: boolean; again?: boolean; at?: number; timer?: number; heard?: string };
+type Region = { etag?: string; busy?: boolean; again?: boolean; at?: number; timer?: number; due?: number; heard?: string; own?: boolean };
 
 const THROTTLE = 1000;
 const regions = new WeakMap<Element, Region>();
@@ -19,6 +19,11 @@ function stateOf(element: Element): Region {
   return state;
 }
 
+/** A menu of the region is open: nothing is changed under the hand that is about to choose. */
+function isInHand(element: Element): boolean {
+  return element.querySelector(":popover-open") !== null;
+}
+
 async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
   const address = element.dataset["liveSrc"] ?? element.getAttribute("hx-get");
   if (!address) return;
@@ -30,6 +35,10 @@ async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
   const response = await fetch(address, { headers, credentials: "same-origin" });
   // A redirect leads to the sign-in page: that is no answer for a region.
   if (response.status !== 200 || response.redirected) return;
+  if (isInHand(element)) {
+    element.addEventListener("toggle", () => schedule(element), { once: true, capture: true });
+    return;
+  }
   state.etag = response.headers.get("ETag") ?? undefined;
   place(element, await response.text());
 }
@@ -48,6 +57,7 @@ async function refresh(element: HTMLElement): Promise<void> {
   const state = stateOf(element);
   state.at = performance.now();
   state.busy = true;
+  state.own = false;
   try {
     await fetchRegion(element, state);
   } catch {
@@ -57,18 +67,22 @@ async function refresh(element: HTMLElement): Promise<void> {
   if (state.again) schedule(element, state.heard);
 }
 
-/** At once when it has been quiet, else once when the throttle ends, however many names arrived meanwhile. */
-function schedule(element: HTMLElement, heard = ""): void {
+/** At once when it has been quiet or after an act of one's own, else once when the throttle ends, however many names came. */
+function schedule(element: HTMLElement, heard = "", isOwn = false): void {
   const state = stateOf(element);
   state.heard = state.heard === "" ? "" : heard;
+  state.own ||= isOwn;
   state.again = state.busy ?? false;
-  if (state.busy || state.timer) return;
-  const throttle = Number(element.dataset["liveThrottle"] ?? THROTTLE);
-  const wait = Math.max(0, (state.at ?? -throttle) + throttle - performance.now());
+  if (state.busy) return;
+  const throttle = state.own ? 0 : Number(element.dataset["liveThrottle"] ?? THROTTLE);
+  const due = Math.max(performance.now(), (state.at ?? -throttle) + throttle);
+  if (state.timer && (state.due ?? 0) <= due) return;
+  window.clearTimeout(state.timer);
+  state.due = due;
   state.timer = window.setTimeout(() => {
     state.timer = undefined;
     if (element.isConnected) void refresh(element);
-  }, wait);
+  }, due - performance.now());
 }
 
 class Live extends HTMLElement {
@@ -125,7 +139,7 @@ class Live extends HTMLElement {
   /** The one who acts sees the result even when the stream is down. */
   #afterChange = (event: Event): void => {
     const { successful, requestConfig, xhr } = (event as CustomEvent<{ successful: boolean; requestConfig: { verb: string }; xhr: XMLHttpRequest }>).detail;
-    if (successful && requestConfig.verb !== "get" && xhr.status < 300) listening().forEach((element) => schedule(element));
+    if (successful && requestConfig.verb !== "get" && xhr.status < 300) listening().forEach((element) => schedule(element, "", true));
   };
 
   /** htmx would fetch a region when it is clicked; regions are fetched from here. */
