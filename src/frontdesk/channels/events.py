@@ -249,3 +249,35 @@ class AddressLifted(Event, slug="channels.address_lifted"):
 
     def sentence(self) -> str:
         return f"took the mark from {self.address}"
+
+
+@dataclass(frozen=True)
+class SenderBlocked(Event, slug="channels.sender_blocked"):
+    """Mail of an address or domain is kept aside from now on."""
+
+    label = "Sender blocked"
+    icon = "ban"
+    about: ClassVar[str] = "blocked_sender"
+    personal = ("value",)
+
+    blocked_sender: int
+    value: str
+
+    def sentence(self) -> str:
+        return f"blocked {self.value}"
+
+
+@dataclass(frozen=True)
+class SenderUnblocked(Event, slug="channels.sender_unblocked"):
+    """Mail of an address or domain is taken again."""
+
+    label = "Sender unblocked"
+    icon = "undo-2"
+    about: ClassVar[str] = "blocked_sender"
+    personal = ("value",)
+
+    blocked_sender: int
+    value: str
+
+    def sentence(self) -> str:
+        return f"unblocked {self.value}"

@@ -17,3 +17,8 @@ def may_manage_inboxes(actor: Actor) -> None:
 def can_reword_notices(actor: Actor) -> bool:
     """Administrators and supervisors write the words of automatic mails."""
     return actor.has_role("administrator", "supervisor")
+
+
+def can_block_senders(actor: Actor) -> bool:
+    """Everybody who works on tickets meets spam, and may keep it away; viewers and customers may not."""
+    return actor.has_role("administrator", "supervisor", "agent")

@@ -8,7 +8,7 @@ from frontdesk.tickets.models import Ticket
 
 @handles(StatusChanged)
 def ask_after_closing(event: StatusChanged, by: Actor) -> None:
-    """A closed ticket is asked about; the verb itself sees to it that this happens once."""
-    ticket = Ticket.objects.filter(pk=event.ticket, status=Ticket.Status.CLOSED).first()
+    """A closed ticket is asked about, unless it goes on in another; the verb sees to it that this happens once."""
+    ticket = Ticket.objects.filter(pk=event.ticket, status=Ticket.Status.CLOSED, merged_into=None).first()
     if event.after == "closed" and ticket is not None:
         ask(ticket, by=SYSTEM)

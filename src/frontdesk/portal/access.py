@@ -17,7 +17,8 @@ from frontdesk.events import Actor, stream_token
 from frontdesk.kit import crypto
 from frontdesk.portal.page import live_token
 from frontdesk.portal.visitor import customer_of
-from frontdesk.tickets.models import Message, Participant, Ticket
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.models import Message, MovedMessage, Participant, Ticket
 from frontdesk.tickets.tracking import audience_of, participant_by_token, ticket_by_token
 
 GRANTS = "tracked"
@@ -27,15 +28,26 @@ RECEIPT = "portal.receipt"
 
 @dataclass(frozen=True)
 class Reader:
-    """Who opened the ticket's page: the requester, or with `participant` somebody in copy."""
+    """Who opened the ticket's page: the requester, or with `participant` somebody in copy.
+
+    `asked` is the reader's own ticket where that was merged: into `ticket`, in which they are in copy, or into one that
+    they are not on; then it is `ticket` itself, and nothing of the other is shown. What was said on theirs stays
+    theirs to read.
+    """
 
     ticket: Ticket
     customer: Customer
     participant: Participant | None = None
+    asked: Ticket | None = None
 
     @property
     def is_requester(self) -> bool:
-        return self.participant is None
+        return self.participant is None and self.asked is None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether an answer of theirs still belongs to this ticket."""
+        return tickets.may_reopen(self.ticket)
 
     @property
     def actor(self) -> Actor:
@@ -44,10 +56,14 @@ class Reader:
 
     def messages(self) -> QuerySet[Message]:
         """What this reader may read: never notes, and in copy nothing of others from before (A03, A36)."""
-        found = Message.objects.public().filter(ticket=self.ticket)
-        if self.participant is None:
-            return found
-        return found.filter(Q(created_at__gte=self.participant.added_at) | Q(customer=self.customer))
+        found = Message.objects.public()
+        here = Q(ticket=self.ticket)
+        if self.participant is not None:
+            here &= Q(created_at__gte=self.participant.added_at) | Q(customer=self.customer)
+        if self.asked is not None:
+            moved = MovedMessage.objects.filter(merge__source=self.asked, merge__undone_at=None)
+            here |= Q(pk__in=moved.values("message"))
+        return found.filter(here)
 
     def live_token(self) -> str:
         """The right of the open page to hear of changes."""
@@ -59,16 +75,40 @@ def reader_of(request: HttpRequest, token: str) -> Reader | None:
     to which a code or the sign-in has given access; None otherwise."""
     if not (token.isascii() and token.isdigit() and len(token) <= 10):
         if participant := participant_by_token(token):
-            return Reader(participant.ticket, participant.customer, participant)
+            return _in_copy(participant)
         linked = ticket_by_token(token)
-        return Reader(linked, linked.requester) if linked else None
+        return _requester(linked) if linked else None
     ticket = Ticket.objects.select_related("requester", "category", "brand").filter(number=int(token)).first()
     if ticket is None:
         return None
     if float(request.session.get(GRANTS, {}).get(_grant(ticket), 0)) > time.time():
-        return Reader(ticket, ticket.requester)
+        return _requester(ticket)
     customer = customer_of(request)
-    return Reader(ticket, ticket.requester) if customer is not None and customer.pk == ticket.requester_id else None
+    return _requester(ticket) if customer is not None and customer.pk == ticket.requester_id else None
+
+
+def _requester(ticket: Ticket) -> Reader:
+    """The requester; where the ticket goes on in another one, as whoever they are there, and no more than that."""
+    final = tickets.final_of(ticket)
+    if final.pk == ticket.pk:
+        return Reader(ticket, ticket.requester)
+    if final.requester_id == ticket.requester_id:
+        whole = Ticket.objects.select_related("requester", "category", "brand").get(pk=final.pk)
+        return Reader(whole, whole.requester)
+    part = _parts().filter(ticket=final, customer=ticket.requester_id).first()
+    return Reader(part.ticket if part else ticket, ticket.requester, part, asked=ticket)
+
+
+def _parts() -> QuerySet[Participant]:
+    return Participant.objects.select_related("ticket__requester", "ticket__category", "ticket__brand", "customer")
+
+
+def _in_copy(participant: Participant) -> Reader:
+    """Somebody in copy; where the ticket goes on in another one, as far as they are in copy there."""
+    final = tickets.final_of(participant.ticket)
+    there = _parts().filter(ticket=final, customer=participant.customer_id).first()
+    found = there or participant
+    return Reader(found.ticket, found.customer, found)
 
 
 def grant(request: HttpRequest, ticket: Ticket) -> str:

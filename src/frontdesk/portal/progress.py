@@ -15,6 +15,7 @@ HEADLINES = {
     "on_hold": "We are waiting for somebody else",
     "solved": "We think this is solved",
     "closed": "This request is closed",
+    "spam": "This request is closed",
 }
 
 
@@ -34,7 +35,7 @@ def closes_at(ticket: Ticket) -> datetime.datetime | None:
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
     """Received, in work, solved: which is done, which is now, which is to come; with the moments that are known."""
     Status = Ticket.Status
-    is_done = ticket.status in {Status.SOLVED, Status.CLOSED}
+    is_done = ticket.status in {Status.SOLVED, Status.CLOSED, Status.SPAM}
     working = ticket.status in {Status.OPEN, Status.PENDING, Status.ON_HOLD}
     waits = {Status.PENDING: "Waiting for your answer", Status.ON_HOLD: "Waiting for somebody else"}
     return [
@@ -49,7 +50,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
             "state": "done" if is_done else "now" if working else "next",
         },
         {
-            "label": "Closed" if ticket.status == Status.CLOSED else "Solved",
+            "label": "Closed" if ticket.status in {Status.CLOSED, Status.SPAM} else "Solved",
             "note": full(ticket.closed_at or ticket.solved_at) if is_done else "",
             "state": "done" if is_done else "next",
         },

@@ -6,12 +6,14 @@ from frontdesk.sla import actions
 from frontdesk.sla.events import CountingChanged
 from frontdesk.sla.models import Promise
 from frontdesk.tickets.events import (
+    MergeUndone,
     MessageAdded,
     StatusChanged,
     TicketAssigned,
     TicketChanged,
     TicketCreated,
     TicketEscalated,
+    TicketMerged,
     TicketTriaged,
 )
 from frontdesk.tickets.logic.life import waits_for_us
@@ -37,9 +39,17 @@ def first_reply(event: MessageAdded, by: Actor) -> None:
 
 @handles(StatusChanged, now=True)
 def follow_status(event: StatusChanged, by: Actor) -> None:
-    """Waiting for somebody else pauses, solving keeps the promises, coming back resumes."""
+    """Waiting for somebody else pauses, solving keeps the promises, coming back resumes.
+
+    A ticket that was merged away or is spam keeps and breaks nothing; when that is undone, time goes on as if it had
+    never been.
+    """
     ticket = _ticket(event.ticket)
-    if event.after in {"solved", "closed"}:
+    if event.reason in {"merged", "spam"}:
+        actions.shelve(ticket)
+    elif event.reason in {"unmerged", "no_spam", "undone"}:
+        actions.unshelve(ticket)
+    elif event.after in {"solved", "closed"}:
         actions.meet(ticket, Promise.RESOLUTION)
         actions.meet(ticket, Promise.FIRST_REPLY)
     elif waits_for_us(event.after) and not waits_for_us(event.before):
@@ -53,6 +63,20 @@ def retime(event: TicketChanged | TicketTriaged | TicketAssigned | TicketEscalat
     """Another priority or team may mean another budget and other hours."""
     if not isinstance(event, TicketChanged) or event.what == "priority":
         actions.retime(_ticket(event.ticket))
+
+
+@handles(TicketMerged, now=True)
+def take_over(event: TicketMerged, by: Actor) -> None:
+    """What was promised sooner on the ticket that was merged holds for the one that goes on."""
+    if event.is_target:
+        actions.take_over(_ticket(event.other), _ticket(event.ticket))
+
+
+@handles(MergeUndone, now=True)
+def give_back(event: MergeUndone, by: Actor) -> None:
+    """The one that had taken the other up has its own promises again."""
+    if event.is_target:
+        actions.give_back(_ticket(event.ticket), taken_from=event.other)
 
 
 @handles(WorkspaceSetUp, now=True)

@@ -65,6 +65,7 @@ class SlaClock(models.Model):
     """One running promise of a ticket. While paused it has no due instant, only what is left of its budget.
 
     Once it runs again, `left_seconds` are counted from `resumed_at`; before, the whole budget from `started_at`.
+    `own` keeps what it counted by before it took over the promise of a ticket that was merged into its own.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
@@ -77,6 +78,7 @@ class SlaClock(models.Model):
     resumed_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     is_breached = models.BooleanField(default=False)
+    own = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "promise"], name="sla_clock_once")]

@@ -21,3 +21,15 @@ class TicketClosed(Exception):
 
 class NotAllowedNow(ValueError):
     """The verb does not fit the ticket's present state; the message says why, for people."""
+
+
+class OpenChildren(NotAllowedNow):
+    """A parent is to be ended while children are open: whoever does it is asked first. `children` are those."""
+
+    def __init__(self, children: "Sequence[Ticket]") -> None:
+        count = len(children)
+        super().__init__(
+            f"{count} child ticket{' is' if count == 1 else 's are'} still open. "
+            "Set the status by itself: there you are asked what to do with them."
+        )
+        self.children = list(children)

@@ -4,7 +4,7 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Progressed, Received
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.events import Actor, handles
-from frontdesk.tickets.actions import agent_notices, mailing
+from frontdesk.tickets.actions import agent_notices, mailing, pledging, snoozing
 from frontdesk.tickets.actions.delivery import record_delivery
 from frontdesk.tickets.actions.mail_intake import take_mail
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged, TicketAssigned, TicketCreated
@@ -87,3 +87,18 @@ def tell_mentioned(event: NoteAdded, by: Actor) -> None:
     if event.mentions:
         message = Message.objects.select_related("ticket").get(pk=event.message)
         agent_notices.wanted("agent_mentioned", event.mentions, message.ticket, message=message, by=by)
+
+
+@handles(MessageAdded, now=True)
+def keep_promised_answers(event: MessageAdded, by: Actor) -> None:
+    """A reply that leaves keeps the promises of an answer."""
+    if event.kind == "outbound" and by.is_agent:
+        pledging.keep_by_answer(Message.objects.get(pk=event.message), by=by)
+
+
+@handles(StatusChanged)
+def wake_those_that_waited(event: StatusChanged, by: Actor) -> None:
+    """What was snoozed until this ticket is solved comes back."""
+    ticket = Ticket.objects.get(pk=event.ticket)
+    if event.after in {"solved", "closed"} and not ticket.is_unsolved:
+        snoozing.wake_for(ticket)

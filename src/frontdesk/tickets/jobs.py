@@ -1,7 +1,16 @@
 """Work of tickets that time brings."""
 
 from frontdesk.kit.jobs import every
-from frontdesk.tickets.actions import closing, holds, planning
+from frontdesk.tickets.actions import (
+    closing,
+    holds,
+    planning,
+    pledging,
+    reminding,
+    snoozing,
+    status_plans,
+    transferring,
+)
 
 
 @every("*/10 * * * *")
@@ -20,3 +29,13 @@ def release_planned_replies() -> None:
 def scan_waiting_files() -> None:
     """Ask the virus scanner again about files whose jobs gave up."""
     holds.scan_waiting()
+
+
+@every("* * * * *")
+def keep_time() -> None:
+    """Bring back what was snoozed, remind, break promises, set planned statuses, return late offers."""
+    snoozing.wake_due()
+    reminding.remind_due()
+    pledging.break_due()
+    status_plans.enter_due()
+    transferring.return_late_offers()

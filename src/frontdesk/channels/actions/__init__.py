@@ -1,5 +1,6 @@
 """The mailroom's verbs."""
 
+from frontdesk.channels.actions.blocking import block_sender, blocking, unblock_sender
 from frontdesk.channels.actions.filing import (
     conclude,
     file_anyway,
@@ -25,6 +26,8 @@ __all__ = [
     "NoRecipient",
     "QueuedFile",
     "Source",
+    "block_sender",
+    "blocking",
     "cancel",
     "conclude",
     "file_anyway",
@@ -44,5 +47,6 @@ __all__ = [
     "send",
     "sending_inbox",
     "signature_of",
+    "unblock_sender",
     "writing_inbox",
 ]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db import OperationalError, connection, transaction
 
 from frontdesk.channels.actions.authentication import authenticate
+from frontdesk.channels.actions.blocking import blocking, count_stopped
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import forged_reference, reference_of
 from frontdesk.channels.actions.returned import answered_reference
@@ -105,6 +106,9 @@ def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
         return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)
     if mail.kind == "loop":
         return quarantine(envelope_id, mail.automatic_reason, by=by)
+    if blocked := blocking(mail.sender.email) if mail.sender.email else None:
+        count_stopped(blocked)
+        return conclude(envelope, outcome="blocked", state=InboundState.IGNORED)
     reference = answered_reference(mail)
     outcome = left_out(mail, reference, envelope.inbox)
     if outcome:
@@ -129,7 +133,7 @@ def conclude(
     ticket: str = "",
     state: str = InboundState.PROCESSED,
 ) -> InboundEnvelope:
-    """Say what an envelope became: `outcome` ticket, message, bounce, auto_reply or list, and its ticket's number."""
+    """Say what an envelope became: `outcome` ticket, message, bounce, auto_reply, list or blocked; its ticket."""
     envelope.state, envelope.outcome, envelope.ticket = state, outcome, str(ticket)
     envelope.processed_at, envelope.reason = clock.now(), ""
     envelope.save(update_fields=["state", "outcome", "ticket", "processed_at", "reason"])

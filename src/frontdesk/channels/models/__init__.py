@@ -1,5 +1,6 @@
 """Inboxes and envelopes: what came in, what goes out, and how far each has got."""
 
+from frontdesk.channels.models.blocked import BlockedSender
 from frontdesk.channels.models.delivery import DeliveryReport
 from frontdesk.channels.models.destination import Destination
 from frontdesk.channels.models.inbound import InboundEnvelope, InboundQuerySet, InboundState
@@ -10,6 +11,7 @@ from frontdesk.channels.models.upload import MailUpload, MailUploadEntry, Upload
 from frontdesk.channels.models.wording import NoticeTemplate
 
 __all__ = [
+    "BlockedSender",
     "DeliveryReport",
     "Destination",
     "Grant",

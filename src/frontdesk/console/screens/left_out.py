@@ -9,7 +9,12 @@ from frontdesk.channels import actions
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.kit.screens import Act, Column, Filter, Screen
 
-OUTCOMES = {"bounce": "Report about our mail", "auto_reply": "Automatic answer", "list": "Mailing list"}
+OUTCOMES = {
+    "bounce": "Report about our mail",
+    "auto_reply": "Automatic answer",
+    "list": "Mailing list",
+    "blocked": "Blocked sender",
+}
 
 
 def outcome(row: InboundEnvelope) -> str:
@@ -24,8 +29,8 @@ def make_a_ticket(row: InboundEnvelope, by: Any) -> str:
 class LeftOut(Screen, slug="left-out"):
     label, one, icon, group, position = "Left out", "mail", "archive", "E-mail", 45
     about: ClassVar[str] = (
-        "Mails that machines sent: reports about our own mail, automatic answers, mailing lists. They made no ticket "
-        "and were not answered. Should one be a request after all, make a ticket of it."
+        "Mails that machines or blocked senders sent: reports about our own mail, automatic answers, mailing lists. "
+        "They made no ticket and were not answered. Should one be a request after all, make a ticket of it."
     )
     is_log = True
     subject = "inbound_envelope"

@@ -36,7 +36,7 @@ def _context(reader: Reader, token: str, form: AnswerForm) -> dict[str, Any]:
         "headline": headline(ticket),
         "steps": steps_of(ticket),
         "thread": thread_of(reader, token),
-        "may_write": tickets.may_reopen(ticket),
+        "may_write": reader.may_write,
         "closes_at": closes_at(ticket),
         "live_token": reader.live_token(),
     }

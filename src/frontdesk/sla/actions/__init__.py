@@ -2,11 +2,13 @@
 
 from frontdesk.sla.actions.clocks import calendar_for, mark_breaches, meet, pause, recount, resume, retime, start
 from frontdesk.sla.actions.counting import recount_later, recount_open, set_counting
+from frontdesk.sla.actions.shelving import give_back, shelve, take_over, unshelve
 from frontdesk.sla.actions.targets import ensure_default_policy, save_targets
 
 __all__ = [
     "calendar_for",
     "ensure_default_policy",
+    "give_back",
     "mark_breaches",
     "meet",
     "pause",
@@ -17,5 +19,8 @@ __all__ = [
     "retime",
     "save_targets",
     "set_counting",
+    "shelve",
     "start",
+    "take_over",
+    "unshelve",
 ]

@@ -57,7 +57,7 @@ def resume(ticket: Ticket) -> None:
         elif stopped.paused_at is None:
             continue
         stopped.left_seconds, stopped.resumed_at = stopped.left_seconds or 0, now
-        stopped.due_at = _runs_out(hours, stopped)
+        stopped.due_at = runs_out(hours, stopped)
         stopped.met_at = stopped.paused_at = None
         stopped.save(update_fields=["left_seconds", "resumed_at", "due_at", "met_at", "paused_at"])
     project(ticket)
@@ -76,7 +76,7 @@ def retime(ticket: Ticket) -> None:
         if running.left_seconds is not None:
             running.left_seconds = max(0, running.left_seconds + change)
         if running.paused_at is None:
-            running.due_at = _runs_out(hours, running)
+            running.due_at = runs_out(hours, running)
         running.save(update_fields=["budget_seconds", "due_at", "left_seconds"])
     project(ticket)
 
@@ -84,7 +84,7 @@ def retime(ticket: Ticket) -> None:
 def recount(ticket: Ticket, hours: Hours) -> None:
     """Other business hours hold: what runs is due when its budget is used up in them. What is broken stays broken."""
     for running in _running(ticket).filter(paused_at=None, is_breached=False):
-        running.due_at = _runs_out(hours, running)
+        running.due_at = runs_out(hours, running)
         running.save(update_fields=["due_at"])
     project(ticket)
 
@@ -136,7 +136,7 @@ def _running(ticket: Ticket) -> QuerySet[SlaClock]:
     return SlaClock.objects.filter(ticket=ticket, met_at=None)
 
 
-def _runs_out(hours: Hours, running: SlaClock) -> datetime.datetime | None:
+def runs_out(hours: Hours, running: SlaClock) -> datetime.datetime | None:
     """When the running clock's budget, or what a pause has left of it, is used up."""
     if running.resumed_at is not None and running.left_seconds is not None:
         return _due(hours, running.resumed_at, running.left_seconds)

@@ -1,6 +1,6 @@
 """Verbs about tickets. Every door, rule and import calls these, with an explicit `by`."""
 
-from frontdesk.tickets.actions.closing import close_finished, confirm_works, reopen, set_status
+from frontdesk.tickets.actions.closing import close_finished, confirm_works, end_family, reopen, set_status, undo_status
 from frontdesk.tickets.actions.details import (
     mark_mentions_seen,
     mark_read,
@@ -12,15 +12,26 @@ from frontdesk.tickets.actions.details import (
 )
 from frontdesk.tickets.actions.links import join, link, refuse
 from frontdesk.tickets.actions.mailing import retry_delivery
+from frontdesk.tickets.actions.merging import final_of, merge, unmerge
 from frontdesk.tickets.actions.messages import add_note, may_reopen, receive_message, reply
 from frontdesk.tickets.actions.open import open_ticket
 from frontdesk.tickets.actions.ownership import acknowledge, assign, claim, escalate, hand_back, hand_over
 from frontdesk.tickets.actions.participants import add_participant, remove_participant
 from frontdesk.tickets.actions.planning import files_of, plan_reply, release, replan, take_back
+from frontdesk.tickets.actions.pledging import keep_pledge, pledge, withdraw_pledge
 from frontdesk.tickets.actions.projection import project_due
+from frontdesk.tickets.actions.relating import open_children, relate, unrelate
+from frontdesk.tickets.actions.reminding import finish_reminder, remind
+from frontdesk.tickets.actions.snoozing import linked_tickets, snooze, wake
+from frontdesk.tickets.actions.spam import mark_spam, unmark_spam
+from frontdesk.tickets.actions.splitting import split
+from frontdesk.tickets.actions.status_plans import plan_status, withdraw_status
+from frontdesk.tickets.actions.transferring import accept_offer, decline_offer, move_to_inbox, offer, withdraw_offer
 from frontdesk.tickets.actions.triage import triage
+from frontdesk.tickets.actions.watching import follow, unfollow, watchers_of
 
 __all__ = [
+    "accept_offer",
     "acknowledge",
     "add_note",
     "add_participant",
@@ -28,21 +39,37 @@ __all__ = [
     "claim",
     "close_finished",
     "confirm_works",
+    "decline_offer",
+    "end_family",
     "escalate",
     "files_of",
+    "final_of",
+    "finish_reminder",
+    "follow",
     "hand_back",
     "hand_over",
     "join",
+    "keep_pledge",
     "link",
+    "linked_tickets",
     "mark_mentions_seen",
     "mark_read",
+    "mark_spam",
     "may_reopen",
+    "merge",
+    "move_to_inbox",
+    "offer",
+    "open_children",
     "open_ticket",
     "plan_reply",
+    "plan_status",
+    "pledge",
     "project_due",
     "receive_message",
     "refuse",
+    "relate",
     "release",
+    "remind",
     "remove_participant",
     "reopen",
     "replan",
@@ -54,6 +81,18 @@ __all__ = [
     "set_status",
     "set_subject",
     "set_tags",
+    "snooze",
+    "split",
     "take_back",
     "triage",
+    "undo_status",
+    "unfollow",
+    "unmark_spam",
+    "unmerge",
+    "unrelate",
+    "wake",
+    "watchers_of",
+    "withdraw_offer",
+    "withdraw_pledge",
+    "withdraw_status",
 ]

@@ -9,16 +9,53 @@ from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.kit import clock
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.messages import receive_message
-from frontdesk.tickets.actions.row import enter_status, locked, write
+from frontdesk.tickets.actions.relating import ENDS, guard_children, open_children
+from frontdesk.tickets.actions.row import enter_status, locked, return_to, write
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.events import StatusChanged
 from frontdesk.tickets.models import Ticket
 
 
 @transaction.atomic
-def set_status(ticket: Ticket, *, status: str, by: Actor, seen: int | None = None, reason: str = "") -> Ticket:
-    """Set the status. Raises NotAllowedNow when it cannot follow the present one."""
-    return _enter(ticket, status, by=by, allow=permissions.work_on(by), seen=seen, reason=reason)
+def set_status(
+    ticket: Ticket, *, status: str, by: Actor, seen: int | None = None, reason: str = "", despite_children: bool = False
+) -> Ticket:
+    """Set the status. Raises NotAllowedNow when it cannot follow the present one.
+
+    Ending a parent raises OpenChildren while children are open, unless `despite_children`.
+    """
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    if not despite_children:
+        guard_children(row, status)
+    return _enter(row, status, by=by, allow=permissions.work_on(by), reason=reason)
+
+
+@transaction.atomic
+def end_family(parent: Ticket, *, status: str, by: Actor, seen: int | None = None) -> Ticket:
+    """Solve or close a parent and with it every child that is still open, all or none.
+
+    Raises PermissionDenied when one of them may not be worked on (A32), and Conflict, NotAllowedNow as `set_status`.
+    """
+    if status not in ENDS:
+        raise NotAllowedNow("Only solving and closing asks about the children.")
+    locked(parent, allow=permissions.work_on(by), seen=seen)
+    for child in open_children(parent):
+        _enter(child, status, by=by, allow=permissions.work_on(by), reason="family")
+    return _enter(parent, status, by=by, allow=permissions.work_on(by))
+
+
+@transaction.atomic
+def undo_status(ticket: Ticket, *, to: str, by: Actor, seen: int) -> Ticket:
+    """Put the status back that stood before the last change, as though that had not been. Raises Conflict."""
+    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
+    before = row.status
+    changed = return_to(row, to, by=by)
+    if changed:
+        if before in ENDS and to not in ENDS:
+            row.is_triaged = row.is_triaged or by.is_agent
+        write(row, *changed)
+        emit(StatusChanged(ticket=row.pk, before=before, after=to, reason="undone"), by=by)
+    return row
 
 
 @transaction.atomic

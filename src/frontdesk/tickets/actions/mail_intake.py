@@ -19,8 +19,9 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File, safe_name, true_type
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.agent_mail import is_for_agents, refuse_mail, take_answer
-from frontdesk.tickets.actions.links import FOLLOWS, PERHAPS, final_of, link
+from frontdesk.tickets.actions.links import FOLLOWS, PERHAPS, link
 from frontdesk.tickets.actions.mail_author import claimed_agent, marks_of, verdict_on, verified_agent
+from frontdesk.tickets.actions.merging import final_of
 from frontdesk.tickets.actions.messages import add_message, add_note, receive_message
 from frontdesk.tickets.actions.open import open_ticket
 from frontdesk.tickets.actions.row import locked, write

@@ -18,7 +18,8 @@ from frontdesk.tickets.actions.holds import hold_doubtful
 from frontdesk.tickets.actions.mailing import mail_reply
 from frontdesk.tickets.actions.participants import set_participants
 from frontdesk.tickets.actions.redaction import CardMask, card_mask
-from frontdesk.tickets.actions.row import enter_status, locked, sent_before, write
+from frontdesk.tickets.actions.relating import guard_children
+from frontdesk.tickets.actions.row import awaken, enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
 from frontdesk.tickets.logic.mentions import mentioned
@@ -89,8 +90,7 @@ def reply(
         return known
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     body, text = _content(html, files)
-    if row.status == Ticket.Status.CLOSED:
-        raise NotAllowedNow("The ticket is closed. Open a new one to write to the customer.")
+    refuse_ended(row)
     if cc is not None:
         set_participants(row, cc, by=by)
     message = add_message(
@@ -101,6 +101,7 @@ def reply(
     row.waiting_since, row.is_unread = None, False
     before = row.status
     wanted = status or (Ticket.Status.OPEN if before == Ticket.Status.NEW else before)
+    guard_children(row, wanted)
     changed = enter_status(row, wanted, by=by)
     row.waiting_since = None
     if row.assignee_id is None and by.is_agent:
@@ -179,23 +180,36 @@ def receive_message(
         author_name=str(customer), inbound=envelope, key=key, **(marks or {}),
     )  # fmt: skip
     before = row.status
-    stays = {Ticket.Status.NEW, Ticket.Status.OPEN} | (set() if wakes else {Ticket.Status.SOLVED, Ticket.Status.CLOSED})
+    stays = {Ticket.Status.NEW, Ticket.Status.OPEN, Ticket.Status.SPAM} | (
+        set() if wakes else {Ticket.Status.SOLVED, Ticket.Status.CLOSED}
+    )
     wanted = before if before in stays else Ticket.Status.OPEN
-    changed = enter_status(row, wanted, by=by)
+    changed = [*enter_status(row, wanted, by=by), *awaken(row, "answer", by=by)]
+    is_entered = row.status != before
     if row.is_unsolved:
         row.is_unread = True
         row.waiting_since = row.waiting_since or message.created_at
     write(row, *PROJECTED, *changed)
     emit(MessageAdded(ticket=row.pk, message=message.pk, kind="inbound"), by=by)
-    if changed:
+    if is_entered:
         emit(StatusChanged(ticket=row.pk, before=before, after=wanted, reason="answered"), by=by)
     return message
+
+
+def refuse_ended(row: Ticket) -> None:
+    """Raises NotAllowedNow for a ticket on which nothing more leaves to the customer."""
+    if row.status == Ticket.Status.CLOSED:
+        raise NotAllowedNow("The ticket is closed. Open a new one to write to the customer.")
+    if row.status == Ticket.Status.SPAM:
+        raise NotAllowedNow("The ticket is spam, and spam is not answered. Say first that it is none.")
 
 
 def may_reopen(row: Ticket) -> bool:
     """Whether an answer of the customer still belongs to this ticket."""
     from frontdesk.accounts.models import Workspace
 
+    if row.merged_into_id is not None:
+        return False
     if row.status != Ticket.Status.CLOSED or row.closed_at is None:
         return True
     return clock.now() - row.closed_at <= clock.days(Workspace.objects.get(pk=1).reopen_days)

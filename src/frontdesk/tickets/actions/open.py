@@ -91,7 +91,7 @@ def open_ticket(
         last_message_at=now,
     )
     add_message(
-        ticket, _begin(ticket, inbox, cc, by), kind=Message.Kind.INBOUND, customer=requester,
+        ticket, begin(ticket, inbox, cc, by), kind=Message.Kind.INBOUND, customer=requester,
         author_name=str(requester), text=text, html=html or markup.text_to_html(text), quoted=quoted, files=files,
         inbound=envelope, key=key, mask=mask, **(marks or {}),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def open_ticket(
     return ticket
 
 
-def _begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Actor) -> Conversation:
+def begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Actor) -> Conversation:
     """The main conversation, with who takes part and the first rows of the history."""
     conversation = Conversation.objects.create(ticket=ticket, inbox=inbox, channel=ticket.channel)
     Participant.objects.bulk_create(

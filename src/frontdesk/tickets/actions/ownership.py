@@ -6,12 +6,12 @@ from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor, emit
 from frontdesk.kit import clock
 from frontdesk.tickets import permissions
-from frontdesk.tickets.actions.row import authored, enter_status, locked, write
+from frontdesk.tickets.actions.row import authored, awaken, enter_status, locked, write
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import StatusChanged, TicketAcknowledged, TicketAssigned, TicketEscalated
 from frontdesk.tickets.models import Assignment, Escalation, Ticket
 
-OWNED = ("team", "assignee", "level", "acknowledged_at", "is_triaged")
+OWNED = ("team", "assignee", "level", "acknowledged_at", "is_triaged", "snoozed_until")
 
 
 def record_owner(row: Ticket, *, how: str, by: Actor, note: str = "") -> None:
@@ -40,12 +40,13 @@ def assign(ticket: Ticket, *, to: Agent | None, by: Actor, seen: int | None = No
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     if row.assignee_id == (to.pk if to else None):
         return row
-    _refuse_closed(row)
+    refuse_ended(row)
     if to is not None:
-        _check_worker(to, row.team)
+        check_worker(to, row.team)
     row.assignee = to
     row.is_triaged = True
     changed = _opened(row, by) if to else []
+    awaken(row, "moved", by=by)
     write(row, *OWNED, *changed)
     record_owner(row, how="assign", by=by)
     return row
@@ -57,7 +58,7 @@ def claim(ticket: Ticket, *, by: Actor) -> Ticket:
     row = locked(ticket, allow=permissions.work_on(by))
     if row.assignee_id == by.id:
         return row
-    _refuse_closed(row)
+    refuse_ended(row)
     if row.assignee is not None:
         raise NotAllowedNow(f"{row.assignee.name} has this ticket already.")
     row.assignee_id = by.id
@@ -77,8 +78,8 @@ def hand_over(
 ) -> Ticket:
     """Give the ticket to another team, and to one of its agents if named, with a word on why."""
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
-    _refuse_closed(row)
-    _move(row, team, to)
+    refuse_ended(row)
+    _move(row, team, to, by)
     row.is_triaged = True
     changed = _opened(row, by) if to else []
     write(row, *OWNED, *changed)
@@ -92,7 +93,7 @@ def hand_back(ticket: Ticket, *, by: Actor, note: str = "") -> Ticket:
     row = locked(ticket, allow=permissions.work_on(by))
     if row.assignee_id is None:
         return row
-    _refuse_closed(row)
+    refuse_ended(row)
     row.assignee = None
     write(row, *OWNED)
     record_owner(row, how="hand_back", note=note.strip(), by=by)
@@ -103,7 +104,7 @@ def hand_back(ticket: Ticket, *, by: Actor, note: str = "") -> Ticket:
 def escalate(ticket: Ticket, *, team: Team, note: str, by: Actor, seen: int | None = None) -> Ticket:
     """Give the ticket to a team on a higher level, with everything said so far and a note on what was tried."""
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
-    _refuse_closed(row)
+    refuse_ended(row)
     if not note.strip():
         raise NotAllowedNow("Say what was tried and what is needed: the next level reads it first.")
     if team.level < row.level or team.pk == row.team_id:
@@ -113,7 +114,7 @@ def escalate(ticket: Ticket, *, team: Team, note: str, by: Actor, seen: int | No
         **authored(by),
     )  # fmt: skip
     before = row.level
-    _move(row, team, None)
+    _move(row, team, None, by)
     row.is_triaged = True
     write(row, *OWNED)
     Assignment.objects.create(ticket=row, team=team, agent=None, how="escalate", note=note.strip(), **authored(by))
@@ -147,24 +148,29 @@ def _acknowledge(row: Ticket, by: Actor) -> bool:
     return True
 
 
-def _move(row: Ticket, team: Team, to: Agent | None) -> None:
+def _move(row: Ticket, team: Team, to: Agent | None, by: Actor) -> None:
     if not team.is_active:
         raise NotAllowedNow(f"{team.name} is no longer active.")
     if to is not None:
-        _check_worker(to, team)
+        check_worker(to, team)
     row.team, row.assignee, row.level, row.acknowledged_at = team, to, team.level, None
+    awaken(row, "moved", by=by)
 
 
-def _check_worker(agent: Agent, team: Team | None) -> None:
+def check_worker(agent: Agent, team: Team | None) -> None:
+    """Raises NotAllowedNow for an agent who does not work tickets, or could not see those of a private team."""
     if not Agent.objects.working().filter(pk=agent.pk).exists():
         raise NotAllowedNow(f"{agent.name} does not work tickets.")
     if team is not None and team.is_private and not agent.teams.filter(pk=team.pk).exists():
         raise NotAllowedNow(f"{agent.name} is not in {team.name}, whose tickets are private.")
 
 
-def _refuse_closed(row: Ticket) -> None:
+def refuse_ended(row: Ticket) -> None:
+    """Raises NotAllowedNow for a ticket that nobody has any more: closed, or spam."""
     if row.status == Ticket.Status.CLOSED:
         raise NotAllowedNow("The ticket is closed.")
+    if row.status == Ticket.Status.SPAM:
+        raise NotAllowedNow("The ticket is spam. Say first that it is none.")
 
 
 def _opened(row: Ticket, by: Actor) -> list[str]:

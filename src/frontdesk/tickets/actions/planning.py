@@ -15,14 +15,15 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.kit.jobs import job
 from frontdesk.tickets import permissions
-from frontdesk.tickets.actions.messages import reply
+from frontdesk.tickets.actions.messages import refuse_ended, reply
+from frontdesk.tickets.actions.moments import check_later
 from frontdesk.tickets.actions.redaction import card_mask
+from frontdesk.tickets.actions.relating import guard_children
 from frontdesk.tickets.actions.row import locked, sent_before, tell
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import ReplyPlanned, ReplyStopped, ReplyTakenBack
 from frontdesk.tickets.models import Message, PlannedReply, Ticket
 
-LONGEST = datetime.timedelta(days=366)
 State = PlannedReply.State
 
 
@@ -59,9 +60,10 @@ def plan_reply(
         raise PermissionDenied
     if not markup.html_to_text(body) and not files:
         raise NotAllowedNow("Write something first.")
-    if row.status == Ticket.Status.CLOSED:
-        raise NotAllowedNow("The ticket is closed. Open a new one to write to the customer.")
-    _check_moment(send_at, is_scheduled)
+    refuse_ended(row)
+    guard_children(row, status or "")
+    if is_scheduled:
+        check_later(send_at)
     kept = [
         {"name": file.name, "key": storing.store("planned", file), "content_type": file.content_type, "size": file.size}
         for file in mask.files(files)
@@ -155,7 +157,7 @@ def replan(planned: PlannedReply, *, send_at: datetime.datetime, by: Actor) -> P
             raise NotAllowedNow("It is too late: this reply has been sent or taken back.")
         is_now = send_at <= clock.now()
         if not is_now:
-            _check_moment(send_at, is_scheduled=True)
+            check_later(send_at)
         row.state, row.send_at, row.is_scheduled, row.reason = State.WAITING, send_at, True, ""
         row.confirmed_at = clock.now()
         row.save(update_fields=["state", "send_at", "is_scheduled", "reason", "confirmed_at"])
@@ -191,14 +193,6 @@ def _set_going(planned: PlannedReply) -> None:
         release_reply.defer_in(seconds, planned_id=planned.pk)
     else:
         release_reply.defer(planned_id=planned.pk)
-
-
-def _check_moment(send_at: datetime.datetime, is_scheduled: bool) -> None:
-    ahead = send_at - clock.now()
-    if is_scheduled and ahead <= datetime.timedelta(0):
-        raise NotAllowedNow("That moment has passed. Choose a later one.")
-    if ahead > LONGEST:
-        raise NotAllowedNow("Choose a moment within the next twelve months.")
 
 
 def _ours(planned: PlannedReply, by: Actor) -> PlannedReply:

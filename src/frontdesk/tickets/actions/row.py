@@ -1,5 +1,6 @@
 """What every verb of tickets does first and last: lock the row with permission, write it, tell open pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,11 +8,12 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from frontdesk.events import Actor, signal
+from frontdesk.events import Actor, emit, signal
 from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.tickets.events import TicketWoken
 from frontdesk.tickets.logic.life import may_follow, waits_for_us
-from frontdesk.tickets.models import Message, StatusChange, Ticket
+from frontdesk.tickets.models import Message, Snooze, StatusChange, Ticket
 from frontdesk.tickets.tracking import audience_of
 
 
@@ -29,10 +31,24 @@ def locked(ticket: Ticket, *, allow: Q, seen: int | None = None) -> Ticket:
     )
     if row is None:
         raise PermissionDenied
-    if seen is not None and row.version != seen:
+    if seen is not None:
+        check_seen(row, seen)
+    return row
+
+
+def check_seen(row: Ticket, seen: int) -> None:
+    """Raises Conflict, with what happened since, when `seen` is no longer the version of a locked ticket (A67)."""
+    if row.version != seen:
         newest = Entry.objects.filter(subject_kind="ticket", subject_id=row.pk).order_by("-id")
         raise Conflict(row, list(newest[: max(1, row.version - seen)])[::-1])
-    return row
+
+
+def locked_all(tickets: Iterable[Ticket], *, allow: Q) -> dict[int, Ticket]:
+    """Their rows by key, locked in the order of the keys so that two people cannot wait for each other.
+
+    Raises PermissionDenied when one of them is not allowed (A32).
+    """
+    return {one.pk: locked(one, allow=allow) for one in sorted(tickets, key=lambda one: one.pk)}
 
 
 def sent_before(key: str | None) -> Message | None:
@@ -80,6 +96,7 @@ def enter_status(row: Ticket, status: str, *, by: Actor) -> list[str]:
     now = timezone.now()
     row.status = status
     changed = ["status", "waiting_since", "solved_at", "closed_at", "reopened_count", "is_triaged", "is_unread"]
+    changed += [] if row.is_unsolved else awaken(row, "status", by=by)
     if not waits_for_us(status):
         row.waiting_since = None
     elif row.waiting_since is None:
@@ -96,3 +113,42 @@ def enter_status(row: Ticket, status: str, *, by: Actor) -> list[str]:
         row.is_triaged, row.is_unread = True, False
     StatusChange.objects.create(ticket=row, before=before, after=status, **authored(by))
     return changed
+
+
+def return_to(row: Ticket, status: str, *, by: Actor) -> list[str]:
+    """Put an earlier status back, as though the one that followed had never been; returns the fields to save."""
+    before = row.status
+    if before == status:
+        return []
+    if before in {Ticket.Status.SOLVED, Ticket.Status.CLOSED} or status in {Ticket.Status.SOLVED, Ticket.Status.CLOSED}:
+        solved = row.status_changes.filter(after=Ticket.Status.SOLVED).order_by("-id").first()
+        is_over = status in {Ticket.Status.SOLVED, Ticket.Status.CLOSED}
+        row.solved_at = (solved.at if solved else timezone.now()) if is_over else None
+        row.closed_at = (row.closed_at or timezone.now()) if status == Ticket.Status.CLOSED else None
+    row.status = status
+    row.waiting_since = (row.waiting_since or row.last_message_at) if waits_for_us(status) else None
+    StatusChange.objects.create(ticket=row, before=before, after=status, **authored(by))
+    return ["status", "waiting_since", "solved_at", "closed_at"]
+
+
+def awaken(row: Ticket, why: str, *, by: Actor) -> list[str]:
+    """End the snooze of a locked ticket, if it has one, and say `why`; returns the fields to save."""
+    if row.snoozed_until is None:
+        return []
+    Snooze.objects.filter(ticket=row, ended_at=None).update(ended_at=timezone.now(), ended_why=why)
+    row.snoozed_until = None
+    emit(TicketWoken(ticket=row.pk, why=why), by=by)
+    return ["snoozed_until"]
+
+
+def recount(row: Ticket) -> list[str]:
+    """What a list shows of the messages, worked out anew from those that stand on a locked ticket."""
+    from frontdesk.tickets.logic.preview import preview_of
+
+    row.message_count = row.messages.count()
+    last = row.messages.exclude(is_automatic=True).order_by("-created_at", "-id").first()
+    if last is not None:
+        files = ", ".join(row.name for row in last.attachments.all()[:5])
+        row.preview, row.preview_kind = preview_of(last.text) or files[:160], last.kind
+        row.last_message_at = last.created_at
+    return ["message_count", "preview", "preview_kind", "last_message_at"]

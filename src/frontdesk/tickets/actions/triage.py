@@ -5,7 +5,7 @@ from django.db import transaction
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor, emit
 from frontdesk.tickets import permissions
-from frontdesk.tickets.actions.ownership import OWNED, _check_worker, _opened, record_owner
+from frontdesk.tickets.actions.ownership import OWNED, _opened, check_worker, record_owner
 from frontdesk.tickets.actions.row import locked, write
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import TicketTriaged
@@ -50,7 +50,7 @@ def triage(
     elif level is not None:
         row.level = level
     if to is not None:
-        _check_worker(to, row.team)
+        check_worker(to, row.team)
     row.assignee = to
     row.is_triaged = True
     changed = _opened(row, by) if to else []

@@ -1,5 +1,15 @@
 """What happens to tickets. Each kind knows how the history reads it."""
 
+from frontdesk.tickets.events.around import (
+    InboxChanged,
+    SpamMarked,
+    SpamUnmarked,
+    TicketExported,
+    TicketFollowed,
+    TicketUnfollowed,
+    TransferEnded,
+    TransferOffered,
+)
 from frontdesk.tickets.events.catalogue import CategorySaved, FieldSaved
 from frontdesk.tickets.events.done import (
     StatusChanged,
@@ -17,6 +27,16 @@ from frontdesk.tickets.events.joined import (
     TicketJoined,
     TicketLinked,
 )
+from frontdesk.tickets.events.kept import (
+    PledgeEnded,
+    PledgeGiven,
+    ReminderDue,
+    StatusPlanEnded,
+    StatusPlanned,
+    TicketSnoozed,
+    TicketWoken,
+)
+from frontdesk.tickets.events.merged import MergeUndone, TicketMerged, TicketSplit, TicketsRelated, TicketsUnrelated
 from frontdesk.tickets.events.said import (
     AnswerRefused,
     DeliveryReported,
@@ -36,21 +56,41 @@ __all__ = [
     "FieldSaved",
     "FileHeld",
     "FileReleased",
+    "InboxChanged",
     "LinkRefused",
+    "MergeUndone",
     "MessageAdded",
     "NoteAdded",
     "ParticipantAdded",
     "ParticipantRemoved",
+    "PledgeEnded",
+    "PledgeGiven",
+    "ReminderDue",
     "ReplyPlanned",
     "ReplyStopped",
     "ReplyTakenBack",
+    "SpamMarked",
+    "SpamUnmarked",
     "StatusChanged",
+    "StatusPlanEnded",
+    "StatusPlanned",
     "TicketAcknowledged",
     "TicketAssigned",
     "TicketChanged",
     "TicketCreated",
     "TicketEscalated",
+    "TicketExported",
+    "TicketFollowed",
     "TicketJoined",
     "TicketLinked",
+    "TicketMerged",
+    "TicketSnoozed",
+    "TicketSplit",
     "TicketTriaged",
+    "TicketUnfollowed",
+    "TicketWoken",
+    "TicketsRelated",
+    "TicketsUnrelated",
+    "TransferEnded",
+    "TransferOffered",
 ]

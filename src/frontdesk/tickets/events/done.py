@@ -24,7 +24,7 @@ class TicketCreated(Event, slug="ticket.created"):
 
 @dataclass(frozen=True)
 class TicketAssigned(Event, slug="ticket.assigned"):
-    """The ticket has a new owner or team. `how` is assign, claim, hand_over or hand_back."""
+    """The ticket has a new owner or team. `how` is assign, claim, hand_over, hand_back or transfer."""
 
     label = "Assigned"
     icon = "user-plus"
@@ -46,6 +46,8 @@ class TicketAssigned(Event, slug="ticket.assigned"):
                 return "claimed it"
             case "hand_back":
                 return f"handed it back to {self.team_name or 'the queue'}{said}"
+            case "transfer":
+                return f"took it over{said}"
             case "hand_over":
                 return f"handed it to {whom}{said}"
         return f"assigned it to {whom}{said}"
@@ -121,6 +123,8 @@ class StatusChanged(Event, slug="ticket.status_changed"):
         words = self.after.replace("_", " ")
         if self.reason == "confirmed":
             return "said that it works"
+        if self.reason in {"undone", "unmerged", "no_spam"}:
+            return f"put the status {words} back"
         if self.before in {"solved", "closed"} and self.after == "open":
             return "reopened it"
         return f"set the status to {words}"

@@ -7,6 +7,7 @@ _NEXT = {
     "on_hold": {"open", "pending", "solved", "closed"},
     "solved": {"open", "closed"},
     "closed": {"open"},
+    "spam": set(),  # only by saying that it is none
 }
 
 

@@ -5,10 +5,13 @@ from frontdesk.tickets.models.conversation import Attachment, Conversation, Ment
 from frontdesk.tickets.models.copy import Copy
 from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
 from frontdesk.tickets.models.hold import FileHold
+from frontdesk.tickets.models.keeping import PlannedStatus, Pledge, Reminder, Snooze
 from frontdesk.tickets.models.link import Link
+from frontdesk.tickets.models.merge import Merge, MovedMessage
 from frontdesk.tickets.models.planned import PlannedReply
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
+from frontdesk.tickets.models.watching import Offer, Watcher
 
 __all__ = [
     "Assignment",
@@ -21,11 +24,19 @@ __all__ = [
     "FileHold",
     "Link",
     "Mention",
+    "Merge",
     "Message",
+    "MovedMessage",
+    "Offer",
     "Participant",
     "PlannedReply",
+    "PlannedStatus",
+    "Pledge",
+    "Reminder",
+    "Snooze",
     "StatusChange",
     "Ticket",
     "TicketQuerySet",
     "TrackingCode",
+    "Watcher",
 ]

@@ -8,15 +8,23 @@ from frontdesk.tickets.models.ticket import Ticket
 
 
 class Link(Step):
-    """`ticket` follows `other` (closed for too long to open again), or perhaps belongs to it.
+    """How `ticket` belongs to `other`; the words of a kind are read from the first to the second.
 
-    The second is what a stranger's answer to one of our mails is: an agent joins the two or refuses. `decision` is
-    then "joined" or "refused", with its moment and author.
+    "Follows": the other was closed for too long to open again. "Perhaps belongs to" is what a stranger's answer to one
+    of our mails is: an agent joins the two or refuses; `decision` is then "joined" or "refused", with its moment and
+    author. Related tickets are kept with the older one as `other`. A child has one parent, and no children of its own.
     """
 
     class Kind(models.TextChoices):
         FOLLOWS = "follows", "Follows"
         PERHAPS = "perhaps", "Perhaps belongs to"
+        SPLIT = "split", "Was split off from"
+        RELATED = "related", "Is related to"
+        DUPLICATE = "duplicate", "Is a duplicate of"
+        CAUSED = "caused", "Is caused by"
+        CHILD = "child", "Is a child of"
+
+    CHOSEN = (Kind.RELATED, Kind.DUPLICATE, Kind.CAUSED, Kind.CHILD)
 
     class Decision(models.TextChoices):
         OPEN = "", "Not decided"
@@ -25,7 +33,7 @@ class Link(Step):
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     why = models.CharField(max_length=200, blank=True, default="")
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True, default="")
     decided_at = models.DateTimeField(null=True)
@@ -36,6 +44,7 @@ class Link(Step):
             models.UniqueConstraint(fields=["ticket", "other", "kind"], name="link_once"),
             models.CheckConstraint(condition=~Q(ticket=models.F("other")), name="link_to_another"),
             models.UniqueConstraint(fields=["ticket"], condition=Q(decision="joined"), name="link_joined_once"),
+            models.UniqueConstraint(fields=["ticket"], condition=Q(kind="child"), name="link_one_parent"),
         ]
         indexes = [models.Index(fields=["other"], condition=Q(decision=""), name="link_open")]
 

@@ -14,6 +14,8 @@ from frontdesk.customers.models import Customer
 from frontdesk.events import Actor
 from frontdesk.tickets.models.category import Category
 
+FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Actor) -> "TicketQuerySet":
@@ -25,6 +27,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def unsolved(self) -> "TicketQuerySet":
         """Still to be worked on, by us or by somebody we wait for."""
         return self.filter(status__in=Ticket.UNSOLVED)
+
+    def awake(self) -> "TicketQuerySet":
+        """To be worked on now: unsolved and not snoozed."""
+        return self.unsolved().filter(snoozed_until=None)
 
     def unassigned(self) -> "TicketQuerySet":
         """Unsolved and without an owner."""
@@ -49,6 +55,7 @@ class Ticket(models.Model):
         ON_HOLD = "on_hold", "On hold"
         SOLVED = "solved", "Solved"
         CLOSED = "closed", "Closed"
+        SPAM = "spam", "Spam"
 
     class Priority(models.IntegerChoices):
         URGENT = 1, "Urgent"
@@ -75,6 +82,10 @@ class Ticket(models.Model):
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     fields = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Where its conversation goes on. The index is partial, for the few that were merged.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
+    )
 
     requester_name = models.CharField(max_length=200, blank=True)
     preview = models.CharField(max_length=160, blank=True)
@@ -86,6 +97,7 @@ class Ticket(models.Model):
     first_replied_at = models.DateTimeField(null=True)
     last_message_at = models.DateTimeField(db_default=Now())
     waiting_since = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)  # out of the working queues; `FOREVER` while no time is set
     next_due_at = models.DateTimeField(null=True)
     expected_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
@@ -137,6 +149,12 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["requester", "-created_at"], name="ticket_requester"),
             models.Index(fields=["solved_at"], condition=Q(status="solved"), name="ticket_closing"),
+            models.Index(
+                F("last_message_at").desc(), F("id").desc(), condition=Q(snoozed_until__isnull=False),
+                name="ticket_snoozed",
+            ),
+            models.Index(F("last_message_at").desc(), F("id").desc(), condition=Q(status="spam"), name="ticket_spam"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="ticket_merged_into"),
             GinIndex(fields=["search"], name="ticket_search"),
             GinIndex(fields=["tags"], name="ticket_tags"),
         ]  # fmt: skip
