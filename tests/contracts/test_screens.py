@@ -33,6 +33,7 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Rivolta Rentals", "time_zone": "Europe/Rome", "language": "it", "number_prefix": "RR",
         "reopen_days": "10", "close_after_days": "5", "survey_is_on": "on", "undo_seconds": "8",
     },
+    "blocked-senders": lambda: {"value": "spam.example", "why": "Nothing but spam"},
     "brands": lambda: {"name": "Rivolta Blu", "accent": "#123456", "headline": "Ciao"},
     "calendars": lambda: {"name": "Milan", "time_zone": "Europe/Rome", "holidays": "2027-01-01 Capodanno", **WEEK},
     "agents": lambda: {"role": "supervisor", "title": "Night shift"},
@@ -62,6 +63,7 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
 
 # A field that must not be empty, and one whose text must survive the refusal.
 KEPT = {
+    "blocked-senders": ("value", "why"),
     "brands": ("name", "headline"),
     "calendars": ("name", "holidays"),
     "invitations": ("email", "name"),

@@ -16,11 +16,14 @@ from frontdesk.kit import clock
 
 PAGE = 50
 UNSOLVED = "t.status IN ('new', 'open', 'pending', 'on_hold')"
+WORKING = f"{UNSOLVED} AND t.snoozed_until IS NULL"  # what a working queue holds: not what comes back later
 STATES = {
-    "unsolved": UNSOLVED,
+    "unsolved": WORKING,
+    "snoozed": f"t.snoozed_until IS NOT NULL AND {UNSOLVED}",
     "solved": "t.status = 'solved'",
     "closed": "t.status = 'closed'",
-    "any": "TRUE",
+    "any": "t.status <> 'spam'",
+    "spam": "t.status = 'spam'",
 }
 DUE_WITHIN = datetime.timedelta(hours=4)
 FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)

@@ -9,7 +9,7 @@ from django.db import connection
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.workspace.access import oversees
-from frontdesk.workspace.lists import DUE_WITHIN, UNSOLVED, visible
+from frontdesk.workspace.lists import DUE_WITHIN, WORKING, visible
 
 CAP = 100
 
@@ -47,7 +47,7 @@ _COUNT = "(SELECT count(*) FROM (SELECT 1 FROM tickets_ticket t WHERE {where} LI
 
 
 def _counted(where: str) -> str:
-    return _COUNT.format(where=f"{UNSOLVED} AND {where}", cap=CAP)
+    return _COUNT.format(where=f"{WORKING} AND {where}", cap=CAP)
 
 
 _SQL = """
@@ -69,7 +69,7 @@ SELECT (SELECT number_prefix FROM accounts_workspace WHERE id = 1),
 
 def _statement(rule: str) -> str:
     return _SQL.format(
-        unsolved=UNSOLVED,
+        unsolved=WORKING,
         visible=rule,
         mine=_counted(f"t.assignee_id = %s AND {rule}"),
         unassigned=_counted(f"t.assignee_id IS NULL AND {rule}"),

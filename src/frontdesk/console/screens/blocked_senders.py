@@ -2,24 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.db.models import QuerySet
 
 from frontdesk.channels.actions import block_sender, unblock_sender
 from frontdesk.channels.models import BlockedSender
+from frontdesk.console.forms.blocking import BlockForm
 from frontdesk.kit.screens import Column, Removal, Screen
-
-
-class BlockForm(forms.ModelForm[BlockedSender]):
-    """An address or a domain, and a word on why."""
-
-    value = forms.CharField(
-        label="Address or domain", max_length=320, help_text="name@example.org, or example.org with all its addresses."
-    )
-
-    class Meta:
-        model = BlockedSender
-        fields = ("value", "why")
 
 
 def unblock(row: BlockedSender, by: Any) -> None:

@@ -23,12 +23,11 @@ def locked(ticket: Ticket, *, allow: Q, seen: int | None = None) -> Ticket:
     Raises PermissionDenied when `allow` does not admit it, and Conflict when `seen`, the version that the page was
     drawn from, is no longer the present one.
     """
-    row = (
-        Ticket.objects.select_for_update(of=("self",))
-        .filter(allow, pk=ticket.pk)
-        .select_related("team", "assignee__user", "requester", "category", "brand")
-        .first()
-    )
+    wanted = Ticket.objects.select_for_update(of=("self",)).filter(allow, pk=ticket.pk)
+    wanted = wanted.select_related("team", "assignee__user", "requester", "category", "brand")
+    # Waiting for a lock, PostgreSQL looks at the row as it has become, but at the team that it had: asked anew, it sees
+    # both, so that a ticket which somebody moved at this moment is not taken for a forbidden one.
+    row = wanted.first() or wanted.all().first()
     if row is None:
         raise PermissionDenied
     if seen is not None:
