@@ -1,16 +1,17 @@
 """What the mailroom tells the apps above it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from frontdesk.events import Event
+from frontdesk.events import Event, at_hand
 
 
 @dataclass(frozen=True)
 class Received(Event, slug="channels.received"):
     """A readable envelope waits to become something. Handle it with `now=True`, then `conclude` the envelope.
 
-    `reference` is what the envelope's signed Message-ID or signed address proves it answers, or ''.
+    `reference` is what the envelope's signed Message-ID or signed address proves it answers, or ''. `envelope` is the
+    row as it is being filed.
     """
 
     label = "Received"
@@ -21,6 +22,7 @@ class Received(Event, slug="channels.received"):
     inbound_envelope: int
     inbox: int
     reference: str = ""
+    envelope: Any = at_hand()
 
 
 @dataclass(frozen=True)

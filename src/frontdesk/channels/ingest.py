@@ -53,7 +53,8 @@ def take(name: str, raw: bytes, inbox: Inbox, *, offline: bool = False) -> dict[
     is_duplicate = envelope.is_duplicate
     if not is_duplicate:
         if offline:
-            keep_verdict(envelope, examine(raw, trust_of(inbox)))
+            envelope.authentication = examine(raw, trust_of(inbox)).as_json()
+            keep_verdict(envelope)
         envelope = process(envelope.pk, is_last_try=True)
     entry: dict[str, Any] = {
         "file": name,

@@ -6,7 +6,7 @@ that something changed, by name only.
 """
 
 from frontdesk.events.actor import SYSTEM, Actor, ActorKind, Scope
-from frontdesk.events.kinds import Event
+from frontdesk.events.kinds import Event, at_hand
 from frontdesk.events.log import emit, handles
 from frontdesk.events.signal import close_streams, signal, stream_token
 
@@ -16,6 +16,7 @@ __all__ = [
     "ActorKind",
     "Event",
     "Scope",
+    "at_hand",
     "close_streams",
     "emit",
     "handles",

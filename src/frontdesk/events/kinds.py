@@ -19,9 +19,17 @@ from typing import Any, ClassVar, Self
 from frontdesk.kit.registry import Catalogue
 
 
+def at_hand() -> Any:
+    """A field for the row itself, where whoever emits the event holds it; None in an event that was read back."""
+    return dataclasses.field(default=None, compare=False, repr=False, metadata={"at_hand": True})
+
+
 @dataclasses.dataclass(frozen=True)
 class Event(Catalogue):
-    """Fields are JSON values: ids, text, numbers, lists. `personal` names the ones that erasure empties."""
+    """Fields are JSON values: ids, text, numbers, lists. `personal` names the ones that erasure empties.
+
+    A field that is `at_hand()` is an object instead: it is not stored, and spares handlers that run now a reading.
+    """
 
     required: ClassVar[tuple[str, ...]] = ("about",)
     icon: ClassVar[str] = "circle"
@@ -36,7 +44,7 @@ class Event(Catalogue):
 
     def data(self) -> dict[str, Any]:
         """The fields as JSON."""
-        return dataclasses.asdict(self)
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if "at_hand" not in f.metadata}
 
     def subject(self) -> tuple[str, int]:
         """(kind, id) of what the event is about, from the field that `about` names."""
@@ -45,7 +53,7 @@ class Event(Catalogue):
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
         """From stored JSON; unknown keys are dropped and missing ones take their default, so old rows stay readable."""
-        known = {f.name for f in dataclasses.fields(cls)}
+        known = {f.name for f in dataclasses.fields(cls) if "at_hand" not in f.metadata}
         return cls(**{key: value for key, value in data.items() if key in known})
 
     @classmethod

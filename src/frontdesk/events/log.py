@@ -9,6 +9,7 @@ from django.db import connection
 
 from frontdesk.events.actor import Actor
 from frontdesk.events.kinds import Event
+from frontdesk.kit.database.insert import insert
 from frontdesk.kit.jobs import job
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def emit(event: Event, *, by: Actor) -> "Entry":
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.slug} was emitted outside a transaction.")
     kind, identity = event.subject()
-    entry = Entry.objects.create(
+    entry = Entry(
         kind=event.slug,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -65,6 +66,7 @@ def emit(event: Event, *, by: Actor) -> "Entry":
         subject_id=identity,
         data=event.data(),
     )
+    insert(entry)
     for handler in _handlers.get(type(event), ()):
         if handler.now:
             handler.react(event, by)

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from frontdesk.portal.logic.promise import answered_by
-from frontdesk.sla.actions.clocks import budgets_for, hours_for
+from frontdesk.sla.actions.rules import rules_for
 from frontdesk.sla.logic.business_time import NeverOpen, due_at
 from frontdesk.sla.models import Promise
 from frontdesk.tickets.models import Ticket
@@ -19,10 +19,11 @@ def answer_sentence() -> str:
 
 def first_reply_due(now: datetime.datetime) -> datetime.datetime | None:
     """When the first reply to a ticket of normal priority would be due, by the policy and hours that hold for it."""
-    budget = budgets_for(Ticket.Priority.NORMAL).get(Promise.FIRST_REPLY)
+    rules = rules_for(None)
+    budget = rules.budgets.get(Ticket.Priority.NORMAL, {}).get(Promise.FIRST_REPLY)
     if budget is None:
         return None
     try:
-        return due_at(hours_for(Ticket()), now, budget)
+        return due_at(rules.hours, now, budget)
     except NeverOpen:
         return None

@@ -27,7 +27,7 @@ def _ticket(identity: int) -> Ticket:
 @handles(TicketCreated, now=True)
 def start(event: TicketCreated, by: Actor) -> None:
     """A new ticket, new promises."""
-    actions.start(_ticket(event.ticket))
+    actions.start(event.row or _ticket(event.ticket))
 
 
 @handles(MessageAdded, now=True)

@@ -14,7 +14,7 @@ from frontdesk.tickets.models import Message, Ticket
 @handles(Received, now=True)
 def file_mail(event: Received, by: Actor) -> None:
     """A mail is filed in the mailroom's own transaction: wholly or not at all."""
-    envelope = InboundEnvelope.objects.select_related("inbox__brand", "inbox__team").get(pk=event.inbound_envelope)
+    envelope = event.envelope or InboundEnvelope.objects.select_related("inbox__team").get(pk=event.inbound_envelope)
     take_mail(envelope, mailroom.read(envelope), reference=event.reference, by=by)
 
 

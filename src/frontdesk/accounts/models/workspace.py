@@ -3,7 +3,7 @@
 import secrets
 
 from django.core.validators import MaxValueValidator, RegexValidator
-from django.db import models
+from django.db import connection, models
 
 
 def new_number_key() -> int:
@@ -41,6 +41,13 @@ class Workspace(models.Model):
     def current(cls) -> "Workspace | None":
         """The workspace, or None before the first start has been answered."""
         return cls.objects.filter(pk=1).first()
+
+    @classmethod
+    def masks_cards(cls) -> bool:
+        """Whether card numbers are masked before anything is stored (A69): asked for each mail, so read alone."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT redacts_cards FROM accounts_workspace WHERE id = 1")
+            return bool(cursor.fetchone() == (True,))
 
 
 class Brand(models.Model):

@@ -6,23 +6,21 @@ from django.conf import settings
 
 from frontdesk.channels.authentication import Delivery, Trust, Verdict, examine
 from frontdesk.channels.authentication.resolver import resolver
-from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
+from frontdesk.channels.models import InboundEnvelope, Inbox
 
 log = logging.getLogger(__name__)
 
 
-def authenticate(envelope_id: int) -> Verdict:
-    """The verdict on an envelope, made and kept at the first time. Raises OSError when storage does not answer.
+def authenticate(envelope: InboundEnvelope) -> Verdict:
+    """The verdict on an envelope, made at the first time and written on the instance. Raises OSError when storage does
+    not answer.
 
     A check that breaks is written down as "nobody knows" and never holds up the mail.
     """
-    envelope = InboundEnvelope.objects.select_related("inbox").get(pk=envelope_id)
-    if envelope.authentication is not None or envelope.state != InboundState.RECEIVED:
-        return Verdict.load(envelope.authentication)
-    delivery = Delivery(envelope.client_address, envelope.helo, envelope.envelope_from)
-    verdict = judge(envelope.raw(), envelope.inbox, delivery)
-    keep_verdict(envelope, verdict)
-    return verdict
+    if envelope.authentication is None:
+        delivery = Delivery(envelope.client_address, envelope.helo, envelope.envelope_from)
+        envelope.authentication = judge(envelope.raw(), envelope.inbox, delivery).as_json()
+    return Verdict.load(envelope.authentication)
 
 
 def judge(raw: bytes, inbox: Inbox, delivery: Delivery) -> Verdict:
@@ -34,9 +32,8 @@ def judge(raw: bytes, inbox: Inbox, delivery: Delivery) -> Verdict:
         return Verdict(spf="temperror", dkim="temperror", dmarc="temperror", arc="temperror")
 
 
-def keep_verdict(envelope: InboundEnvelope, verdict: Verdict) -> None:
-    """Write a verdict on its envelope."""
-    envelope.authentication = verdict.as_json()
+def keep_verdict(envelope: InboundEnvelope) -> None:
+    """Store the verdict of an envelope that is not filed yet, so that name servers are asked once."""
     InboundEnvelope.objects.filter(pk=envelope.pk).update(authentication=envelope.authentication)
 
 

@@ -2,11 +2,10 @@
 
 import dataclasses
 import logging
-from functools import lru_cache
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
-from frontdesk.channels.actions.authentication import authenticate
+from frontdesk.channels.actions.authentication import authenticate, keep_verdict
 from frontdesk.channels.actions.blocking import blocking, count_stopped
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import forged_reference, reference_of
@@ -23,7 +22,6 @@ from frontdesk.kit.jobs import job
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
-KEPT_BYTES = 1_000_000
 
 
 @job(queue="mail", name="channels.file_envelope")
@@ -33,24 +31,18 @@ def file_envelope(envelope_id: int) -> None:
 
 
 def read(envelope: InboundEnvelope) -> ParsedMail:
-    """The mail in an envelope. Raises Unreadable, or OSError when file storage does not answer.
+    """The mail in an envelope, read once. Raises Unreadable, or OSError when file storage does not answer.
 
     A mail from one of our own addresses counts as automatic, so that nothing answers it (A15).
     """
-    raw = envelope.raw()
-    mail = _parsed(raw) if len(raw) <= KEPT_BYTES else parse(raw)
-    ours = mail.sender.email and Inbox.objects.filter(address__iexact=without_tag(mail.sender.email)).exists()
-    if ours and not mail.is_automatic:
-        return dataclasses.replace(
-            mail,
-            is_automatic=True,
-            automatic_reason="it comes from one of our own addresses",
-        )
-    return mail
-
-
-# The mailroom and the ticket that is made of a mail read it one after the other, in the same moment.
-_parsed = lru_cache(maxsize=8)(parse)
+    if envelope.mail is None:
+        mail = parse(envelope.raw())
+        ours = mail.sender.email and Inbox.objects.filter(address__iexact=without_tag(mail.sender.email)).exists()
+        if ours and not mail.is_automatic:
+            reason = "it comes from one of our own addresses"
+            mail = dataclasses.replace(mail, is_automatic=True, automatic_reason=reason)
+        envelope.mail = mail
+    return envelope.mail
 
 
 def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) -> InboundEnvelope:
@@ -59,71 +51,82 @@ def process(envelope_id: int, *, is_last_try: bool = False, by: Actor = SYSTEM) 
     Handlers of `channels.received` do the filing and call `conclude`. Raises what they raised, until the tries are
     used up.
     """
-    tries = _count_try(envelope_id)
+    envelope = _take_up(envelope_id)
+    if envelope.state != InboundState.RECEIVED:
+        return envelope
+    if envelope.attempts > MAX_ATTEMPTS:
+        return quarantine(envelope_id, f"It stopped the program {MAX_ATTEMPTS} times.", by=by)
     try:
-        authenticate(envelope_id)
+        authenticate(envelope)
         with transaction.atomic():
-            return _file(envelope_id, tries, by)
+            return _file(envelope, by)
     except (OSError, OperationalError):
         raise  # storage or database are away: that is not the mail's fault
     except Exception as error:
-        if tries < MAX_ATTEMPTS and not is_last_try:
+        keep_verdict(envelope)
+        if envelope.attempts < MAX_ATTEMPTS and not is_last_try:
             raise
         log.exception("Envelope %s could not be filed", envelope_id)
         return quarantine(envelope_id, f"It could not be filed ({type(error).__name__}).", by=by)
 
 
-def _count_try(envelope_id: int) -> int:
-    """Committed before the work begins, so that a mail which kills the worker is counted too (F04)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE channels_inboundenvelope SET attempts = attempts + (state = %s)::int WHERE id = %s"
-            " RETURNING attempts",
-            [InboundState.RECEIVED, envelope_id],
-        )
-        found = cursor.fetchone()
-    if found is None:
+def _take_up(envelope_id: int) -> InboundEnvelope:
+    """The envelope with its inbox, and one try more.
+
+    Committed before the work begins, so that a mail which kills the worker is counted too (F04).
+    """
+    counted = InboundEnvelope.objects.raw(
+        "UPDATE channels_inboundenvelope SET attempts = attempts + (state = %s)::int WHERE id = %s RETURNING *",
+        [InboundState.RECEIVED, envelope_id],
+    )
+    envelope = next(iter(counted), None)
+    if envelope is None:
         raise InboundEnvelope.DoesNotExist
-    return int(found[0])
+    inboxes = Inbox.objects.select_related("team").defer("sealed_secrets")  # nothing here signs in anywhere
+    envelope.inbox = inboxes.get(pk=envelope.inbox_id)
+    return envelope
 
 
-def _file(envelope_id: int, tries: int, by: Actor) -> InboundEnvelope:
-    envelope = InboundEnvelope.objects.select_for_update(of=("self",)).select_related("inbox").get(pk=envelope_id)
-    if envelope.state != InboundState.RECEIVED:
-        return envelope
-    if tries > MAX_ATTEMPTS:
-        return quarantine(envelope_id, f"It stopped the program {MAX_ATTEMPTS} times.", by=by)
+def _file(envelope: InboundEnvelope, by: Actor) -> InboundEnvelope:
     try:
         mail = read(envelope)
     except Unreadable as error:
-        return quarantine(envelope_id, str(error), by=by)
-    reference = reference_of(mail)
-    forged = "" if reference else forged_reference(mail)
+        keep_verdict(envelope)
+        return quarantine(envelope.pk, str(error), by=by)
+    envelope.reference = answered_reference(mail)
+    if not _lock(envelope):
+        return InboundEnvelope.objects.get(pk=envelope.pk)
+    forged = "" if reference_of(mail) else forged_reference(mail)
     if forged:
         emit(SignatureRefused(envelope.pk, claimed=forged, sender=mail.sender.email), by=by)
     if mail.kind == "bounce":
         take_bounce(mail, inbound=envelope, by=by)
         return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)
     if mail.kind == "loop":
-        return quarantine(envelope_id, mail.automatic_reason, by=by)
+        return quarantine(envelope.pk, mail.automatic_reason, by=by)
     if blocked := blocking(mail.sender.email) if mail.sender.email else None:
         count_stopped(blocked)
         return conclude(envelope, outcome="blocked", state=InboundState.IGNORED)
-    reference = answered_reference(mail)
-    outcome = left_out(mail, reference, envelope.inbox)
+    outcome = left_out(mail, envelope.reference, envelope.inbox)
     if outcome:
         return conclude(envelope, outcome=outcome, state=InboundState.IGNORED)
     if not mail.sender.email:
-        return quarantine(envelope_id, "It names no sender with a readable address.", by=by)
-    InboundEnvelope.objects.filter(pk=envelope.pk).update(reference=reference)
-    emit(
-        Received(inbound_envelope=envelope.pk, inbox=envelope.inbox_id, reference=reference),
-        by=by,
-    )
-    envelope.refresh_from_db()
+        return quarantine(envelope.pk, "It names no sender with a readable address.", by=by)
+    _hand_up(envelope, by)
     if envelope.state == InboundState.RECEIVED:
-        return quarantine(envelope_id, "No part of Frontdesk took it.", by=by)
+        return quarantine(envelope.pk, "No part of Frontdesk took it.", by=by)
     return envelope
+
+
+def _lock(envelope: InboundEnvelope) -> bool:
+    """Keep what is known of a waiting envelope, which locks its row; False when somebody else has filed it."""
+    waiting = InboundEnvelope.objects.filter(pk=envelope.pk, state=InboundState.RECEIVED)
+    return bool(waiting.update(authentication=envelope.authentication, reference=envelope.reference))
+
+
+def _hand_up(envelope: InboundEnvelope, by: Actor) -> None:
+    """Let the apps above make something of it; they conclude this very row."""
+    emit(Received(envelope.pk, envelope.inbox_id, envelope.reference, envelope=envelope), by=by)
 
 
 def conclude(
@@ -174,11 +177,10 @@ def file_anyway(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:
     may_manage_inboxes(by)
     mail = read(envelope)
     with transaction.atomic():
-        row = InboundEnvelope.objects.select_for_update().get(pk=envelope.pk)
+        row = InboundEnvelope.objects.select_for_update(of=("self",)).select_related("inbox__team").get(pk=envelope.pk)
         if row.state != InboundState.IGNORED or not mail.sender.email:
             return row
-        row.state, row.outcome = InboundState.RECEIVED, ""
-        row.save(update_fields=["state", "outcome"])
-        emit(Received(inbound_envelope=row.pk, inbox=row.inbox_id, reference=answered_reference(mail)), by=by)
-        row.refresh_from_db()
+        row.state, row.outcome, row.reference, row.mail = InboundState.RECEIVED, "", answered_reference(mail), mail
+        row.save(update_fields=["state", "outcome", "reference"])
+        _hand_up(row, by)
     return row

@@ -35,14 +35,19 @@ def forged_reference(mail: ParsedMail) -> str:
 
     Other desks sign in the same manner, so only what names one of our own addresses or their domains counts.
     """
-    ours = [one.lower() for one in Inbox.objects.exclude(address="").values_list("address", flat=True)]
+    identifiers = [one for one in (*mail.in_reply_to, *mail.references) if looks_signed(one)]
+    addresses = [*(one.email for one in (*mail.to, *mail.cc)), *mail.delivered_to]
+    addresses = [one for one in addresses if looks_signed(one)]
+    if not identifiers and not addresses:
+        return ""
+    ours = {one.lower() for one in Inbox.objects.exclude(address="").values_list("address", flat=True)}
     domains = {one.rpartition("@")[2] for one in ours}
-    for identifier in (*mail.in_reply_to, *mail.references):
+    for identifier in identifiers:
         is_ours = identifier.strip("<> ").rpartition("@")[2].lower() in domains
-        if is_ours and looks_signed(identifier) and not verify_message_id(identifier, thread_keys()):
+        if is_ours and not verify_message_id(identifier, thread_keys()):
             return identifier[:300]
-    for address in (*(one.email for one in (*mail.to, *mail.cc)), *mail.delivered_to):
-        if looks_signed(address) and without_tag(address) in ours and not verify_reply_address(address, thread_keys()):
+    for address in addresses:
+        if without_tag(address) in ours and not verify_reply_address(address, thread_keys()):
             return address[:300]
     return ""
 

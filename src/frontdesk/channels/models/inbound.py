@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from frontdesk.channels.mail import ParsedMail
 from frontdesk.channels.models.inbox import Inbox
 
 
@@ -64,6 +65,8 @@ class InboundEnvelope(models.Model):
     authentication = models.JSONField(null=True, blank=True)
 
     is_duplicate = False  # set by `receive` on the instance that it returns for a second delivery
+    mail: ParsedMail | None = None  # what `actions.read` made of it
+    _raw: bytes | None = None
 
     objects = InboundQuerySet.as_manager()
 
@@ -92,6 +95,8 @@ class InboundEnvelope(models.Model):
         return f"{self.channel} {self.pk} {self.state}"
 
     def raw(self) -> bytes:
-        """The bytes as received. Raises OSError when storage does not answer."""
-        with default_storage.open(self.raw_key, "rb") as file:
-            return bytes(file.read())
+        """The bytes as received, read once. Raises OSError when storage does not answer."""
+        if self._raw is None:
+            with default_storage.open(self.raw_key, "rb") as file:
+                self._raw = bytes(file.read())
+        return self._raw

@@ -1,6 +1,6 @@
 """Finding the customer behind an address, or meeting a new one."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from frontdesk.accounts.models import User
 from frontdesk.customers.events import CustomerCreated
@@ -8,6 +8,7 @@ from frontdesk.customers.logic.address import normal_phone
 from frontdesk.customers.models import Customer, Identity
 from frontdesk.events import Actor, emit
 from frontdesk.kit.addresses import normal_email
+from frontdesk.kit.database.insert import insert
 
 
 class NoAddress(ValueError):
@@ -47,12 +48,11 @@ def recognise(
 
 
 def _meet(kind: str, address: str, *, name: str, email: str, phone: str, source: str, by: Actor) -> Customer:
-    try:
-        with transaction.atomic():
-            customer = Customer.objects.create(name=name[:160], email=email, phone=phone)
-            Identity.objects.create(customer=customer, kind=kind, address=address)
-    except IntegrityError:
-        # Somebody else met the same person at this moment: theirs counts (F38).
-        return Identity.objects.select_related("customer").get(kind=kind, address=address).customer
-    emit(CustomerCreated(customer=customer.pk, source=source), by=by)
-    return customer
+    """A new customer, unless somebody else meets the same person at this moment: theirs counts (F38)."""
+    customer = Customer(name=name[:160], email=email, phone=phone)
+    if insert(customer, if_new=True):
+        if insert(Identity(customer=customer, kind=kind, address=address), if_new=True):
+            emit(CustomerCreated(customer=customer.pk, source=source), by=by)
+            return customer
+        customer.delete()
+    return Identity.objects.select_related("customer").get(kind=kind, address=address).customer

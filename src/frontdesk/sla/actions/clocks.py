@@ -1,33 +1,33 @@
 """Running clocks: start, pause, resume, meet, retime, recount, breach. All run inside the transaction of the change."""
 
 import datetime
-import zoneinfo
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from frontdesk.accounts.models import Calendar, Team
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
+from frontdesk.kit.database.insert import insert
+from frontdesk.sla.actions.rules import hours_for, rules_for
 from frontdesk.sla.events import PromiseBroken
 from frontdesk.sla.logic.business_time import Hours, NeverOpen, due_at, seconds_between
-from frontdesk.sla.models import Counting, Promise, SlaClock, SlaPolicy, SlaTarget
+from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
 
 
 def start(ticket: Ticket) -> None:
     """Start the clocks of a new ticket by its priority."""
-    hours = hours_for(ticket)
+    rules = rules_for(ticket.team)
     started = [
         SlaClock(
             ticket=ticket, promise=promise, budget_seconds=budget, started_at=ticket.created_at,
-            due_at=_due(hours, ticket.created_at, budget),
+            due_at=_due(rules.hours, ticket.created_at, budget),
         )
-        for promise, budget in budgets_for(ticket.priority).items()
+        for promise, budget in rules.budgets.get(ticket.priority, {}).items()
     ]  # fmt: skip
-    SlaClock.objects.bulk_create(started)
+    insert(*started)
     _write(ticket, {running.promise: running.due_at for running in started})
 
 
@@ -39,7 +39,7 @@ def meet(ticket: Ticket, promise: str) -> None:
 
 def pause(ticket: Ticket) -> None:
     """We wait for somebody else: what is left of each budget is kept."""
-    now, hours = clock.now(), hours_for(ticket)
+    now, hours = clock.now(), hours_for(ticket.team)
     for running in _running(ticket).filter(paused_at=None, promise=Promise.RESOLUTION):
         running.left_seconds = seconds_between(hours, now, running.due_at) if running.due_at else None
         running.paused_at, running.due_at = now, None
@@ -49,7 +49,7 @@ def pause(ticket: Ticket) -> None:
 
 def resume(ticket: Ticket) -> None:
     """It is our turn again: the rest of each budget runs from now. A kept resolution starts to run again too."""
-    now, hours = clock.now(), hours_for(ticket)
+    now, hours = clock.now(), hours_for(ticket.team)
     for stopped in ticket.clocks.filter(promise=Promise.RESOLUTION):
         if stopped.met_at is not None:
             used = seconds_between(hours, stopped.started_at, stopped.met_at)
@@ -65,7 +65,8 @@ def resume(ticket: Ticket) -> None:
 
 def retime(ticket: Ticket) -> None:
     """The priority or team changed: the running clocks get the budget that now holds; pauses stay left out."""
-    hours, budgets = hours_for(ticket), budgets_for(ticket.priority)
+    rules = rules_for(ticket.team)
+    hours, budgets = rules.hours, rules.budgets.get(ticket.priority, {})
     for running in _running(ticket):
         budget = budgets.get(running.promise)
         if budget is None:
@@ -96,7 +97,7 @@ def project(ticket: Ticket) -> None:
 
 def _write(ticket: Ticket, running: Mapping[str, datetime.datetime | None]) -> None:
     due = min((at for at in running.values() if at is not None), default=None)
-    tickets.project_due(ticket.pk, next_due_at=due, expected_at=running.get(Promise.RESOLUTION))
+    tickets.project_due(ticket, next_due_at=due, expected_at=running.get(Promise.RESOLUTION))
 
 
 def mark_breaches(limit: int = 1000) -> int:
@@ -107,29 +108,6 @@ def mark_breaches(limit: int = 1000) -> int:
             if SlaClock.objects.filter(pk=found.pk, met_at=None, is_breached=False).update(is_breached=True):
                 emit(PromiseBroken(ticket=found.ticket_id, promise=found.promise), by=SYSTEM)
     return len(late)
-
-
-def hours_for(ticket: Ticket) -> Hours:
-    """The business hours in which a ticket's promises count; always open where there are none at all."""
-    calendar = calendar_for(ticket.team)
-    if calendar is None:
-        return Hours(zoneinfo.ZoneInfo("UTC"))
-    return Hours(zoneinfo.ZoneInfo(calendar.time_zone), calendar.week(), calendar.closed_days())
-
-
-def calendar_for(team: Team | None) -> Calendar | None:
-    """The calendar by which a team's promises count: as the policy says, else the default one."""
-    policy = SlaPolicy.objects.filter(is_default=True).select_related("calendar").first()
-    by = policy.counts_by if policy else Counting.TEAM
-    own = {Counting.TEAM: team.calendar if team else None, Counting.NAMED: policy.calendar if policy else None}
-    return own.get(Counting(by)) or Calendar.objects.filter(is_default=True).first()
-
-
-def budgets_for(priority: int) -> dict[str, int]:
-    """Budgets in seconds by promise, of the default policy."""
-    return dict(
-        SlaTarget.objects.filter(policy__is_default=True, priority=priority).values_list("promise", "budget_seconds")
-    )
 
 
 def _running(ticket: Ticket) -> QuerySet[SlaClock]:

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from frontdesk.accounts.models import Calendar
 from frontdesk.events import Actor, emit, signal
 from frontdesk.kit.jobs import job
-from frontdesk.sla.actions.clocks import hours_for, recount
+from frontdesk.sla.actions.clocks import recount
+from frontdesk.sla.actions.rules import hours_for
 from frontdesk.sla.events import CountingChanged
 from frontdesk.sla.logic.business_time import Hours
 from frontdesk.sla.models import Counting, SlaClock, SlaPolicy
@@ -54,7 +55,7 @@ def recount_open(after: int = 0) -> None:
             ticket = Ticket.objects.select_for_update(of=("self",)).select_related("team__calendar").get(pk=key)
             own = ticket.team.calendar_id if ticket.team else None
             if own not in known:
-                known[own] = hours_for(ticket)
+                known[own] = hours_for(ticket.team)
             recount(ticket, known[own])
     if found:
         signal(["queue"], ["staff"])

@@ -5,7 +5,8 @@ import datetime
 from django.db.models import QuerySet
 
 from frontdesk.kit import clock
-from frontdesk.sla.actions.clocks import hours_for, meet, pause, project, runs_out
+from frontdesk.sla.actions.clocks import meet, pause, project, runs_out
+from frontdesk.sla.actions.rules import hours_for
 from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets.logic.life import waits_for_us
 from frontdesk.tickets.models import Ticket
@@ -21,7 +22,7 @@ def shelve(ticket: Ticket) -> None:
 
 def unshelve(ticket: Ticket) -> None:
     """It was not so: what an end had met, or the merge had stopped, runs on as though that had never been."""
-    hours = hours_for(ticket)
+    hours = hours_for(ticket.team)
     for stopped in ticket.clocks.all():
         is_first = stopped.promise == Promise.FIRST_REPLY
         runs = ticket.first_replied_at is None and ticket.is_unsolved if is_first else waits_for_us(ticket.status)
@@ -61,7 +62,7 @@ def take_over(source: Ticket, target: Ticket) -> None:
 
 def give_back(target: Ticket, *, taken_from: int) -> None:
     """Its own start and budget hold again for what is still running."""
-    hours = hours_for(target)
+    hours = hours_for(target.team)
     for mine in _running(target).exclude(own=None):
         if not mine.own or mine.own.get("from") != taken_from:
             continue

@@ -11,7 +11,7 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Calendar
 from frontdesk.kit import clock
 from frontdesk.sla import actions as sla
-from frontdesk.sla.actions.clocks import hours_for
+from frontdesk.sla.actions.rules import hours_for
 from frontdesk.sla.logic.business_time import due_at
 from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets import actions as tickets
@@ -107,7 +107,7 @@ def test_many_open_tickets_are_taken_in_batches(
     monkeypatch.setattr("frontdesk.sla.actions.counting.BATCH", 2)
     found = [cast.ticket(str(n)) for n in range(5)]
     count_by(cast, "named", always, run_jobs)
-    hours = hours_for(found[0])
+    hours = hours_for(found[0].team)
     for ticket in found:
         each = running(ticket)
         assert each.due_at == due_at(hours, each.started_at, each.budget_seconds)

@@ -42,7 +42,7 @@ def take_mail(envelope: InboundEnvelope, mail: ParsedMail, *, reference: str, by
     verdict = verdict_on(envelope)
     if is_for_agents(reference):
         return take_answer(envelope, mail, reference=reference, verdict=verdict, files=_files(mail), by=by)
-    if not reference and claimed_agent(mail) and mailroom.forged_reference(mail):
+    if not reference and mailroom.forged_reference(mail) and claimed_agent(mail):
         return refuse_mail(envelope, mail, None, "Its reference to a conversation was not signed by us.", by=by)
     sender = recognise(email=mail.sender.email, name=mail.sender.name, source="email", by=by)
     answered = _answered(reference)

@@ -10,63 +10,27 @@ from frontdesk.channels.models import InboundEnvelope
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit, signal
 from frontdesk.kit import clock
-from frontdesk.kit import files as storing
 from frontdesk.kit import html as markup
 from frontdesk.kit.files import File
 from frontdesk.tickets import permissions
-from frontdesk.tickets.actions.holds import hold_doubtful
+from frontdesk.tickets.actions.draft import draft
 from frontdesk.tickets.actions.mailing import mail_reply
 from frontdesk.tickets.actions.participants import set_participants
-from frontdesk.tickets.actions.redaction import CardMask, card_mask
 from frontdesk.tickets.actions.relating import guard_children
 from frontdesk.tickets.actions.row import awaken, enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
 from frontdesk.tickets.logic.mentions import mentioned
-from frontdesk.tickets.logic.preview import preview_of
-from frontdesk.tickets.models import Attachment, Conversation, Mention, Message, Ticket
+from frontdesk.tickets.models import Conversation, Mention, Message, Ticket
 
 PROJECTED = ("preview", "preview_kind", "message_count", "last_message_at", "is_unread", "waiting_since")
 
 
-def add_message(
-    ticket: Ticket,
-    conversation: Conversation,
-    *,
-    kind: str,
-    text: str,
-    html: str,
-    quoted: str = "",
-    files: Sequence[File] = (),
-    mask: CardMask | None = None,
-    **more: Any,
-) -> Message:
-    """Write a message and its files, and project it on the ticket (which the caller saves).
-
-    `html` is taken as sanitised; `quoted`, what a mail repeats of others, is HTML that is sanitised here.
-    Bytes go to storage before the row that names them: a crash in between leaves an orphan, never a gap.
-    """
-    mask = mask or card_mask()
-    text, html, quoted = mask.text(text), mask.html(html), mask.html(markup.clean_mail(quoted) if quoted else "")
-    stored = [(file, storing.store("attachments", file)) for file in mask.files(files)]
-    now = clock.now()
-    message = Message.objects.create(
-        ticket=ticket, conversation=conversation, kind=kind, text=text, html=html, quoted=quoted, created_at=now, **more
-    )
-    attachments = Attachment.objects.bulk_create(
-        Attachment(
-            message=message, file=key, name=file.name[:250], content_type=file.content_type[:120], size=file.size,
-            sha256=file.sha256, is_inline=file.is_inline, content_id=file.content_id[:250],
-        )
-        for file, key in stored
-    )  # fmt: skip
-    hold_doubtful(zip(attachments, (file for file, _ in stored), strict=True), is_foreign=kind == Message.Kind.INBOUND)
-    ticket.message_count += 1
-    if not message.is_automatic:
-        ticket.preview = preview_of(text) or ", ".join(file.name for file, _ in stored)[:160]
-        ticket.preview_kind = kind
-        ticket.last_message_at = now
-    return message
+def add_message(ticket: Ticket, conversation: Conversation, **more: Any) -> Message:
+    """Write a message and its files, as `draft` takes them, and project it on the ticket, which the caller saves."""
+    ready = draft(**more)
+    ready.project(ticket)
+    return ready.write(ticket, conversation)
 
 
 @transaction.atomic

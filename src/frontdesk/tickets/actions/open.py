@@ -9,11 +9,11 @@ from frontdesk.accounts.models import Agent, Brand, Team
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit
-from frontdesk.kit import clock
 from frontdesk.kit import html as markup
+from frontdesk.kit.database.insert import insert
 from frontdesk.kit.files import File
 from frontdesk.kit.language import guess_language
-from frontdesk.tickets.actions.messages import add_message
+from frontdesk.tickets.actions.draft import Draft, draft
 from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import authored, sent_before, tell
 from frontdesk.tickets.events import TicketCreated
@@ -66,15 +66,20 @@ def open_ticket(
     team = team or _active(category.team if category else None) or _active(inbox.team if inbox else None)
     urgency = urgency or (category.urgency if category else None)
     impact = impact or (category.impact if category else None)
-    now = clock.now()
     mask = card_mask()
-    ticket = Ticket.objects.create(
+    first = draft(
+        kind=Message.Kind.INBOUND, customer=requester, author_name=str(requester), text=text,
+        html=html or markup.text_to_html(text), quoted=quoted, files=files, inbound=envelope, key=key, mask=mask,
+        **(marks or {}),
+    )  # fmt: skip
+    now = first.message.created_at
+    ticket = Ticket(
         number=next_number(),
         subject=mask.text(markup.one_line(subject)) or "(no subject)",
         requester=requester,
         requester_name=str(requester)[:200],
         channel=channel,
-        brand=brand or (inbox.brand if inbox else None),
+        brand_id=brand.pk if brand else inbox.brand_id if inbox else None,
         category=category,
         urgency=urgency,
         impact=impact,
@@ -90,29 +95,27 @@ def open_ticket(
         created_at=now,
         last_message_at=now,
     )
-    add_message(
-        ticket, begin(ticket, inbox, cc, by), kind=Message.Kind.INBOUND, customer=requester,
-        author_name=str(requester), text=text, html=html or markup.text_to_html(text), quoted=quoted, files=files,
-        inbound=envelope, key=key, mask=mask, **(marks or {}),
-    )  # fmt: skip
-    ticket.save()
-    emit(TicketCreated(ticket=ticket.pk, channel=channel, confirm=confirm), by=by)
-    tell(ticket)
-    ticket.refresh_from_db(fields=["next_due_at", "expected_at"])
+    first.project(ticket)
+    insert(ticket)
+    first.write(ticket, begin(ticket, inbox, cc, by))
+    emit(TicketCreated(ticket=ticket.pk, channel=channel, confirm=confirm, row=ticket), by=by)
+    tell(ticket, None if cc else ())
     return ticket
 
 
 def begin(ticket: Ticket, inbox: Inbox | None, cc: Sequence[Customer], by: Actor) -> Conversation:
     """The main conversation, with who takes part and the first rows of the history."""
-    conversation = Conversation.objects.create(ticket=ticket, inbox=inbox, channel=ticket.channel)
-    Participant.objects.bulk_create(
+    conversation = Conversation(ticket=ticket, inbox=inbox, channel=ticket.channel)
+    insert(conversation)
+    people = [
         Participant(ticket=ticket, customer=person, added_at=ticket.created_at)
         for person in {*cc}
         if person.pk != ticket.requester_id
-    )
-    StatusChange.objects.create(ticket=ticket, after=ticket.status, **authored(by))
+    ]
+    insert(*people)
+    insert(StatusChange(ticket=ticket, after=ticket.status, **authored(by)))
     if ticket.team or ticket.assignee:
-        Assignment.objects.create(ticket=ticket, team=ticket.team, agent=ticket.assignee, how="intake", **authored(by))
+        insert(Assignment(ticket=ticket, team=ticket.team, agent=ticket.assignee, how="intake", **authored(by)))
     return conversation
 
 

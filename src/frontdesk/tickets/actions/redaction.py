@@ -46,4 +46,4 @@ class CardMask:
 
 def card_mask() -> CardMask:
     """The rule of this workspace."""
-    return CardMask(Workspace.objects.filter(pk=1, redacts_cards=True).exists())
+    return CardMask(Workspace.masks_cards())

@@ -13,7 +13,7 @@ from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.events import TicketWoken
 from frontdesk.tickets.logic.life import may_follow, waits_for_us
-from frontdesk.tickets.models import Message, Snooze, StatusChange, Ticket
+from frontdesk.tickets.models import Message, Participant, Snooze, StatusChange, Ticket
 from frontdesk.tickets.tracking import audience_of
 
 
@@ -69,14 +69,15 @@ def write(row: Ticket, *fields: str) -> None:
     tell(row)
 
 
-def tell(row: Ticket) -> None:
+def tell(row: Ticket, people: Iterable[Participant] | None = None) -> None:
     """The live signal of a change: to all staff, or to the private team and the administrators alone.
 
     Who follows it with a link hears it too: the requester as the ticket, each participant under a name of their own.
+    `people` are the participants, where the caller knows them.
     """
     private = row.team is not None and row.team.is_private
     audience = [f"team.{row.team_id}", "administrators"] if private else ["staff"]
-    audience += [audience_of(one) for one in row.participants.all()]
+    audience += [audience_of(one) for one in (row.participants.all() if people is None else people)]
     signal([f"ticket.{row.number}", "queue"], [*audience, f"ticket.{row.number}"])
 
 

@@ -1,13 +1,14 @@
 """What is done with a ticket."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from frontdesk.events import Event
+from frontdesk.events import Event, at_hand
 
 
 @dataclass(frozen=True)
 class TicketCreated(Event, slug="ticket.created"):
-    """Somebody asked for help. `confirm` asks for a confirmation mail."""
+    """Somebody asked for help. `confirm` asks for a confirmation mail; `row` is the ticket."""
 
     label = "Created"
     icon = "sparkles"
@@ -17,6 +18,7 @@ class TicketCreated(Event, slug="ticket.created"):
     ticket: int
     channel: str
     confirm: bool = True
+    row: Any = at_hand()
 
     def sentence(self) -> str:
         return "opened the ticket"

@@ -4,7 +4,7 @@ import datetime
 from functools import cache
 
 from frontdesk.accounts.models import Calendar
-from frontdesk.sla.actions.clocks import budgets_for, hours_for
+from frontdesk.sla.actions.rules import budgets_for, hours_for
 from frontdesk.sla.logic.business_time import Hours, due_at, seconds_between
 from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets.logic.life import waits_for_us
@@ -25,7 +25,7 @@ class Desk:
         calendar: Calendar | None = ticket.team.calendar if ticket.team else None
         key = calendar.pk if calendar else None
         if key not in self._hours:
-            self._hours[key] = hours_for(ticket)
+            self._hours[key] = hours_for(ticket.team)
         return self._hours[key]
 
 
