@@ -47,7 +47,11 @@ _OWN_LETTERS: Final = {
     "uk": "іїєґ", "ru": "ыэё", "bg": "щъ", "fa": "پچژگ", "pl": "łżźćśń", "cs": "řěůť", "hu": "őű", "tr": "ığş",
     "ro": "țșăâ", "da": "æø", "no": "æø", "sv": "äö", "pt": "ãõ", "es": "ñ¿",
 }  # fmt: skip
-_WORDS: Final = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_LANGUAGES: Final = {  # of each small word
+    word: [language for language, known in _SMALL_WORDS.items() if word in known.split()]
+    for words in _SMALL_WORDS.values()
+    for word in words.split()
+}
 _WORD: Final = re.compile(r"[^\W\d_]{1,30}")
 
 
@@ -77,8 +81,11 @@ def _by_script(sample: str, letters: int) -> str:
 def _by_words(sample: str) -> str:
     """The language whose small words stand clearly before those of every other, else ''."""
     words = _WORD.findall(sample)
-    scores = {language: float(sum(word in known for word in words)) for language, known in _WORDS.items()}
-    for language, own in _OWN_LETTERS.items():
+    scores = dict.fromkeys(_SMALL_WORDS, 0.0)
+    for word in words:
+        for language in _LANGUAGES.get(word, ()):
+            scores[language] += 1
+    for language, own in () if sample.isascii() else _OWN_LETTERS.items():
         scores[language] += 0.5 * min(6, sum(map(sample.count, own)))
     (best, most), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     is_clear = most >= 3 and most >= 0.12 * len(words) and most >= 1.4 * second

@@ -13,12 +13,15 @@ from frontdesk.channels.mail.quoting import visible_part
 from frontdesk.channels.mail.readable import html_to_text
 
 MAX_HTML: Final = 500_000
-_HINT: Final = re.compile(
-    r"gmail_(?:quote|signature|attr)|type=.?cite|divRplyFwdMsg|appendonsend|moz-(?:cite|signature|forward)|yahoo_quoted|"
-    r"protonmail_(?:quote|signature)|OLK_SRC_BODY|AppleMailSignature|lineBreakAtBeginningOfMessage|tutanota_quote|"
-    r"zmail_extra|WordSection1|border-top:\s?solid|id=.?Signature|mail-quote|ms-outlook-mobile|name=.?quote",
-    re.IGNORECASE,
-)
+# In lower case: looked for as they stand, which is many times quicker than one expression for all.
+_HINTS: Final = (
+    "gmail_quote", "gmail_signature", "gmail_attr", "divrplyfwdmsg", "appendonsend", "moz-cite", "moz-signature",
+    "moz-forward", "yahoo_quoted", "protonmail_quote", "protonmail_signature", "olk_src_body", "applemailsignature",
+    "linebreakatbeginningofmessage", "tutanota_quote", "zmail_extra", "wordsection1", "border-top:solid",
+    "border-top: solid", "border-top:\nsolid", "mail-quote", "ms-outlook-mobile",
+    *(f"{name}={mark}{value}" for name, value in (("type", "cite"), ("id", "signature"), ("name", "quote"))
+      for mark in ("", '"', "'")),
+)  # fmt: skip
 _CLASSES: Final = re.compile(
     r"(?:^|\s)(?:gmail_quote(?:_container)?|gmail_attr|gmail_signature(?:_prefix)?|moz-cite-prefix|moz-signature|"
     r"moz-forward-container|yahoo_quoted|protonmail_quote|protonmail_signature_block|tutanota_quote|zmail_extra|"
@@ -38,7 +41,7 @@ def fold(html: str, visible: str) -> tuple[str, str] | None:
 
     `visible` is the new part as the text tells it: the cut holds only if it leaves the same words.
     """
-    if len(html) > MAX_HTML or not visible.strip() or not _HINT.search(html):
+    if len(html) > MAX_HTML or not visible.strip() or not _has_hint(html.lower()):
         return None
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -53,6 +56,10 @@ def fold(html: str, visible: str) -> tuple[str, str] | None:
     rest = _cut(place)
     new = etree.tostring(root, encoding="unicode", method="html")
     return (new, rest) if visible_part(html_to_text(new)).split() == visible.split() else None
+
+
+def _has_hint(lowered: str) -> bool:
+    return any(hint in lowered for hint in _HINTS)
 
 
 def _begins_history(element: etree._Element) -> bool:

@@ -143,8 +143,16 @@ def _word_bytes(text: str, encoding: str) -> bytes:
 def decode_base64(data: bytes) -> bytes:
     """Base64 with foreign characters, missing padding or a cut end gives what can be read of it.
 
-    What follows the padding in its line is noise; several padded texts below each other are all read.
+    What follows the padding in its line is noise; several padded texts below each other are all read. What is as it
+    should be, nearly everything, needs none of that care.
     """
+    try:
+        return binascii.a2b_base64(data.translate(None, b" \t\r\n"), strict_mode=True)
+    except binascii.Error:
+        return _damaged_base64(data)
+
+
+def _damaged_base64(data: bytes) -> bytes:
     data = re.sub(rb"={1,3}[^\n]*", b"=", data)
     out = bytearray()
     for chunk in re.sub(rb"[^A-Za-z0-9+/=]+", b"", data).split(b"="):

@@ -75,6 +75,8 @@ def _pictures(files: list[ParsedAttachment]) -> dict[str, ParsedAttachment]:
 
 def marked(files: list[ParsedAttachment], html: str) -> list[ParsedAttachment]:
     """The files, those that the HTML shows marked as inline."""
+    if not any(one.content_id for one in files):
+        return files
     shown = set()
     for found in _REFERENCE.finditer(html):
         written = escaping.unescape(found.group(1))
