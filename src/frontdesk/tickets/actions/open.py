@@ -13,7 +13,7 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.database.insert import insert
 from frontdesk.kit.files import File
 from frontdesk.kit.language import guess_language
-from frontdesk.tickets.actions.draft import Draft, draft
+from frontdesk.tickets.actions.draft import draft
 from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import authored, sent_before, tell
 from frontdesk.tickets.events import TicketCreated
