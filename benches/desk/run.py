@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,7 @@ TARGETS = {
 QUICK = {"search, one word": 30.0, "search, three operators": 30.0}  # at 100,000 tickets
 BESIDE = {"queue": ("list", 200), "search, one word": ("search", 100), "ticket, 50 messages": ("ticket", 5)}
 MIX_A_SECOND, GROWTH, MIXED = 200.0, 1.5, 8
+PAINTED_MILLISECONDS, SHIFT, CLICKS = 120.0, 0.02, 40
 SEEN_MILLISECONDS, CHANGES_A_SECOND, CROWD_SECONDS = 500.0, 10, 20
 THEIRS = ("benches.helpdesk.serve",)
 
@@ -40,6 +42,7 @@ class Size:
     writes: dict[str, list[float]] = field(default_factory=dict)
     mixed: dict[str, dict[str, float]] = field(default_factory=dict)
     crowd: dict[str, float] = field(default_factory=dict)
+    paint: dict[str, float] = field(default_factory=dict)
 
     def p95(self, what: str) -> float:
         """Milliseconds at one client, of the round that was disturbed least; of a write, of the answer alone."""
@@ -60,7 +63,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="measurements of each, in turns")
     parser.add_argument("--home", type=Path, help="folder that keeps the filled databases for the next time")
     parser.add_argument("--alone", action="store_true", help="leave out django-helpdesk")
-    parser.add_argument("--only", nargs="+", choices=[*TARGETS, "mix", "crowd"], help="leave out the rest")
+    parser.add_argument("--only", nargs="+", choices=[*TARGETS, "mix", "crowd", "paint"], help="leave out the rest")
     options = parser.parse_args()
     with home_of(options.home) as home, join(home, echo=print) as database:
         sizes = [measure(database, home, size, options) for size in options.sizes]
@@ -84,6 +87,8 @@ def measure(database: RunningDatabase, home: Path, size: int, options: argparse.
                 _load(found, name, asks, ours["cookie"], product, options.seconds)
     if not options.only or "crowd" in options.only:
         found.crowd = _watch(ours["watched"], environment, database)
+    if (not options.only or "paint" in options.only) and shutil.which("chromium"):
+        found.paint = _click(ours["watched"]["path"], ours["cookie"], environment, database)
     if not options.alone:
         _measure_theirs(database, url, found, ours["word"], wanted, options, environment)
     return found
@@ -99,6 +104,12 @@ def _load(found: Size, name: str, asks: list[dict[str, Any]], cookie: str, serve
         if name == "mix":
             found.mixed = by_name
         print(f"  {found.tickets:>9,} {name:<24} {count} clients {load}", flush=True)
+
+
+def _click(path: str, cookie: str, environment: dict[str, str], database: RunningDatabase) -> dict[str, float]:
+    with serve(environment, database.place.pid_file, ("frontdesk.config.cli", "everything")) as server:
+        arguments = [str(server.port), cookie, path, str(CLICKS)]
+        return dict(json.loads(run(["-m", "benches.desk.paint", *arguments], environment)))
 
 
 def _watch(told: dict[str, Any], environment: dict[str, str], database: RunningDatabase) -> dict[str, float]:
@@ -165,7 +176,17 @@ def show(size: Size) -> list[str]:
         print(f"{'mix of 8 clients':<26}{rate:>10.1f} a second; p95 ms: {parts}")
         if rate < MIX_A_SECOND:
             missed.append(f"mix, {size.tickets:,} tickets: {rate:.0f} a second, wanted {MIX_A_SECOND:g}")
-    return missed + _show_crowd(size)
+    return missed + _show_crowd(size) + _show_paint(size)
+
+
+def _show_paint(size: Size) -> list[str]:
+    if not size.paint:
+        return []
+    met = size.paint
+    print(f"click to painted ticket: p50 {met['p50']:.0f}, p95 {met['p95']:.0f} ms, layout shift {met['shift']:.3f}")
+    slow = met["p50"] > PAINTED_MILLISECONDS
+    missed = [f"click to painted ticket: {met['p50']:.0f} ms, wanted {PAINTED_MILLISECONDS:g}"] if slow else []
+    return [*missed, f"the page shifts by {met['shift']:.3f}"] if met["shift"] > SHIFT else missed
 
 
 def _show_crowd(size: Size) -> list[str]:
