@@ -114,25 +114,30 @@ settings.STORAGES["default"]["OPTIONS"]["location"] = sys.argv[1]
 """
 
 
-@pytest.fixture
-def run_program(tmp_path: Path) -> Callable[[str, int, str], int]:
-    """Runs (program, argument, crash point) in a process of its own; its exit code, -9 when it was killed."""
+def own_environment(**more: str) -> dict[str, str]:
+    """What a process of its own needs to work on this test's database."""
     from django.conf import settings
     from django.db import connection
 
     values = connection.settings_dict
     where = f"postgresql:///{values['NAME']}?host={values['HOST']}&port={values['PORT'] or 5432}&user={values['USER']}"
+    return os.environ | {
+        "DATABASE_URL": where,
+        "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes",
+        "FRONTDESK_SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "frontdesk.config.settings"),
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        **more,
+    }
+
+
+@pytest.fixture
+def run_program(tmp_path: Path) -> Callable[[str, int, str], int]:
+    """Runs (program, argument, crash point) in a process of its own; its exit code, -9 when it was killed."""
 
     def run(program: str, argument: int, point: str) -> int:
-        environment = os.environ | {
-            "DATABASE_URL": where,
-            "FRONTDESK_CRASH_AT": point,
-            "FRONTDESK_ALLOW_PRIVATE_HOSTS": "yes",
-            "FRONTDESK_SECRET_KEY": settings.SECRET_KEY,
-            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "frontdesk.config.settings"),
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        }
         command = [sys.executable, "-c", START + program, str(tmp_path / "files"), str(argument)]
+        environment = own_environment(FRONTDESK_CRASH_AT=point)
         return subprocess.run(command, env=environment, check=False, timeout=60).returncode
 
     return run

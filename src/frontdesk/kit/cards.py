@@ -8,9 +8,11 @@ with `+`, web and mail addresses, and digits that belong to a longer word or num
 import html as escaping
 import re
 import unicodedata
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 MASK: Final = "*"
@@ -19,7 +21,7 @@ _KEPT_LAST: Final = 4
 _TAG: Final = "\ue000"  # stands for markup between two pieces of text
 _UNSEEN: Final = _TAG + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _BETWEEN: Final = _UNSEEN + " \t\r\n>.\\-\u00a0\u2000-\u200a\u2010-\u2015\u202f\u205f\u3000\u2212_\u00b7"
-_RUN: Final = re.compile(rf"\d(?:[{_BETWEEN}]{{0,8}}\d){{11,}}")
+_RUN: Final = re.compile(rf"\d(?:[{_BETWEEN}]{{0,8}}+\d){{11,}}+")  # nothing to go back to: no memory for it (A63)
 _GROUP: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(
     rf"(?:https?://|ftp://|www\.|cid:|mid:)[^\s<>\"'{_TAG}]+|[\w.+=$-]{{1,100}}@[\w.-]{{1,100}}", re.IGNORECASE
@@ -67,8 +69,8 @@ def redact_text(text: str) -> str:
 
 def redact_html(source: str) -> str:
     """The same for HTML: numbers that tags or entities split are found too, and the markup stays as it is."""
-    plain, spans = _flattened(source)
-    edits = [spans[at] for at in hidden_digits(plain)]
+    plain, places = _flattened(source)
+    edits = [places.span(at) for at in hidden_digits(plain)]
     for start, end in _markup(source):
         edits += [(start + at, start + at + 1) for at in hidden_digits(source[start:end])]
     pieces, position = [], 0
@@ -81,12 +83,14 @@ def redact_html(source: str) -> str:
 def hidden_digits(text: str) -> list[int]:
     """Positions of the digits that must not be kept, in order."""
     found: list[int] = []
-    addresses: list[tuple[int, int]] | None = None
+    addresses = _ADDRESS.finditer(text)
+    address = next(addresses, None) if _RUN.search(text) else None
     left = _MOST_GROUPS
     for run in _RUN.finditer(text):
-        if addresses is None:
-            addresses = [match.span() for match in _ADDRESS.finditer(text)]
-        if any(start <= run.start() < end for start, end in addresses) or not _stands_alone(text, run):
+        while address is not None and address.end() <= run.start():
+            address = next(addresses, None)
+        is_in_address = address is not None and address.start() <= run.start()
+        if is_in_address or not _stands_alone(text, run):
             continue
         groups = [match.span() for match in islice(_GROUP.finditer(text, *run.span()), left)]
         left -= len(groups)
@@ -153,43 +157,68 @@ def _luhn(digits: str) -> bool:
 
 
 def _masked(text: str, positions: list[int]) -> str:
-    chars = list(text)
+    pieces, position = [], 0
     for at in positions:
-        chars[at] = MASK
-    return "".join(chars)
+        pieces += [text[position:at], MASK]
+        position = at + 1
+    return "".join([*pieces, text[position:]])
 
 
 _MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<[!/?a-zA-Z][^>]*(?:>|$)", re.S)
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|nbsp|ensp|emsp|thinsp|ndash|mdash|shy|zwnj|zwj);?")
 
 
-def _markup(source: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _MARKUP.finditer(source)]
+def _markup(source: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _MARKUP.finditer(source))
 
 
-def _flattened(source: str) -> tuple[str, list[tuple[int, int]]]:
-    """(the text between the markup, for each of its characters the place in the source)."""
-    chars: list[str] = []
-    spans: list[tuple[int, int]] = []
+class _Places:
+    """Where in a source each character of its flattened text stands, kept for whole pieces: a text may be large (A63).
+
+    A piece of length 0 is plain text, one character for one; any other is a single character that stands for so many.
+    """
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self._size = 0
+        self._at, self._source, self._length = array("q"), array("q"), array("q")
+
+    def add(self, piece: str, start: int, length: int = 0) -> None:
+        """Append a piece that begins at `start` of the source."""
+        if piece:
+            self.text.append(piece)
+            self._at.append(self._size)
+            self._source.append(start)
+            self._length.append(length)
+            self._size += len(piece)
+
+    def span(self, at: int) -> tuple[int, int]:
+        """(start, end) in the source of a character of the text."""
+        index = bisect_right(self._at, at) - 1
+        start, length = self._source[index], self._length[index]
+        if not length:
+            start, length = start + at - self._at[index], 1
+        return start, start + length
+
+
+def _flattened(source: str) -> tuple[str, _Places]:
+    """(the text between the markup, where its characters stand in the source)."""
+    places = _Places()
     position = 0
-    for start, end in [*_markup(source), (len(source), len(source))]:
-        _add_text(source, position, start, chars, spans)
-        if end > start and chars[-1:] != [_TAG]:
-            chars.append(_TAG)
-            spans.append((start, end))
+    for start, end in chain(_markup(source), [(len(source), len(source))]):
+        _add_text(source, position, start, places)
+        if end > start and places.text[-1:] != [_TAG]:
+            places.add(_TAG, start, end - start)
         position = end
-    return "".join(chars), spans
+    return "".join(places.text), places
 
 
-def _add_text(source: str, start: int, end: int, chars: list[str], spans: list[tuple[int, int]]) -> None:
+def _add_text(source: str, start: int, end: int, places: _Places) -> None:
     position = start
     for match in _ENTITY.finditer(source, start, end):
-        chars.extend(source[position : match.start()])
-        spans.extend((at, at + 1) for at in range(position, match.start()))
+        places.add(source[position : match.start()], position)
         char = escaping.unescape(match.group())
         if len(char) == 1:
-            chars.append(char)
-            spans.append(match.span())
+            places.add(char, match.start(), match.end() - match.start())
         position = match.end()
-    chars.extend(source[position:end])
-    spans.extend((at, at + 1) for at in range(position, end))
+    places.add(source[position:end], position)

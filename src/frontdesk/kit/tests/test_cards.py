@@ -1,6 +1,7 @@
 """Card numbers are found however they are written, and nothing else is taken for one."""
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -94,3 +95,16 @@ def test_a64_long_rows_of_digits_cost_little() -> None:
 
 def test_one_digit_repeated_is_no_card() -> None:
     assert not is_card("0" * 16) and not is_card("4" * 16)
+
+
+@pytest.mark.parametrize("unit", ["plain words ", "4111 ", "<a>", "&#49;", "a@b 1"])
+def test_a63_a_large_text_takes_a_few_times_its_size_of_memory(unit: str) -> None:
+    """A63, F17: a tuple for each character, or a way back for each digit, made gigabytes of a mail of 50 MB."""
+    text = unit * (200_000 // len(unit))
+    tracemalloc.start()
+    try:
+        redact_html(text)
+        redact_text(text)
+        assert tracemalloc.get_traced_memory()[1] < 12_000_000
+    finally:
+        tracemalloc.stop()
