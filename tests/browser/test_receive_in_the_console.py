@@ -62,6 +62,8 @@ def test_the_pages_of_receiving_fit_and_read_well(staff: Any, failing: Any, axe:
     tour.visit("/console/mail-files", "mail-files", "Mail from files")
     tour.visit(f"/console/mail-files/{MailUpload.objects.get().pk}", "mail-file", "archive.mbox")
     tour.visit("/console/put-aside", "put-aside", "Put aside")
+    RetryRun.objects.create(until_id=9, total=9, done=4)
+    tour.visit("/console/put-aside", "put-aside-retrying", "All are tried again")
     tour.visit("/console/inboxes/new", "inbox-new", "New inbox")
     tour.end()
 

@@ -1,23 +1,13 @@
-"""What lies aside: trying all of it again, and throwing one away."""
+"""Throwing away what lies aside."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from frontdesk.channels.actions.filing import retry_envelope
 from frontdesk.channels.events import Discarded
 from frontdesk.channels.models import InboundEnvelope, InboundState
 from frontdesk.channels.permissions import may_manage_inboxes
 from frontdesk.events import Actor, emit
 from frontdesk.kit import clock
-
-
-def retry_all(*, by: Actor) -> int:
-    """Try everything that lies aside once more; how many. Raises PermissionError."""
-    may_manage_inboxes(by)
-    found = list(InboundEnvelope.objects.quarantined().order_by("pk"))
-    for envelope in found:
-        retry_envelope(envelope, by=by)
-    return len(found)
 
 
 def discard(envelope: InboundEnvelope, *, by: Actor) -> InboundEnvelope:

@@ -6,6 +6,7 @@ from frontdesk.channels.models.destination import Destination
 from frontdesk.channels.models.inbound import InboundEnvelope, InboundQuerySet, InboundState
 from frontdesk.channels.models.inbox import Grant, Inbox, InboxQuerySet, MailboxCursor, SeenMail, channel_choices
 from frontdesk.channels.models.outbound import OutboundEnvelope, OutboundQuerySet, OutboundState
+from frontdesk.channels.models.retry import RetryRun
 from frontdesk.channels.models.returned import MarkKind, SuppressedAddress
 from frontdesk.channels.models.upload import MailUpload, MailUploadEntry, UploadState
 from frontdesk.channels.models.wording import NoticeTemplate
@@ -28,6 +29,7 @@ __all__ = [
     "OutboundEnvelope",
     "OutboundQuerySet",
     "OutboundState",
+    "RetryRun",
     "SeenMail",
     "SuppressedAddress",
     "UploadState",

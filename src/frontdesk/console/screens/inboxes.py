@@ -1,5 +1,6 @@
 """Where customers write to."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -173,5 +174,5 @@ class Inboxes(Screen, slug="inboxes"):
         return Inbox.objects.active().exclude(last_error="").count()
 
     @classmethod
-    def extras(cls, row: Any) -> dict[str, Any]:
+    def extras(cls, row: Any, params: Mapping[str, str]) -> dict[str, Any]:
         return {"state": state(row)} | about_receiving(row) if row else {"state": None}

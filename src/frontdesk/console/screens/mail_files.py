@@ -1,14 +1,16 @@
 """Mail that was uploaded as files, and what became of it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from frontdesk.channels.models import MailUpload, UploadState
+from frontdesk.channels.models import MailUpload, MailUploadEntry, UploadState
 from frontdesk.console.forms.mail_files import MailFilesForm
 from frontdesk.kit.screens import Column, Mark, Screen
 from frontdesk.kit.screens.parts import Tone
 
+PER_PAGE = 200
 TONES: dict[str, Tone] = {"waiting": "soon", "running": "info", "done": "ok", "failed": "late"}
 OUTCOMES = {
     "ticket": "new ticket",
@@ -24,6 +26,13 @@ OUTCOMES = {
 def counts(row: MailUpload) -> str:
     """How many became what, in words."""
     return ", ".join(f"{OUTCOMES.get(name, name)}: {number}" for name, number in sorted(row.counts.items()))
+
+
+def mails_of(row: MailUpload, after: str) -> tuple[list[MailUploadEntry], int | None]:
+    """(the mails of a page in the order of the files, the position to go on after). Each page costs what the first does."""
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else -1
+    found = list(row.entries.filter(position__gt=start).order_by("position")[: PER_PAGE + 1])
+    return found[:PER_PAGE], found[PER_PAGE - 1].position if len(found) > PER_PAGE else None
 
 
 class MailFiles(Screen, slug="mail-files"):
@@ -66,10 +75,12 @@ class MailFiles(Screen, slug="mail-files"):
         ]
 
     @classmethod
-    def extras(cls, row: Any) -> dict[str, Any]:
+    def extras(cls, row: Any, params: Mapping[str, str]) -> dict[str, Any]:
         state = Mark(UploadState(row.state).label, TONES[row.state])
+        entries, more = mails_of(row, params.get("after", ""))
         return {
-            "entries": row.entries.order_by("position")[:500],
+            "entries": entries,
+            "next_after": more,
             "counts": counts(row),
             "state": state,
             "words": OUTCOMES,

@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 
 from frontdesk.channels import actions
 from frontdesk.channels.actions.discard import discard
+from frontdesk.channels.actions.retrying import running
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.kit.screens import Act, Column, Filter, Removal, Screen
 
@@ -55,6 +56,10 @@ class PutAside(Screen, slug="put-aside"):
     @classmethod
     def rows(cls) -> QuerySet[InboundEnvelope]:
         return InboundEnvelope.objects.quarantined().select_related("inbox")
+
+    @classmethod
+    def above_list(cls) -> dict[str, Any]:
+        return {"retrying": running()}
 
     @classmethod
     def alarms(cls) -> int:

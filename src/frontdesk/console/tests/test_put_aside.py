@@ -8,8 +8,9 @@ from django.test import Client
 
 from frontdesk.accounts.models import Brand
 from frontdesk.channels import actions
+from frontdesk.channels.actions import retrying
 from frontdesk.channels.actions.inboxes import create_inbox
-from frontdesk.channels.models import InboundEnvelope, InboundState
+from frontdesk.channels.models import InboundEnvelope, InboundState, RetryRun
 from frontdesk.events import SYSTEM
 from frontdesk.events.models import Entry
 
@@ -34,9 +35,33 @@ def test_all_are_tried_again_at_once(browser: Client, aside: list[InboundEnvelop
     assert {one.state for one in aside} == {InboundState.QUARANTINED}
     assert "Try all again" in browser.get("/console/put-aside").content.decode()
     assert browser.post("/console/put-aside/retries").status_code == 302
-    assert not InboundEnvelope.objects.quarantined().exists()
-    run_jobs()
+    page = browser.get("/console/put-aside").content.decode()
+    assert "0 of 3 are set going" in page and "Try all again" not in page
+    assert browser.post("/console/put-aside/retries").status_code == 302  # pressed twice
+    assert RetryRun.objects.count() == 1
+    assert InboundEnvelope.objects.quarantined().count() == 3  # the request itself waits for none of them
+    assert run_jobs().count("channels.file_envelope") == 6  # each once when it came, once more now
     assert InboundEnvelope.objects.quarantined().count() == 3
+    assert "Try all again" in browser.get("/console/put-aside").content.decode()
+
+
+def test_trying_all_goes_on_where_it_was_cut_off(
+    browser: Client, aside: list[InboundEnvelope], run_jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F23: what fails once more is not met twice, and nothing that came meanwhile is touched."""
+    run_jobs()
+    monkeypatch.setattr(retrying, "BATCH", 1)
+    run = retrying.retry_all(by=SYSTEM)
+    assert run is not None and retrying._one_batch(run.pk)  # and here the worker dies
+    actions.process(aside[0].pk, is_last_try=True)
+    late = actions.receive(b"Subject: late\r\n\r\nno sender\r\n", aside[0].inbox, defer=False)
+    actions.process(late.pk, is_last_try=True)
+    retrying.retry_put_aside(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.done, run.is_running) == (3, False)
+    assert InboundEnvelope.objects.quarantined().count() == 2
+    retrying.retry_put_aside(run_id=run.pk)
+    assert InboundEnvelope.objects.quarantined().count() == 2
 
 
 def test_one_is_thrown_away_and_not_taken_in_again(

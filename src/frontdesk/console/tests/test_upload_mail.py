@@ -1,6 +1,7 @@
 """Mails come in as files: one, an mbox, a zipped Maildir; each becomes what it would have become by itself."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from frontdesk.accounts.models import Brand
 from frontdesk.channels import mailfiles, uploads
 from frontdesk.channels.actions.inboxes import create_inbox
 from frontdesk.channels.models import InboundEnvelope, Inbox, MailUpload
+from frontdesk.console.screens import mail_files as screen
 from frontdesk.events import SYSTEM
 
 
@@ -92,6 +94,23 @@ def test_a_second_try_goes_on_where_the_first_was_cut_off(
     made.refresh_from_db()
     assert taken == ["0.eml", "1.eml", "2.eml", "2.eml", "3.eml"]
     assert (made.state, made.counts) == ("done", {"ticket": 4})
+
+
+def test_all_mails_of_an_upload_are_shown_page_after_page(
+    ada: Client, inbox: Inbox, run_jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "PER_PAGE", 2)
+    made = upload(ada, inbox, *(SimpleUploadedFile(f"{n}.eml", mail(n)) for n in range(5)))
+    run_jobs(limit=500)
+    address: str | None = f"/console/mail-files/{made.pk}"
+    seen: list[str] = []
+    while address:
+        page = ada.get(address).content.decode()
+        seen += re.findall(r"(\d\.eml)</th>", page)
+        more = re.search(r'href="([^"]+after=\d+)"', page)
+        address = f"/console/mail-files/{made.pk}{more[1]}" if more else None
+    assert seen == [f"{n}.eml" for n in range(5)]
+    assert ada.get(f"/console/mail-files/{made.pk}?after=nonsense").status_code == 200
 
 
 def test_a_damaged_archive_stops_with_the_reason(ada: Client, inbox: Inbox, run_jobs: Any) -> None:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontdesk.channels.actions import discard
+from frontdesk.channels.actions import retrying
 from frontdesk.channels.actions.inboxes import record_success
 from frontdesk.channels.check import check_settings
 from frontdesk.channels.models import InboundEnvelope, Inbox
@@ -32,8 +32,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def retry_all(request: HttpRequest) -> HttpResponse:
     """Try everything that was put aside once more."""
     screen_of(request, "put-aside")
-    count = discard.retry_all(by=actor_of(request))
-    messages.success(request, f"{count} mails are tried again." if count != 1 else "One mail is tried again.")
+    if retrying.retry_all(by=actor_of(request)) is None:
+        messages.success(request, "Nothing lies aside any more.")
     return redirect("console:screen", "put-aside")
 
 

@@ -114,7 +114,7 @@ def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpRespons
             return redirect(_after(screen, saved))
     else:
         form = screen.form_of(found, initial=_given(screen, request) if found is None else None)
-    context = {**_surroundings(screen, found), "form": form}
+    context = {**_surroundings(request, screen, found), "form": form}
     return page(request, screen.page or "console/screen/form.html", context, status=invalid(form))
 
 
@@ -122,15 +122,15 @@ def _details(request: HttpRequest, screen: type[Screen], found: Any) -> HttpResp
     """A row that is read and acted on, but not changed by a form."""
     if request.method == "POST":
         raise Http404
-    context = {**_surroundings(screen, found), "details": screen.details(found)}
+    context = {**_surroundings(request, screen, found), "details": screen.details(found)}
     return page(request, screen.page or "console/screen/details.html", context)
 
 
-def _surroundings(screen: type[Screen], found: Any) -> dict[str, Any]:
+def _surroundings(request: HttpRequest, screen: type[Screen], found: Any) -> dict[str, Any]:
     """What stands beside a row: acts and the last events about it."""
     recent = about(screen.subject, found.pk, limit=6) if found is not None and screen.subject else None
     acts = screen.acts_of(found) if found is not None else []
-    return {"screen": screen, "row": found, "recent": recent, "acts": acts, **screen.extras(found)}
+    return {"screen": screen, "row": found, "recent": recent, "acts": acts, **screen.extras(found, request.GET)}
 
 
 def _given(screen: type[Screen], request: HttpRequest) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The base of all settings screens."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 
 from django.db.models import Model, QuerySet
@@ -102,8 +103,8 @@ class Screen(Catalogue):
         return []
 
     @classmethod
-    def extras(cls, row: Any) -> dict[str, Any]:
-        """What the screen's own page (`page`) shows besides the form."""
+    def extras(cls, row: Any, params: Mapping[str, str]) -> dict[str, Any]:
+        """What the screen's own page (`page`) shows besides the form; `params` are those of the query string."""
         return {}
 
     @classmethod
