@@ -14,9 +14,11 @@ from frontdesk.customers.actions import recognise
 from frontdesk.customers.models import Customer
 from frontdesk.events import SYSTEM
 from frontdesk.events.models import Entry
+from frontdesk.kit.crypto import unseal
 from frontdesk.kit.files import File
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.delivery import record_delivery
+from frontdesk.tickets.actions.tracking import follower_of, issue_code, redeem_code
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Attachment, Copy, Message, Participant, Ticket
 from frontdesk.tickets.tracking import copy_token, tracking_token
@@ -111,6 +113,69 @@ def test_they_answer_in_their_own_name_and_judge_nothing(
     with pytest.raises(PermissionDenied):
         tickets.confirm_works(ticket, by=carl.actor())
     assert "Carl Copy" in client.get(f"/r/{tracking_token(ticket)}").content.decode()
+
+
+def code_sent_to(address: str, run_jobs: Run) -> str:
+    run_jobs()
+    envelope = OutboundEnvelope.objects.filter(kind="tracking_code").latest("pk")
+    assert envelope.to == [address]
+    found = re.search(r"(\d{3}) (\d{3})", unseal(envelope.payload["sealed"]))
+    assert found
+    return "".join(found.groups())
+
+
+def test_number_address_and_code_open_what_they_may_read(
+    client: Client, cast: Cast, ticket: Ticket, carl: Customer, run_jobs: Run
+) -> None:
+    """A03, A36: as their link does, and no longer than they are in copy (A35, A55)."""
+    put_in_copy(ticket, carl, cast)
+    answered(ticket, cast)
+    client.post("/track", {"number": str(ticket.number), "email": "Carl@Croft.test"})
+    opened = client.post("/track/code", {"code": code_sent_to("carl@croft.test", run_jobs)})
+    assert opened.headers["Location"] == f"/r/{ticket.number}"
+    said = client.get(f"/r/{ticket.number}").content.decode()
+    assert "From now on" in said and EARLIER not in said and "a-note-of-the-house" not in said
+    assert client.get(f"/r/{ticket.number}/files/{Attachment.objects.get().pk}").status_code == 404
+    assert client.post(f"/r/{ticket.number}/messages", {"text": "I saw it too"}).status_code == 302
+    assert Message.objects.latest("pk").customer == carl
+    assert client.post(f"/r/{ticket.number}/confirmation", {"answer": "yes"}).status_code == 404
+    tickets.remove_participant(ticket, customer=carl, by=actor(cast.lea))
+    assert client.get(f"/r/{ticket.number}").status_code == 404
+
+
+def test_a_code_that_went_to_somebody_in_copy_does_not_open_the_requesters_view(
+    cast: Cast, ticket: Ticket, carl: Customer
+) -> None:
+    """A03, A57: nor the other way round; and asking for one ends nobody else's."""
+    put_in_copy(ticket, carl, cast)
+    laura, copied = (follower_of(ticket.number, one) for one in ("laura@croft.test", "carl@croft.test"))
+    assert laura is not None and copied is not None
+    own, theirs = issue_code(laura), issue_code(copied)
+    while own == theirs:
+        theirs = issue_code(copied)
+    assert redeem_code(ticket.number, "laura@croft.test", theirs) is None
+    assert redeem_code(ticket.number, "carl@croft.test", own) is None
+    for _ in range(5):
+        redeem_code(ticket.number, "carl@croft.test", "000000" if theirs != "000000" else "111111")
+    assert redeem_code(ticket.number, "carl@croft.test", theirs) is None
+    found = redeem_code(ticket.number, "laura@croft.test", own)
+    assert found is not None and found.participant is None
+
+
+def test_my_requests_show_what_one_is_in_copy_of(cast: Cast, ticket: Ticket) -> None:
+    """A28, A36: marked as such, opened from when they came, and gone with the participation."""
+    vic = signed_in(cast.vic)
+    assert ticket.subject not in vic.get("/requests").content.decode()
+    person = Customer.objects.get(user=cast.vic.user)
+    put_in_copy(ticket, person, cast)
+    answered(ticket, cast)
+    page = vic.get("/requests").content.decode()
+    assert page.count(ticket.subject) == 1 and "you are in copy" in page
+    said = vic.get(f"/r/{ticket.number}").content.decode()
+    assert "From now on" in said and EARLIER not in said
+    tickets.remove_participant(ticket, customer=person, by=actor(cast.lea))
+    assert ticket.subject not in vic.get("/requests").content.decode()
+    assert vic.get(f"/r/{ticket.number}").status_code == 404
 
 
 def test_who_has_no_name_is_not_shown_by_address(client: Client, cast: Cast, ticket: Ticket) -> None:

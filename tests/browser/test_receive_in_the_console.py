@@ -53,7 +53,7 @@ def failing(cast: Any) -> Any:
 def test_the_pages_of_receiving_fit_and_read_well(staff: Any, failing: Any, axe: Any, shots: Any) -> None:
     page: Page = staff
     tour = Tour(page, axe, shots)
-    from frontdesk.channels.models import Inbox, MailUpload
+    from frontdesk.channels.models import Inbox, MailUpload, RetryRun
 
     provider = Inbox.objects.get(name="Postmark")
     tour.visit(f"/console/inboxes/{failing.pk}", "inbox-oauth", "Support")

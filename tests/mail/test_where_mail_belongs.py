@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from frontdesk.accounts.models import Workspace
+from frontdesk.events.models import Entry
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Link, Ticket
@@ -27,6 +28,7 @@ def test_joining_moves_what_was_said_and_later_answers_follow(cast: Cast, take: 
     assert (source.status, source.message_count, target.status, target.is_unread) == ("closed", 0, "open", True)
     assert target.message_count == target.messages.count() == 4
     assert target.participants.get().customer == cast.stranger
+    assert Entry.objects.filter(kind="ticket.participant_added", subject_id=target.pk).count() == 1
     assert question.outbound is not None
     later = take("sam@elsewhere.test", "Sam", in_reply_to=question.outbound.message_id)
     assert (later.outcome, later.ticket) == ("message", str(target.number))

@@ -132,13 +132,13 @@ def test_a48_of_two_who_use_a_link_at_once_one_gets_in() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a48_a_tracking_code_that_is_used_twice_at_once_opens_one_door() -> None:
-    from frontdesk.tickets.actions.tracking import issue_code, redeem_code
+    from frontdesk.tickets.actions.tracking import Follower, issue_code, redeem_code
     from frontdesk.tickets.models import TrackingCode
 
     ticket = assemble().ticket()
-    code = issue_code(ticket)
+    code = issue_code(Follower(ticket, ticket.requester))
 
-    def use(_n: int) -> object:
+    def use(_n: int) -> Follower | None:
         try:
             return redeem_code(ticket.number, "laura@croft.test", code)
         finally:
@@ -153,7 +153,7 @@ def test_a48_a_tracking_code_that_is_used_twice_at_once_opens_one_door() -> None
                 if cursor.fetchone()[1] >= 3:
                     break
         opened = [one.result(30) for one in opening]
-    assert [found for found in opened if found is not None] == [ticket]
+    assert [found.ticket for found in opened if found is not None] == [ticket]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,8 @@
 """Who may see which ticket through the portal.
 
-Three things open a ticket: its signed link (it went to the requester's address), a code that the requester typed
-in (remembered in the session for half a day), or the sign-in of the requester. People in copy have a link of their
-own, which opens what was said since they were added (A03). A receipt opens only the page that
+Three things open a ticket: its signed link (it went to the requester's address), a code that was typed in
+(remembered in the session for half a day), or a sign-in. People in copy have links and codes of their own, and however
+they come, they read what was said since they were added (A03). A receipt opens only the page that
 says a request has come in: whoever filled in the form has not yet shown that the address is theirs.
 """
 
@@ -18,6 +18,7 @@ from frontdesk.kit import crypto
 from frontdesk.portal.page import live_token
 from frontdesk.portal.visitor import customer_of
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.tracking import Follower
 from frontdesk.tickets.models import Message, MovedMessage, Participant, Ticket
 from frontdesk.tickets.tracking import audience_of, participant_by_token, ticket_by_token
 
@@ -81,10 +82,14 @@ def reader_of(request: HttpRequest, token: str) -> Reader | None:
     ticket = Ticket.objects.select_related("requester", "category", "brand").filter(number=int(token)).first()
     if ticket is None:
         return None
-    if float(request.session.get(GRANTS, {}).get(_grant(ticket), 0)) > time.time():
-        return _requester(ticket)
+    granted = {key for key, until in request.session.get(GRANTS, {}).items() if float(until) > time.time()}
     customer = customer_of(request)
-    return _requester(ticket) if customer is not None and customer.pk == ticket.requester_id else None
+    if _grant(ticket) in granted or (customer is not None and customer.pk == ticket.requester_id):
+        return _requester(ticket)
+    for one in _parts().filter(ticket=ticket):
+        if _grant(ticket, one) in granted or (customer is not None and customer.pk == one.customer_id):
+            return _in_copy(one)
+    return None
 
 
 def _requester(ticket: Ticket) -> Reader:
@@ -111,12 +116,12 @@ def _in_copy(participant: Participant) -> Reader:
     return Reader(found.ticket, found.customer, found)
 
 
-def grant(request: HttpRequest, ticket: Ticket) -> str:
-    """Remember in the session that the requester's address was proven; returns the token for the ticket's page."""
+def grant(request: HttpRequest, follower: Follower) -> str:
+    """Remember in the session that this person's address was proven; returns the token for the ticket's page."""
     now = time.time()
     kept = {key: until for key, until in request.session.get(GRANTS, {}).items() if until > now}
-    request.session[GRANTS] = kept | {_grant(ticket): now + GRANT_SECONDS}
-    return str(ticket.number)
+    request.session[GRANTS] = kept | {_grant(follower.ticket, follower.participant): now + GRANT_SECONDS}
+    return str(follower.ticket.number)
 
 
 def receipt(ticket: Ticket) -> str:
@@ -132,6 +137,6 @@ def ticket_by_receipt(token: str) -> Ticket | None:
     return Ticket.objects.select_related("requester", "category", "brand").filter(number=int(number)).first()
 
 
-def _grant(ticket: Ticket) -> str:
-    """A grant holds for the present requester only."""
-    return f"{ticket.number}.{ticket.requester_id}"
+def _grant(ticket: Ticket, participant: Participant | None = None) -> str:
+    """A grant holds for the present requester only, or for as long as somebody is in copy."""
+    return f"{ticket.number}.{ticket.requester_id}" if participant is None else f"{ticket.number}+{participant.pk}"

@@ -6,7 +6,7 @@ from frontdesk.channels.mail import Address
 from frontdesk.events import SYSTEM
 from frontdesk.kit.jobs import job
 from frontdesk.portal.notices import TrackingCode
-from frontdesk.tickets.actions.tracking import LIFE, issue_code, ticket_of
+from frontdesk.tickets.actions.tracking import LIFE, follower_of, issue_code
 from frontdesk.tickets.logic.number import shown
 
 
@@ -16,10 +16,10 @@ def send_code(number: int, email: str) -> None:
 
     Looking it up here, not while the page is answered, makes a known and an unknown pair take the same time (A50).
     """
-    ticket, workspace = ticket_of(number, email), Workspace.current()
-    if ticket is None or workspace is None:
+    follower, workspace = follower_of(number, email), Workspace.current()
+    if follower is None or workspace is None:
         return
-    code = issue_code(ticket)
+    ticket, code = follower.ticket, issue_code(follower)
     values = {
         "code": f"{code[:3]} {code[3:]}",
         "number": shown(ticket.number, workspace.number_prefix),

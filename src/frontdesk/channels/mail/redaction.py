@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from frontdesk.channels.mail.charsets import codec_for, decode
-from frontdesk.channels.mail.entities import MAX_DEPTH, Entity, boundary_of, entity_of, split_parts
+from frontdesk.channels.mail.entities import MAX_DEPTH, Entity, boundary_of, entity_of, plain_line_ends, split_parts
 from frontdesk.channels.mail.headers import decode_words, one_line, parse_parameters, split_headers
 from frontdesk.channels.mail.parsed import Unreadable
 from frontdesk.kit.cards import hidden_digits, redact_html, redact_text
@@ -31,8 +31,12 @@ _BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", 
 
 def redact_mail(raw: bytes) -> bytes:
     """The mail with the middle digits of card numbers masked; the very same object when it holds none."""
-    changed = _redacted(raw, 0)
-    return raw if changed == raw else changed
+    plain = plain_line_ends(raw)
+    changed = _redacted(plain, 0)
+    if changed == plain:
+        return raw
+    # Lines that bare carriage returns end are read as the parser reads them, and end as before.
+    return changed.replace(b"\n", b"\r") if plain is not raw and b"\n" not in raw else changed
 
 
 def _redacted(data: bytes, depth: int) -> bytes:

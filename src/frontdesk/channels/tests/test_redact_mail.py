@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.channels.actions.bounce import findings_of
 from frontdesk.channels.mail import parse
 from frontdesk.channels.mail.redaction import redact_mail
 
@@ -119,6 +120,41 @@ def test_a69_the_structure_of_broken_mails_survives() -> None:
     masked = redact_mail(raw)
     assert masked.count(b"4111 11** **** 1111") == 3 and masked.count(b"--=_4111111111111111") == 3
     assert parse(masked).text.count("4111 11** **** 1111") == 2
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"], ids=["LF", "CRLF", "CR"])
+def test_a69_whatever_ends_the_lines_the_number_leaves_and_the_mail_stays_whole(ends: bytes) -> None:
+    mail = whole(f"Grüße, {CARD}\nand 4111 1111\n1111 1111.", Subject=f"My card {BARE}")
+    mail.add_alternative(f"<p>It is 4111<b>1111</b>11111111</p><p>{'ü' * 50} {CARD}</p>", subtype="html", cte="base64")
+    mail.add_attachment(f"card;{BARE}\nnone\n".encode(), "text", "csv", filename=f"{BARE}.csv")
+    mail.add_attachment(b"\x00\xff" + BARE.encode(), "image", "png", filename="a.png")
+    raw = mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", ends)
+    masked = redact_mail(raw)
+    before, after = parse(raw), parse(masked)
+    assert after.subject == "My card 411111******1111" and after.message_id == before.message_id
+    assert "4111 11** **** 1111" in after.text and "4111 11**\n**** 1111" in after.text
+    assert before.text.count("\n") == after.text.count("\n") and "4111<b>11**</b>****1111" in after.html
+    assert [one.name for one in after.attachments] == ["411111______1111.csv", "a.png"]
+    assert after.attachments[0].content.startswith(b"card;411111******1111")
+    assert after.attachments[1].content == before.attachments[1].content
+    assert BARE.encode() not in b"".join(masked.replace(before.message_id.encode(), b"").split())
+    assert redact_mail(masked) == masked
+    assert (b"\n" in masked) == (b"\n" in ends)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"], ids=["LF", "CRLF", "CR"])
+def test_a69_published_reports_are_understood_as_before(ends: bytes) -> None:
+    """A13, A69: what 187 reports say, and about whom, is the same after masking."""
+    paths = sorted((SHARED / "bounces").glob("*.eml"))
+    for path in paths:
+        raw = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", ends)
+        raw = b"X-Note: " + BARE.encode() + ends + raw
+        masked = redact_mail(raw)
+        before, after = parse(raw), parse(masked)
+        assert BARE.encode() not in masked
+        assert (after.kind, findings_of(after)) == (before.kind, findings_of(before)), path.name
+    assert len(paths) == 187
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")

@@ -29,7 +29,7 @@ def counts(row: MailUpload) -> str:
 
 
 def mails_of(row: MailUpload, after: str) -> tuple[list[MailUploadEntry], int | None]:
-    """(the mails of a page in the order of the files, the position to go on after). Each page costs what the first does."""
+    """(the mails of a page in the order of the files, where to go on); each page costs what the first does."""
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else -1
     found = list(row.entries.filter(position__gt=start).order_by("position")[: PER_PAGE + 1])
     return found[:PER_PAGE], found[PER_PAGE - 1].position if len(found) > PER_PAGE else None

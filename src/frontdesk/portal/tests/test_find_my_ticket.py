@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.kit.crypto import unseal
-from frontdesk.tickets.actions.tracking import issue_code, redeem_code
-from frontdesk.tickets.models import TrackingCode
+from frontdesk.tickets.actions.tracking import Follower, follower_of, issue_code, redeem_code
+from frontdesk.tickets.models import Ticket, TrackingCode
 from tests.cast import Cast
 
 Run = Callable[..., list[str]]
@@ -23,6 +23,12 @@ def _code(run_jobs: Run) -> str:
     found = re.search(r"(\d{3}) (\d{3})", unseal(envelope.payload["sealed"]))
     assert found
     return "".join(found.groups())
+
+
+def laura(ticket: Ticket) -> Follower:
+    found = follower_of(ticket.number, "laura@croft.test")
+    assert found is not None
+    return found
 
 
 def test_number_and_address_with_the_code_open_the_ticket_for_this_browser(
@@ -63,16 +69,16 @@ def test_one_place_asks_for_twenty_codes_an_hour_whatever_it_names(client: Clien
 def test_a_code_works_once(cast: Cast) -> None:
     """A48."""
     ticket = cast.ticket()
-    code = issue_code(ticket)
-    assert redeem_code(ticket.number, "laura@croft.test", code) == ticket
+    code = issue_code(laura(ticket))
+    assert redeem_code(ticket.number, "laura@croft.test", code) == laura(ticket)
     assert redeem_code(ticket.number, "laura@croft.test", code) is None
 
 
 def test_a_code_does_not_outlive_ten_minutes_nor_the_next_one(cast: Cast) -> None:
     """A48."""
     ticket = cast.ticket()
-    old = issue_code(ticket)
-    new = issue_code(ticket)
+    old = issue_code(laura(ticket))
+    new = issue_code(laura(ticket))
     assert old == new or redeem_code(ticket.number, "laura@croft.test", old) is None
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=11)):
         assert redeem_code(ticket.number, "laura@croft.test", new) is None
@@ -81,7 +87,7 @@ def test_a_code_does_not_outlive_ten_minutes_nor_the_next_one(cast: Cast) -> Non
 def test_after_five_wrong_codes_the_right_one_is_worthless(cast: Cast) -> None:
     """A57."""
     ticket = cast.ticket()
-    code = issue_code(ticket)
+    code = issue_code(laura(ticket))
     wrong = "111111" if code != "111111" else "222222"
     for _ in range(5):
         assert redeem_code(ticket.number, "laura@croft.test", wrong) is None
@@ -90,7 +96,7 @@ def test_after_five_wrong_codes_the_right_one_is_worthless(cast: Cast) -> None:
 
 def test_codes_are_not_stored_in_the_clear(cast: Cast) -> None:
     """A58."""
-    code = issue_code(cast.ticket())
+    code = issue_code(laura(cast.ticket()))
     assert code not in TrackingCode.objects.get().code
 
 

@@ -1,4 +1,4 @@
-"""Finding a ticket by its number and the requester's address, proven by a one-time code."""
+"""Finding a ticket by its number and one's own address, proven by a one-time code: who asked, and people in copy."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -43,10 +43,10 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # Counted for the pair, not only for the browser: many browsers guess no faster than one (A57).
         verdict = throttle.hit(f"portal:code:{number}:{email}", limit=TRIES_AN_HOUR, period_seconds=HOUR)
-        ticket = redeem_code(number, email, form.cleaned_data["code"]) if verdict.allowed else None
-        if ticket is not None:
+        follower = redeem_code(number, email, form.cleaned_data["code"]) if verdict.allowed else None
+        if follower is not None:
             del request.session[WANTED]
-            return redirect("portal:tracking", token=grant(request, ticket))
+            return redirect("portal:tracking", token=grant(request, follower))
         form.add_error("code", WRONG)
     context = {"form": form, "email": email, "number": number}
     return page(request, "portal/code.html", context, status=invalid(form), is_private=True)

@@ -24,6 +24,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
         return self.filter(permissions.view_ticket(actor))
 
+    def followed_by(self, actor: Actor) -> "TicketQuerySet":
+        """A customer's own tickets, and those that they are in copy of."""
+        from frontdesk.tickets import permissions
+
+        return self.filter(permissions.follow(actor))
+
     def unsolved(self) -> "TicketQuerySet":
         """Still to be worked on, by us or by somebody we wait for."""
         return self.filter(status__in=Ticket.UNSOLVED)

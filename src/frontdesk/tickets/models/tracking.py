@@ -3,13 +3,18 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from frontdesk.customers.models import Customer
 from frontdesk.tickets.models.ticket import Ticket
 
 
 class TrackingCode(models.Model):
-    """A six-digit code that went to the requester's address. Kept as a keyed hash, used once, for ten minutes."""
+    """A six-digit code that went to an address of `customer`: the requester, or somebody in copy.
+
+    Kept as a keyed hash, used once, for ten minutes.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="tracking_codes")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
     code = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
