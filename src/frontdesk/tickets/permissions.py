@@ -36,15 +36,6 @@ def answer_as_customer(actor: Actor) -> Q:
     return NOBODY
 
 
-def follow(actor: Actor) -> Q:
-    """Customers follow what they asked and what they are in copy of; what of it they read is for its page (A03)."""
-    from frontdesk.tickets.models import Participant
-
-    if not actor.is_customer or actor.id is None:
-        return NOBODY
-    return Q(requester_id=actor.id) | Q(pk__in=Participant.objects.filter(customer_id=actor.id).values("ticket"))
-
-
 def judge_as_requester(actor: Actor) -> Q:
     """Whether it works is for the requester to say, not for people in copy."""
     if actor.is_automatic:
