@@ -98,6 +98,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:customer pk": cast.laura.pk,
             "workspace:customer_details pk": cast.laura.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
+            "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:queue slug": f"team:{cast.third.slug}",
             "portal:tracking_file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "portal:article slug": article.slug,

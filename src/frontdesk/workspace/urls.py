@@ -59,4 +59,5 @@ urlpatterns = [
     path("customers/<int:pk>", customers.customer, name="customer"),
     path("customers/<int:pk>/details", customers.details, name="customer_details"),
     path("files/<int:pk>", files.file, name="file"),
+    path("files/<int:pk>/preview", files.preview, name="file_preview"),
 ]
