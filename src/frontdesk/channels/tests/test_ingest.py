@@ -30,6 +30,31 @@ def test_each_mail_becomes_one_object_with_the_promised_keys(inbox: Inbox, make_
     )
 
 
+REPORT = (
+    b"From: MAILER-DAEMON@mx.example\r\nTo: support@harbor.example\r\nSubject: Undelivered\r\nReturn-Path: <>\r\n"
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n--r\r\n\r\nIt failed.\r\n--r\r\n"
+    b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+    b"Final-Recipient: rfc822; ida@far.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    b"Diagnostic-Code: smtp; 550 5.1.1 No such user\r\n\r\n--r--\r\n"
+)
+
+
+def test_a_report_says_whom_it_is_about_and_every_mail_who_sent_it(
+    inbox: Inbox, make_mail: Make, tmp_path: Path
+) -> None:
+    """A13, A10: exactly the promised keys, from the command's own JSON."""
+    (tmp_path / "1.eml").write_bytes(REPORT)
+    (tmp_path / "2.eml").write_bytes(make_mail())
+    report, plain = taken(tmp_path)
+    bounce = report["bounce"]
+    assert isinstance(bounce, dict) and set(bounce) == {"kind", "recipient", "status", "reason", "message"}
+    assert (bounce["kind"], bounce["recipient"], bounce["status"]) == ("hard", "ida@far.example", "5.1.1")
+    assert bounce["reason"] and bounce["message"] is None and plain["bounce"] is None
+    for entry in (report, plain):
+        assert isinstance(entry["authentication"], dict)
+        assert set(entry["authentication"]) == {"spf", "dkim", "dmarc", "arc"}
+
+
 def test_an_unreadable_mail_has_an_object_too(inbox: Inbox, tmp_path: Path) -> None:
     (tmp_path / "empty.eml").write_bytes(b"")
     (entry,) = taken(tmp_path / "empty.eml")
