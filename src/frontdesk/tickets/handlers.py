@@ -4,10 +4,18 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Progressed, Received
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.events import Actor, handles
-from frontdesk.tickets.actions import agent_notices, mailing, pledging, snoozing
+from frontdesk.tickets.actions import agent_notices, counting, mailing, pledging, snoozing
 from frontdesk.tickets.actions.delivery import record_delivery
 from frontdesk.tickets.actions.mail_intake import take_mail
-from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged, TicketAssigned, TicketCreated
+from frontdesk.tickets.events import (
+    CategorySaved,
+    FieldSaved,
+    MessageAdded,
+    NoteAdded,
+    StatusChanged,
+    TicketAssigned,
+    TicketCreated,
+)
 from frontdesk.tickets.models import Message, Ticket
 
 
@@ -102,3 +110,15 @@ def wake_those_that_waited(event: StatusChanged, by: Actor) -> None:
     ticket = Ticket.objects.get(pk=event.ticket)
     if event.after in {"solved", "closed"} and not ticket.is_unsolved:
         snoozing.wake_for(ticket)
+
+
+@handles(CategorySaved, now=True)
+def count_by_other_categories(event: CategorySaved, by: Actor) -> None:
+    """Views may count tickets by a category and all below it."""
+    counting.forget_counts()
+
+
+@handles(FieldSaved, now=True)
+def count_by_other_fields(event: FieldSaved, by: Actor) -> None:
+    """Views may ask for a field that is another now."""
+    counting.forget_counts()

@@ -3,6 +3,7 @@
 from frontdesk.kit.jobs import every
 from frontdesk.tickets.actions import (
     closing,
+    counting,
     holds,
     planning,
     pledging,
@@ -39,3 +40,9 @@ def keep_time() -> None:
     pledging.break_due()
     status_plans.enter_due()
     transferring.return_late_offers()
+
+
+@every("* * * * *")
+def tend_counts() -> None:
+    """Keep the counts of views small to read."""
+    counting.tend_counts()

@@ -46,3 +46,27 @@ def judge_as_requester(actor: Actor) -> Q:
 def administer_catalogue(actor: Actor) -> bool:
     """Categories and fields are the administrators'."""
     return actor.has_role("administrator")
+
+
+def use_view(actor: Actor) -> Q:
+    """An agent opens its own views, those of its teams, and everybody's."""
+    if not actor.is_agent or actor.id is None:
+        return NOBODY
+    return Q(owner_id=actor.id) | Q(owner=None, team=None) | Q(team_id__in=actor.scope.teams)
+
+
+def change_view(actor: Actor) -> Q:
+    """One's own; what others work with too is for supervisors and administrators to change."""
+    if not actor.is_agent or actor.id is None:
+        return NOBODY
+    own = Q(owner_id=actor.id)
+    if actor.has_role("administrator"):
+        return own | Q(owner=None)
+    if actor.has_role("supervisor"):
+        return own | Q(owner=None, team=None) | Q(team__is_private=False) | Q(team_id__in=actor.scope.teams)
+    return own
+
+
+def share_view(actor: Actor) -> bool:
+    """Whether the actor may make views for a team or for everybody."""
+    return actor.has_role("administrator", "supervisor")

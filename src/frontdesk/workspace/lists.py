@@ -13,6 +13,8 @@ from django.db import connection
 
 from frontdesk.events import Actor
 from frontdesk.kit import clock
+from frontdesk.tickets.fact import OrderKind
+from frontdesk.workspace import cursors
 
 PAGE = 50
 UNSOLVED = "t.status IN ('new', 'open', 'pending', 'on_hold')"
@@ -26,7 +28,6 @@ STATES = {
     "spam": "t.status = 'spam'",
 }
 DUE_WITHIN = datetime.timedelta(hours=4)
-FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
 
 class Row(NamedTuple):
@@ -54,34 +55,29 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """A sort order with the columns of its cursor. `step` is the comparison that goes forward."""
+    """A sort order: one SQL expression that is never NULL, and which way. `kind` says how a cursor writes its value."""
 
     label: str
     column: str
     ascending: bool
-    is_moment: bool = True
-
-    def clause(self, backwards: bool) -> str:
-        word = "ASC" if self.ascending != backwards else "DESC"
-        return f"{self.column} {word}, t.id {word}"
-
-    def beyond(self, backwards: bool) -> str:
-        sign = ">" if self.ascending != backwards else "<"
-        return f"({self.column}, t.id) {sign} (%s, %s)"
+    kind: OrderKind = "moment"
 
 
 ORDERS = {
     "latest": Order("Latest message first", "t.last_message_at", ascending=False),
     "oldest": Order("Longest quiet first", "t.last_message_at", ascending=True),
     "due": Order("Due first", "COALESCE(t.next_due_at, '9999-01-01 00:00+00'::timestamptz)", ascending=True),
-    "urgent": Order("Most urgent first", "t.priority", ascending=True, is_moment=False),
+    "urgent": Order("Most urgent first", "t.priority", ascending=True, kind="number"),
 }
 PROMISED = Order("Due first", "t.next_due_at", ascending=True)  # the due queue: straight along its index
 
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked of the list: conditions with their parameters, order, state and cursor."""
+    """What is asked of the list: conditions with their parameters, orders, state and cursor.
+
+    `within` comes before the order: the rows of one group stand together. `cells` are SQL of further columns.
+    """
 
     where: str = "TRUE"
     params: Sequence[Any] = ()
@@ -90,15 +86,22 @@ class Query:
     unread: str = "t.is_unread"
     after: str = ""
     before: str = ""
+    within: Order | None = None
+    cells: Sequence[str] = ()
+
+    @property
+    def orders(self) -> list[Order]:
+        return [self.order] if self.within is None else [self.within, self.order]
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows with the cursors of the neighbouring pages (empty: there is none)."""
+    """Rows with the cursors of the neighbouring pages (empty: there is none), and the `cells` of each row."""
 
     rows: list[Row]
     newer: str
     older: str
+    cells: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def visible(actor: Actor) -> tuple[str, list[Any]]:
@@ -113,7 +116,7 @@ def visible(actor: Actor) -> tuple[str, list[Any]]:
 
 _ROWS = """
 SELECT t.id, t.number, t.subject, t.requester_name, t.channel, t.preview, t.preview_kind, t.status, t.priority,
-       t.language, t.next_due_at, t.last_message_at, {unread}, t.tags, c.name, u.name, m.name, t.level
+       t.language, t.next_due_at, t.last_message_at, {unread}, t.tags, c.name, u.name, m.name, t.level{more}
   FROM tickets_ticket t
   LEFT JOIN tickets_category c ON c.id = t.category_id
   LEFT JOIN accounts_agent a ON a.id = t.assignee_id
@@ -123,53 +126,40 @@ SELECT t.id, t.number, t.subject, t.requester_name, t.channel, t.preview, t.prev
  ORDER BY {order}
  LIMIT %s
 """
+_COLUMNS = len(Row._fields)
 
 
 def page_of(query: Query, actor: Actor, size: int = PAGE) -> Page:
     """One page of what the actor may see. Raises ValueError for a cursor that is none."""
-    backwards = bool(query.before)
+    backwards, orders = bool(query.before), query.orders
     seen, seen_params = visible(actor)
     conditions, params = [STATES[query.state], query.where, seen], [*query.params, *seen_params]
     if cursor := query.before or query.after:
-        conditions.append(query.order.beyond(backwards))
-        params += _read_cursor(cursor, query.order)
-    text = _ROWS.format(unread=query.unread, where=" AND ".join(conditions), order=query.order.clause(backwards))
+        beyond, place = cursors.beyond(orders, cursors.read(cursor, orders), backwards)
+        conditions.append(beyond)
+        params += place
+    text = _ROWS.format(
+        unread=query.unread,
+        where=" AND ".join(conditions),
+        order=", ".join(f"{one} {way}" for one, way in cursors.directions(orders, backwards)),
+        more="".join(f", {sql}" for sql in (*(order.column for order in orders), *query.cells)),
+    )
     with connection.cursor() as answer:
         answer.execute(text, [*params, size + 1])
-        found = [Row._make(row) for row in answer.fetchall()]
-    more, rows = len(found) > size, found[:size]
+        found = answer.fetchall()
+    more, found = len(found) > size, found[:size]
     if backwards:
-        rows.reverse()
-    if not rows:
+        found.reverse()
+    if not found:
         return Page([], "", "")
     has_newer, has_older = (more, True) if backwards else (bool(query.after), more)
+    keys, first = slice(_COLUMNS, _COLUMNS + len(orders)), _COLUMNS + len(orders)
     return Page(
-        rows,
-        _write_cursor(rows[0], query.order) if has_newer else "",
-        _write_cursor(rows[-1], query.order) if has_older else "",
+        [Row._make(row[:_COLUMNS]) for row in found],
+        cursors.write(found[0][keys], found[0][0], orders) if has_newer else "",
+        cursors.write(found[-1][keys], found[-1][0], orders) if has_older else "",
+        [row[first:] for row in found] if query.cells else [],
     )
-
-
-def _write_cursor(row: Row, order: Order) -> str:
-    if not order.is_moment:
-        return f"{row.priority}.{row.id}"
-    moment = row.last_message_at if order.column == "t.last_message_at" else row.due_at or FOREVER
-    return f"{(moment - _EPOCH) // datetime.timedelta(microseconds=1)}.{row.id}"
-
-
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-
-
-def _read_cursor(cursor: str, order: Order) -> list[Any]:
-    value, _, identity = cursor.partition(".")
-    if not (value.isdecimal() and identity.isdecimal() and len(cursor) < 40):
-        raise ValueError("Not a place in this list.")
-    if not order.is_moment:
-        return [min(int(value), 9), int(identity)]
-    try:
-        return [_EPOCH + datetime.timedelta(microseconds=int(value)), int(identity)]
-    except OverflowError as error:
-        raise ValueError("Not a place in this list.") from error
 
 
 def due_soon() -> datetime.datetime:

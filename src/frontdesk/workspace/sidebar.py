@@ -1,4 +1,4 @@
-"""What stands beside every page: queues and teams with how much lies in each, in one capped query."""
+"""What stands beside every page: queues, teams and saved views with how much lies in each, in one capped query."""
 
 import json
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.workspace.access import oversees
 from frontdesk.workspace.lists import DUE_WITHIN, WORKING, visible
+from frontdesk.workspace.saved import VIEWS, SavedQueue, saved_params, saved_queues
 
 CAP = 100
 
@@ -27,7 +28,7 @@ class TeamQueue:
 
 @dataclass(frozen=True)
 class Sidebar:
-    """Counts as people read them: at most "99+". `prefix` is that of ticket numbers."""
+    """Counts as people read them: at most "99+", of saved views all. `prefix` is that of ticket numbers."""
 
     prefix: str
     mine: str
@@ -37,6 +38,11 @@ class Sidebar:
     mentions: str
     triage: str
     teams: tuple[TeamQueue, ...]
+    views: tuple[SavedQueue, ...] = ()
+
+    def view(self, pk: int) -> SavedQueue | None:
+        """The saved view, if it stands in the reader's sidebar."""
+        return next((view for view in self.views if view.id == pk), None)
 
     def team(self, slug: str) -> TeamQueue | None:
         """The team of that slug, if its queue is the reader's to see."""
@@ -51,7 +57,7 @@ def _counted(where: str) -> str:
 
 
 _SQL = """
-SELECT (SELECT number_prefix FROM accounts_workspace WHERE id = 1),
+SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspace WHERE id = 1),
        {mine},
        {unassigned},
        {due},
@@ -63,7 +69,8 @@ SELECT (SELECT number_prefix FROM accounts_workspace WHERE id = 1),
        (SELECT json_agg(json_build_array(k.slug, k.name, k.level, {team}, k.id = ANY(%s::bigint[]))
                         ORDER BY k.id = ANY(%s::bigint[]) DESC, k.level, k.name)
           FROM accounts_team k
-         WHERE k.is_active AND (k.id = ANY(%s::bigint[]) OR (%s AND (%s OR NOT k.is_private))))
+         WHERE k.is_active AND (k.id = ANY(%s::bigint[]) OR (%s AND (%s OR NOT k.is_private)))),
+       {views}
 """
 
 
@@ -76,6 +83,7 @@ def _statement(rule: str) -> str:
         due=_counted(f"t.next_due_at < %s AND {rule}"),
         triage=_counted(f"NOT t.is_triaged AND {rule}"),
         team=_counted("t.team_id = k.id"),
+        views=VIEWS,
     )
 
 
@@ -95,13 +103,14 @@ def read_sidebar(actor: Actor) -> Sidebar:
         *hidden,
         *hidden,
     ]
-    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator")]
+    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator"), *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)
-        prefix, mine, unassigned, due, late, mentions, triage, listed = cursor.fetchone()
-    rows = json.loads(listed) if isinstance(listed, str) else listed or []
+        desk, mine, unassigned, due, late, mentions, triage, listed, *saved = map(_parsed, cursor.fetchone())
+    prefix, zone = desk or ("FD", "UTC")
+    rows = listed or []
     return Sidebar(
-        prefix or "FD",
+        prefix,
         _shown(mine),
         _shown(unassigned),
         _shown(due),
@@ -109,7 +118,12 @@ def read_sidebar(actor: Actor) -> Sidebar:
         _shown(mentions),
         _shown(triage),
         tuple(TeamQueue(slug, name, level, _shown(count), own) for slug, name, level, count, own in rows),
+        saved_queues(saved, actor, zone),
     )
+
+
+def _parsed(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _shown(count: int) -> str:

@@ -116,7 +116,8 @@ def _dump(snapshot: str, target: Path) -> None:
 
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
-        status = run_tool("pg_dump", "--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-acl", stdout=out)
+        options = ["--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-acl", "--no-unlogged-table-data"]
+        status = run_tool("pg_dump", *options, stdout=out)
     if status:
         raise CannotWrite(f"pg_dump ended with {status}.")
 

@@ -1,7 +1,8 @@
 """Rows and hashes of tables, counted by PostgreSQL itself and the same on every machine.
 
 The hash of a table is the sum, over its rows, of the first 60 bits of SHA-256 of the row's text: it does not depend
-on the order of rows. Generated columns are left out, because they are computed anew when data comes back.
+on the order of rows. Generated columns are left out, because they are computed anew when data comes back, and so are
+tables that are not logged: they hold what the desk remembers for speed alone.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ SETTINGS = {
 _TABLES = """
 SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
- WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p'
    AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
  GROUP BY c.relname ORDER BY c.relname
 """

@@ -22,6 +22,7 @@ from frontdesk.tickets.actions.pledging import keep_pledge, pledge, withdraw_ple
 from frontdesk.tickets.actions.projection import project_due
 from frontdesk.tickets.actions.relating import open_children, relate, unrelate
 from frontdesk.tickets.actions.reminding import finish_reminder, remind
+from frontdesk.tickets.actions.saved_views import arrange_views, copy_view, hide_view, remove_view, save_view
 from frontdesk.tickets.actions.snoozing import linked_tickets, snooze, wake
 from frontdesk.tickets.actions.spam import mark_spam, unmark_spam
 from frontdesk.tickets.actions.splitting import split
@@ -35,10 +36,12 @@ __all__ = [
     "acknowledge",
     "add_note",
     "add_participant",
+    "arrange_views",
     "assign",
     "claim",
     "close_finished",
     "confirm_works",
+    "copy_view",
     "decline_offer",
     "end_family",
     "escalate",
@@ -48,6 +51,7 @@ __all__ = [
     "follow",
     "hand_back",
     "hand_over",
+    "hide_view",
     "join",
     "keep_pledge",
     "link",
@@ -71,10 +75,12 @@ __all__ = [
     "release",
     "remind",
     "remove_participant",
+    "remove_view",
     "reopen",
     "replan",
     "reply",
     "retry_delivery",
+    "save_view",
     "set_category",
     "set_fields",
     "set_priority",

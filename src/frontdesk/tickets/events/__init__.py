@@ -48,6 +48,7 @@ from frontdesk.tickets.events.said import (
     ReplyStopped,
     ReplyTakenBack,
 )
+from frontdesk.tickets.events.views import ViewSaved
 
 __all__ = [
     "AnswerRefused",
@@ -93,4 +94,5 @@ __all__ = [
     "TicketsUnrelated",
     "TransferEnded",
     "TransferOffered",
+    "ViewSaved",
 ]

@@ -9,6 +9,7 @@ from frontdesk.tickets.models.keeping import PlannedStatus, Pledge, Reminder, Sn
 from frontdesk.tickets.models.link import Link
 from frontdesk.tickets.models.merge import Merge, MovedMessage
 from frontdesk.tickets.models.planned import PlannedReply
+from frontdesk.tickets.models.saved_view import SavedView, TicketChange, ViewCount, ViewPlace
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
 from frontdesk.tickets.models.watching import Offer, Watcher
@@ -33,10 +34,14 @@ __all__ = [
     "PlannedStatus",
     "Pledge",
     "Reminder",
+    "SavedView",
     "Snooze",
     "StatusChange",
     "Ticket",
+    "TicketChange",
     "TicketQuerySet",
     "TrackingCode",
+    "ViewCount",
+    "ViewPlace",
     "Watcher",
 ]

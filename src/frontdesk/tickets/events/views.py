@@ -1,0 +1,22 @@
+"""What people do with saved views and with many tickets at once."""
+
+from dataclasses import dataclass
+
+from frontdesk.events import Event
+
+
+@dataclass(frozen=True)
+class ViewSaved(Event, slug="ticket.view_saved"):
+    """A view was added, changed or removed; `whose` is personal, team or workspace."""
+
+    label = "View"
+    icon = "list-filter"
+    about = "view"
+
+    view: int
+    name: str
+    whose: str
+    how: str = "changed"
+
+    def sentence(self) -> str:
+        return f"{self.how} the view {self.name}"
