@@ -14,6 +14,7 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.logic.conditions import EVERYTHING
 from frontdesk.tickets.models import Attachment, Ticket
 from tests.cast import Cast
 
@@ -85,6 +86,7 @@ def seal(cast: Cast) -> Sealed:
         is_featured=False,
         language="en",
     )
+    view = tickets.save_view(None, name=f"{MARK} view", tree=EVERYTHING, by=cast.hank.actor())
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -100,6 +102,10 @@ def seal(cast: Cast) -> Sealed:
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:queue slug": f"team:{cast.third.slug}",
+            "workspace:saved_view pk": view.pk,
+            "workspace:view_copy pk": view.pk,
+            "workspace:view_hiding pk": view.pk,
+            "workspace:view_removal pk": view.pk,
             "portal:tracking_file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "portal:article slug": article.slug,
             "portal:article_vote slug": article.slug,

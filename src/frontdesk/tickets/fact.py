@@ -92,6 +92,11 @@ class Fact(Catalogue):
         found = [value for value, label in self.options() if wanted in {value.casefold(), label.casefold()}]
         return found or [value for value, label in self.options() if label.casefold().startswith(wanted) and wanted]
 
+    def named(self, values: Sequence[str]) -> list[str]:
+        """What people call these values."""
+        known = dict(self.options())
+        return [known.get(value, value) for value in values]
+
     def read(self, operator: Operator, values: Sequence[str], asker: Asker) -> list[Any]:
         """The values as the operator takes them. Raises NotAValue."""
         return [self.one(value, asker) for value in values]

@@ -5,7 +5,19 @@ from types import SimpleNamespace
 
 from django.urls import NoReverseMatch, reverse
 
-_PLAIN = ("home", "triage", "overview", "new_ticket", "search", "palette", "customers", "sidebar")
+_PLAIN = (
+    "home",
+    "triage",
+    "overview",
+    "new_ticket",
+    "search",
+    "palette",
+    "customers",
+    "sidebar",
+    "views",
+    "view_order",
+    "new_view",
+)
 
 
 def _outside(name: str) -> str:

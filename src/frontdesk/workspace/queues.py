@@ -1,15 +1,18 @@
 """The queues: which tickets belong to each, and how the address of a page is read."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, QueryDict
 
 from frontdesk.events import Actor
-from frontdesk.tickets.models import Ticket
-from frontdesk.workspace.lists import ORDERS, PROMISED, STATES, Page, Query, due_soon, page_of
+from frontdesk.tickets.logic.conditions import FaultyCondition
+from frontdesk.tickets.models import SavedView, Ticket
+from frontdesk.workspace import saved_list
+from frontdesk.workspace.lists import ORDERS, PROMISED, STATES, Order, Page, Query, due_soon, page_of
+from frontdesk.workspace.saved_list import PREFIX
 from frontdesk.workspace.sidebar import Sidebar
 
 PRIORITIES = {"urgent": 1, "high": 2, "normal": 3, "low": 4}
@@ -40,6 +43,7 @@ class Asked:
     filters: Mapping[str, str] = field(default_factory=dict)
     after: str = ""
     before: str = ""
+    layout: str = ""
 
     @property
     def address(self) -> str:
@@ -49,8 +53,15 @@ class Asked:
             made["state"] = self.state
         if self.sort:
             made["sort"] = self.sort
+        if self.layout:
+            made["layout"] = self.layout
         made.update(self.filters)
         return made.urlencode()
+
+    @property
+    def without_layout(self) -> str:
+        """The same query for the other layout to be added."""
+        return replace(self, layout="").address
 
     @property
     def here(self) -> str:
@@ -78,17 +89,19 @@ class Asked:
 
 def read(data: QueryDict) -> Asked:
     """The asked list from the address. Raises BadRequest for anything that is not on the menu (A31, A41)."""
-    state, sort = data.get("state") or "unsolved", data.get("sort") or ""
+    state, sort, layout = data.get("state") or "unsolved", data.get("sort") or "", data.get("layout") or ""
     filters = {name: value for name in FILTERS if (value := data.get(name, "").strip()[:80])}
     if (
         state not in STATES
-        or (sort and sort not in ORDERS)
+        or layout not in {"", *SavedView.Layout.values}
         or filters.get("status", "new") not in Ticket.Status.values
         or filters.get("priority", "low") not in PRIORITIES
         or filters.get("level", "1") not in {"1", "2", "3"}
     ):
         raise BadRequest("This list cannot be sorted or filtered like that.")
-    return Asked(state, sort, filters, data.get("after", ""), data.get("before", ""))
+    if sort:
+        saved_list.order_by(sort)
+    return Asked(state, sort, filters, data.get("after", ""), data.get("before", ""), layout)
 
 
 def _which(slug: str, actor: Actor) -> tuple[str, list[Any]]:
@@ -128,22 +141,23 @@ _UNSEEN = (
 )
 
 
-def page_for(slug: str, asked: Asked, actor: Actor) -> Page:
-    """The rows of a queue. Raises BadRequest for a cursor that is none."""
-    where, params = _which(slug, actor)
+def page_for(slug: str, asked: Asked, actor: Actor, view: SavedView | None = None, cells: Sequence[str] = ()) -> Page:
+    """The rows of a queue, with further columns. Raises BadRequest for a cursor that is none."""
+    where, params = _view(view, actor) if view else _which(slug, actor)
     for name, value in asked.filters.items():
         where += f" AND {_FILTERS[name]}"
         params.append(_value(name, value))
     mentions = slug == "mentions"
-    unread = _UNSEEN.format(agent=int(actor.id or 0)) if mentions else "t.is_unread"
     query = Query(
         where,
         params,
-        "any" if mentions and asked.state == "unsolved" else asked.state,
-        PROMISED if slug == "due" and not asked.sort else ORDERS[asked.sort or "latest"],
-        unread,
+        "any" if (mentions or view) and asked.state == "unsolved" else asked.state,
+        _order(slug, asked, view),
+        _UNSEEN.format(agent=int(actor.id or 0)) if mentions else "t.is_unread",
         asked.after,
         asked.before,
+        saved_list.order_by(view.group_by) if view and view.group_by else None,
+        cells,
     )
     try:
         return page_of(query, actor)
@@ -151,8 +165,26 @@ def page_for(slug: str, asked: Asked, actor: Actor) -> Page:
         raise BadRequest(str(error)) from error
 
 
-def title_of(slug: str, sidebar: Sidebar) -> str:
+def _view(view: SavedView, actor: Actor) -> tuple[str, list[Any]]:
+    try:
+        text, params = saved_list.where(view.tree, saved_list.asker_of(view, actor))
+    except FaultyCondition as fault:
+        raise BadRequest(str(fault)) from fault
+    return text, list(params)
+
+
+def _order(slug: str, asked: Asked, view: SavedView | None) -> Order:
+    if asked.sort:
+        return saved_list.order_by(asked.sort)
+    if view is not None:
+        return saved_list.order_by(view.sort)
+    return PROMISED if slug == "due" else ORDERS["latest"]
+
+
+def title_of(slug: str, sidebar: Sidebar, view: SavedView | None = None) -> str:
     """The queue's name. Raises Http404 for a queue that does not exist or is not this agent's to see."""
+    if view is not None:
+        return view.name
     if slug.startswith("team:"):
         team = sidebar.team(slug[5:])
         if team is None:
@@ -168,4 +200,7 @@ def count_of(slug: str, sidebar: Sidebar) -> str:
     if slug.startswith("team:"):
         team = sidebar.team(slug[5:])
         return team.count if team else ""
+    if slug.startswith(PREFIX):
+        saved = sidebar.view(int(slug.removeprefix(PREFIX)))
+        return saved.count if saved else ""
     return str(getattr(sidebar, slug, ""))

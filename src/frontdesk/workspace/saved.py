@@ -29,7 +29,7 @@ class SavedQueue:
 
     @property
     def icon(self) -> str:
-        return {"personal": "bookmark", "team": "users", "workspace": "layers-2"}[self.scope]
+        return {"personal": "star", "team": "users", "workspace": "layers-2"}[self.scope]
 
 
 VIEWS = f"""

@@ -31,7 +31,7 @@ def order_counts(rows: Sequence[Counted]) -> None:
         with transaction.atomic():
             ViewCount.objects.filter(pk__in=[pk for pk in seen if pk]).update(asked_at=now)
             for row in due:
-                _order(row, now)
+                order_count(row.view, row.agent)
 
 
 _ORDER = """
@@ -42,11 +42,13 @@ VALUES (%s, %s, '', 0, %s, %s)
 """
 
 
-def _order(row: Counted, now: datetime.datetime) -> None:
+def order_count(view_id: int, agent_id: int | None) -> None:
+    """Have one view counted, unless that is about to happen anyway."""
+    now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_ORDER, [row.view, row.agent, now, now, now - counting.LOST])
+        cursor.execute(_ORDER, [view_id, agent_id, now, now, now - counting.LOST])
         if cursor.fetchone():
-            count_view.defer(view_id=row.view, agent_id=row.agent)
+            count_view.defer(view_id=view_id, agent_id=agent_id)
 
 
 @job(queue="clock", tries=1, name="tickets.count_view")

@@ -9,7 +9,7 @@ from django.db import transaction
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor, emit, signal
 from frontdesk.tickets import facts, permissions
-from frontdesk.tickets.actions.counting import forget_counts
+from frontdesk.tickets.actions.counting import forget_counts, order_count
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import ViewSaved
 from frontdesk.tickets.logic import conditions
@@ -57,6 +57,7 @@ def save_view(
     saved.save()
     if before != (saved.conditions, saved.owner_id, saved.team_id):
         forget_counts(of=saved)
+        order_count(saved.pk, by.id if saved.is_personal else None)
     emit(ViewSaved(view=saved.pk, name=saved.name, whose=saved.scope, how="changed" if view else "added"), by=by)
     _tell(saved)
     return saved
@@ -69,7 +70,7 @@ def _changeable(view: SavedView | None, by: Actor, seen: int | None) -> SavedVie
         if SavedView.objects.filter(owner_id=by.id).count() >= MOST_VIEWS:
             raise NotAllowedNow(f"You have {MOST_VIEWS} views of your own. Delete some that you no longer need.")
         return SavedView()
-    row = SavedView.objects.select_for_update().filter(permissions.change_view(by), pk=view.pk).first()
+    row = SavedView.objects.select_for_update(of=("self",)).filter(permissions.change_view(by), pk=view.pk).first()
     if row is None:
         raise PermissionDenied
     if seen is not None and row.version != seen:

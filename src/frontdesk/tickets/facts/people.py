@@ -1,5 +1,7 @@
 """Who has to do with the ticket: team, owner, customer, organisation, whoever is called in a note."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from frontdesk.accounts.models import Agent, Team
@@ -91,6 +93,10 @@ class Requester(RowFact, slug="requester"):
         )
         return [str(pk) for pk in found.values_list("pk", flat=True).distinct()[:20]]
 
+    def named(self, values: Sequence[str]) -> list[str]:
+        found = Customer.objects.filter(pk__in=[value for value in values if value.isdecimal()])
+        return [each.email or each.name or each.phone for each in found]
+
     def value(self, ticket: Ticket, asker: Asker) -> int:
         return ticket.requester_id
 
@@ -108,6 +114,9 @@ class OrganizationFact(RowFact, slug="organization"):
     def called(self, words: str) -> list[str]:
         found = Organization.objects.filter(Q(name__iexact=words.strip()) | Q(domain__iexact=words.strip()))
         return [str(each.pk) for each in found]
+
+    def named(self, values: Sequence[str]) -> list[str]:
+        return [each.name for each in Organization.objects.filter(pk__in=[one for one in values if one.isdecimal()])]
 
     def value(self, ticket: Ticket, asker: Asker) -> int | None:
         return ticket.requester.organization_id

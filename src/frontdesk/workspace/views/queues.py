@@ -28,10 +28,12 @@ def queue(request: DeskRequest, slug: str) -> HttpResponse:
 
 def _queue(request: DeskRequest, slug: str, block: str | None) -> HttpResponse:
     context = list_context(request, slug, read_sidebar(request.actor))
-    context["pane"] = "views" if request.GET.get("pane") == "views" else "list"
+    shown = "main" if context["layout"] == "table" else "list"
+    context["pane"] = "views" if request.GET.get("pane") == "views" else shown
     if block == "filters" or request.GET.get("panel") == "filters":
         context["panel"] = filter_choices()
-    return page(request, "queue.html", context, block=block)
+    template = "queue_table.html" if context["layout"] == "table" else "queue.html"
+    return page(request, template, context, block=block)
 
 
 @desk

@@ -25,5 +25,5 @@ def beside_queue(request: DeskRequest, number: int) -> dict[str, object]:
     slug = request.GET.get("in", "")
     if not slug:
         return {}
-    context = list_context(request, slug, read_sidebar(request.actor))
+    context = list_context(request, slug, read_sidebar(request.actor), beside=True)
     return context | {"selected": number}

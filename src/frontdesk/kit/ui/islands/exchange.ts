@@ -8,6 +8,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  attributesToSettle: ["class"], // never `style`, which the policy forbids
   // A form comes back with 422 and its errors, and is shown.
   responseHandling: [
     { code: "204", swap: false },

@@ -1,0 +1,67 @@
+// <fd-order>: a list whose rows are dragged to another place; the new order is sent at once. The arrows of each row do the same by key.
+import { htmx } from "@ui/islands/exchange";
+
+class Order extends HTMLElement {
+  #dragged: HTMLElement | undefined;
+
+  connectedCallback(): void {
+    this.addEventListener("pointerdown", this.#grip);
+    this.addEventListener("dragstart", this.#start);
+    this.addEventListener("dragover", this.#over);
+    this.addEventListener("drop", this.#drop);
+    this.addEventListener("dragend", this.#end);
+  }
+
+  /** Only the handle drags: text of a row stays text that can be selected. */
+  #grip = (event: PointerEvent): void => {
+    const row = this.#row(event.target);
+    if (row) row.draggable = (event.target as Element).closest(".handle") !== null;
+  };
+
+  #row(target: EventTarget | null): HTMLElement | null {
+    return target instanceof Element ? target.closest<HTMLElement>("[data-view]:not([data-view=''])") : null;
+  }
+
+  #start = (event: DragEvent): void => {
+    const row = this.#row(event.target);
+    if (!row) return;
+    this.#dragged = row;
+    row.dataset["dragged"] = "";
+    event.dataTransfer?.setData("text/plain", row.innerText);
+  };
+
+  #over = (event: DragEvent): void => {
+    const row = this.#row(event.target);
+    if (!this.#dragged || !row) return;
+    event.preventDefault();
+    this.#unmark();
+    const box = row.getBoundingClientRect();
+    if (row !== this.#dragged) row.dataset["over"] = event.clientY < box.top + box.height / 2 ? "before" : "after";
+  };
+
+  #drop = (event: DragEvent): void => {
+    const row = this.#row(event.target);
+    if (!this.#dragged || !row) return;
+    event.preventDefault();
+    if (row.dataset["over"] === "before") row.before(this.#dragged);
+    if (row.dataset["over"] === "after") row.after(this.#dragged);
+    this.#send();
+  };
+
+  #end = (): void => {
+    this.#unmark();
+    delete this.#dragged?.dataset["dragged"];
+    this.#dragged = undefined;
+  };
+
+  #unmark(): void {
+    for (const row of this.querySelectorAll<HTMLElement>("[data-over]")) delete row.dataset["over"];
+  }
+
+  #send(): void {
+    const order = [...this.querySelectorAll<HTMLElement>("[data-view]")].map((row) => row.dataset["view"]).filter(Boolean);
+    void htmx.ajax("post", this.getAttribute("action") ?? "", { source: this, swap: "none", values: { view: order } });
+  }
+}
+
+customElements.define("fd-order", Order);
