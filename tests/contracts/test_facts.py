@@ -41,17 +41,19 @@ def desk(cast: Cast) -> Cast:
     cast.laura.save()
     made = [cast.ticket(f"Lamp 100% _{index}", team=(cast.first, cast.second)[index % 2]) for index in range(12)]
     tickets.add_note(made[3], html=f'<p>See <span data-mention="{cast.lea.pk}">@Lea</span></p>', by=cast.tim.actor())
+    tickets.follow(made[5], by=cast.lea.actor())
     message = Message.objects.filter(ticket=made[4]).latest("id")
     Attachment.objects.create(message=message, file="x", name="x.txt", content_type="text/plain", size=1, sha256="0")
     brand = Brand.objects.first()
     for index, ticket in enumerate(made):
         few = index % 4
         Ticket.objects.filter(pk=ticket.pk).update(
-            status=Ticket.Status.values[index % 6], priority=1 + few, urgency=[None, 1, 2, 3][few], level=1 + index % 3,
+            status=Ticket.Status.values[index % 7], priority=1 + few, urgency=[None, 1, 2, 3][few], level=1 + index % 3,
             impact=[3, None, 1, 2][few], category=[None, top, low, None][few], brand=[None, brand][index % 2],
             team=[cast.first, cast.second, None, cast.first][few], assignee=[None, cast.lea, cast.tim, None][few],
             tags=[[], ["vip"], ["vip", "fan"], ["100%"]][few], language=["", "en", "de", "EN"][few],
             channel=["portal", "email", "phone", "counter"][few], is_unread=index % 2 == 0, is_triaged=index % 3 == 0,
+            snoozed_until=[None, NOW, None][index % 3],
             reopened_count=few, requester_name=["Laura", "Sam _", "laura croft", ""][few],
             requester=cast.stranger if few == 2 else cast.laura,
             created_at=NOW - datetime.timedelta(hours=index * 31), updated_at=NOW - datetime.timedelta(minutes=index),

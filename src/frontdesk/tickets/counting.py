@@ -118,7 +118,8 @@ def add_up(rows: Sequence[tuple[Counted, Asker]], *, keeps: bool = False) -> dic
         if not row.may_add_up():
             continue
         try:
-            where = facts.where(conditions.read(row.conditions), asker.at(row.counted_at or asker.now))
+            tree = conditions.without_spam(conditions.read(row.conditions))
+            where = facts.where(tree, asker.at(row.counted_at or asker.now))
         except FaultyCondition:
             continue
         fit.append(row)
@@ -166,7 +167,7 @@ SELECT %s, %s, COALESCE(
 
 def count_wholly(view: int, agent: int | None, tree: conditions.Group, asker: Asker) -> None:
     """Count the view by looking at the tickets. Raises FaultyCondition, and OperationalError when it takes too long."""
-    where = facts.where(tree, asker)
+    where = facts.where(conditions.without_spam(tree), asker)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])  # see `forget_old_changes`
         cursor.execute(_COUNT.format(where=where.text), [view, agent, *where.params, asker.now])

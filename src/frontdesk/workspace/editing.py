@@ -132,7 +132,7 @@ def _start(request: DeskRequest, view: SavedView | None) -> Group:
             return tree_of(slug, asked.state, dict(asked.filters), request.actor)
     except (FaultyCondition, ValueError) as fault:
         raise BadRequest("This is nothing to start a view from.") from fault
-    return Group("all", (Condition("status", "any", STATES["unsolved"]),))
+    return Group("all", (Condition("status", "any", STATES["unsolved"]), Condition("snoozed", "no")))
 
 
 def _initial(request: DeskRequest, view: SavedView | None) -> dict[str, Any]:

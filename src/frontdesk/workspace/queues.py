@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, QueryDict
 
 from frontdesk.events import Actor
-from frontdesk.tickets.logic.conditions import FaultyCondition
+from frontdesk.tickets.logic.conditions import FaultyCondition, without_spam
 from frontdesk.tickets.models import SavedView, Ticket
 from frontdesk.workspace import saved_list
 from frontdesk.workspace.lists import ORDERS, PROMISED, STATES, Order, Page, Query, due_soon, page_of
@@ -93,6 +93,7 @@ def read(data: QueryDict) -> Asked:
     filters = {name: value for name in FILTERS if (value := data.get(name, "").strip()[:80])}
     if (
         state not in STATES
+        or state == "all"
         or layout not in {"", *SavedView.Layout.values}
         or filters.get("status", "new") not in Ticket.Status.values
         or filters.get("priority", "low") not in PRIORITIES
@@ -151,7 +152,7 @@ def page_for(slug: str, asked: Asked, actor: Actor, view: SavedView | None = Non
     query = Query(
         where,
         params,
-        "any" if (mentions or view) and asked.state == "unsolved" else asked.state,
+        _state(mentions, view, asked),
         _order(slug, asked, view),
         _UNSEEN.format(agent=int(actor.id or 0)) if mentions else "t.is_unread",
         asked.after,
@@ -165,9 +166,16 @@ def page_for(slug: str, asked: Asked, actor: Actor, view: SavedView | None = Non
         raise BadRequest(str(error)) from error
 
 
+def _state(mentions: bool, view: SavedView | None, asked: Asked) -> str:
+    """A view's conditions say all of it; mentions are of every state."""
+    if view is not None and asked.state == "unsolved":
+        return "all"
+    return "any" if mentions and asked.state == "unsolved" else asked.state
+
+
 def _view(view: SavedView, actor: Actor) -> tuple[str, list[Any]]:
     try:
-        text, params = saved_list.where(view.tree, saved_list.asker_of(view, actor))
+        text, params = saved_list.where(without_spam(view.tree), saved_list.asker_of(view, actor))
     except FaultyCondition as fault:
         raise BadRequest(str(fault)) from fault
     return text, list(params)

@@ -21,7 +21,9 @@ PREFIX = "view:"
 STATES = {
     "unsolved": tuple(str(status) for status in Ticket.UNSOLVED),
     "solved": ("solved",),
+    "snoozed": tuple(str(status) for status in Ticket.UNSOLVED),
     "closed": ("closed",),
+    "spam": ("spam",),
 }
 USUAL_COLUMNS = ("number", "subject", "requester_name", "status", "priority", "assignee", "due", "last_message")
 USUAL_SORTS = {"latest": "-last_message", "oldest": "last_message", "due": "due", "urgent": "priority"}
@@ -98,6 +100,8 @@ def tree_of(slug: str, state: str, filters: dict[str, str], actor: Actor) -> Gro
         parts.append(_QUEUES[slug])
     if state in STATES and not (state == "unsolved" and slug.startswith((PREFIX, "mentions"))):
         parts.append(Condition("status", "any", STATES[state]))
+        if state in {"unsolved", "snoozed"}:
+            parts.append(Condition("snoozed", "yes" if state == "snoozed" else "no"))
     parts += [_filter(name, value) for name, value in filters.items()]
     if len(parts) == 1 and isinstance(parts[0], Group):
         return parts[0]

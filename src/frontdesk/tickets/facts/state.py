@@ -20,7 +20,7 @@ class Number(NumberFact, slug="number"):
 class Status(ChoiceFact, slug="status"):
     label, group = "Status", "Ticket"
     column = "t.status"
-    order = "array_position('{new,open,pending,on_hold,solved,closed}'::varchar[], t.status)"
+    order = "array_position('{new,open,pending,on_hold,solved,closed,spam}'::varchar[], t.status)"
     order_kind = "number"
 
     def options(self) -> list[tuple[str, str]]:

@@ -61,6 +61,11 @@ class Group:
 EVERYTHING = Group()
 
 
+def without_spam(tree: Group) -> Group:
+    """What a list shows of a tree: spam only where its conditions speak of the status."""
+    return tree if "status" in tree.facts() else tree.also(Condition("status", "none", ("spam",)))
+
+
 def read(data: object) -> Group:
     """The tree in parsed JSON. Raises FaultyCondition for everything that has not exactly its form (A31, A41)."""
     tree = _group(data, 1)
