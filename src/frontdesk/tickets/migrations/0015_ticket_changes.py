@@ -33,6 +33,6 @@ DROP FUNCTION tickets_remember_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0013_saved_views")]
+    dependencies = [("tickets", "0014_saved_views")]
 
     operations = [migrations.RunSQL(UNLOGGED, LOGGED), migrations.RunSQL(TRIGGER, FORGET)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_undo"),
-        ("tickets", "0012_acts_indexes"),
+        ("tickets", "0013_code_of_a_person"),
     ]
 
     operations = [
