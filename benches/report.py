@@ -24,7 +24,7 @@ class Size:
     pages: dict[str, dict[str, Any]]
     loads: dict[tuple[str, str, int], list[Load]] = field(default_factory=dict)
     limits: dict[tuple[str, int], Limit | str] = field(default_factory=dict)
-    mail: Throughput | None = None
+    mail: dict[str, Throughput] | None = None
     mailbox: Mailbox | str | None = None
     burst: Outcome | None = None
 

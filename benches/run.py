@@ -58,7 +58,7 @@ def _size(database: RunningDatabase, home: Path, size: int, options: argparse.Na
                 result.limits[page, clients] = limit.measure(url, pages[PRODUCT]["pages"][page]["sql"], clients)
         queue, cookie = pages[PRODUCT]["pages"]["queue"], pages[PRODUCT]["cookie"]
         if options.mails:
-            result.mail = mailroom.measure_path(environment, PATH_MAILS)
+            result.mail = mailroom.measure_path(environment, PATH_MAILS, product.postgres)
             if size == max(options.sizes):
                 result.mailbox = mailroom.measure_mailbox(environment, url, options.mails, product, queue, cookie)
         if options.burst and size == max(options.sizes):

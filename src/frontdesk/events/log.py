@@ -9,7 +9,7 @@ from django.db import connection
 
 from frontdesk.events.actor import Actor
 from frontdesk.events.kinds import Event
-from frontdesk.kit.database.insert import insert
+from frontdesk.kit.database.rows import insert
 from frontdesk.kit.jobs import job
 
 if TYPE_CHECKING:

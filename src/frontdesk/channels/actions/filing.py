@@ -18,10 +18,15 @@ from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.channels.permissions import may_manage_inboxes
 from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.kit import clock
+from frontdesk.kit.database.rows import update
 from frontdesk.kit.jobs import job
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+_COUNT_TRY = "UPDATE channels_inboundenvelope SET attempts = attempts + (state = %s)::int WHERE id = %s RETURNING *"
+_INBOX = (  # what filing looks at, and no passwords
+    "SELECT id, slug, name, channel, brand_id, team_id, address, is_active, settings FROM channels_inbox WHERE id = %s"
+)
 
 
 @job(queue="mail", name="channels.file_envelope")
@@ -75,15 +80,10 @@ def _take_up(envelope_id: int) -> InboundEnvelope:
 
     Committed before the work begins, so that a mail which kills the worker is counted too (F04).
     """
-    counted = InboundEnvelope.objects.raw(
-        "UPDATE channels_inboundenvelope SET attempts = attempts + (state = %s)::int WHERE id = %s RETURNING *",
-        [InboundState.RECEIVED, envelope_id],
-    )
-    envelope = next(iter(counted), None)
+    envelope = next(iter(InboundEnvelope.objects.raw(_COUNT_TRY, [InboundState.RECEIVED, envelope_id])), None)
     if envelope is None:
         raise InboundEnvelope.DoesNotExist
-    inboxes = Inbox.objects.select_related("team").defer("sealed_secrets")  # nothing here signs in anywhere
-    envelope.inbox = inboxes.get(pk=envelope.inbox_id)
+    (envelope.inbox,) = Inbox.objects.raw(_INBOX, [envelope.inbox_id])
     return envelope
 
 
@@ -139,7 +139,7 @@ def conclude(
     """Say what an envelope became: `outcome` ticket, message, bounce, auto_reply, list or blocked; its ticket."""
     envelope.state, envelope.outcome, envelope.ticket = state, outcome, str(ticket)
     envelope.processed_at, envelope.reason = clock.now(), ""
-    envelope.save(update_fields=["state", "outcome", "ticket", "processed_at", "reason"])
+    update(envelope, "state", "outcome", "ticket", "processed_at", "reason")
     return envelope
 
 

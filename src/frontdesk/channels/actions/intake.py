@@ -16,6 +16,7 @@ from frontdesk.channels.authentication import Delivery
 from frontdesk.channels.mail.headers import split_headers
 from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.kit import clock, crash
+from frontdesk.kit.database.rows import insert
 
 # Fields that differ between two deliveries of one and the same mail.
 _TRACE = {
@@ -55,8 +56,7 @@ def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool =
     """
     came, raw = raw, kept_form(raw)
     key = dedupe_key(raw, inbox)
-    known = _known(key, inbox, source)
-    if known is not None:
+    if InboundEnvelope.objects.filter(dedupe_key=key).exists() and (known := _known(key, inbox, source)):
         return known
     crash.point("after_fetch")
     name = f"mail/{clock.now():%Y/%m/%d}/{secrets.token_urlsafe(24)}.eml"
@@ -70,7 +70,7 @@ def receive(raw: bytes, inbox: Inbox, source: Source = NOWHERE, *, defer: bool =
                 file_envelope.defer(envelope_id=envelope.pk)
             crash.point("before_commit")
     except IntegrityError:
-        default_storage.delete(raw_key)  # another poller was quicker (F14)
+        default_storage.delete(raw_key)  # another poller was quicker (F14), or the mailbox's UID is known
         known = _known(key, inbox, source)
         if known is None:
             raise
@@ -114,7 +114,7 @@ def _judged(came: bytes, inbox: Inbox, source: Source) -> object:
 
 
 def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source, judged: object = None) -> InboundEnvelope:
-    return InboundEnvelope.objects.create(
+    envelope = InboundEnvelope(
         inbox=inbox,
         channel=inbox.channel,
         dedupe_key=key,
@@ -131,3 +131,5 @@ def _write(raw: bytes, raw_key: str, key: str, inbox: Inbox, source: Source, jud
         sha256=hashlib.sha256(raw).hexdigest(),
         message_id=split_headers(raw[:200_000])[0].raw("message-id")[:500],
     )
+    insert(envelope)
+    return envelope

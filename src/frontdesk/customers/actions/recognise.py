@@ -8,7 +8,11 @@ from frontdesk.customers.logic.address import normal_phone
 from frontdesk.customers.models import Customer, Identity
 from frontdesk.events import Actor, emit
 from frontdesk.kit.addresses import normal_email
-from frontdesk.kit.database.insert import insert
+from frontdesk.kit.database.rows import insert
+
+_WHOSE = """
+    SELECT customer.* FROM customers_customer AS customer JOIN customers_identity AS identity
+        ON identity.customer_id = customer.id WHERE identity.kind = %s AND identity.address = %s"""
 
 
 class NoAddress(ValueError):
@@ -28,8 +32,7 @@ def recognise(
     if not email and not phone:
         raise NoAddress("Give an e-mail address or a telephone number.")
     kind, address = ("email", email) if email else ("phone", phone)
-    known = Identity.objects.filter(kind=kind, address=address).select_related("customer").first()
-    customer = known.customer if known else None
+    customer = next(iter(Customer.objects.raw(_WHOSE, [kind, address])), None)
     if customer is None:
         customer = _meet(kind, address, name=name, email=email, phone=phone, source=source, by=by)
     changed = []

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
-from frontdesk.kit.database.insert import insert
+from frontdesk.kit.database.rows import insert
 from frontdesk.sla.actions.rules import hours_for, rules_for
 from frontdesk.sla.events import PromiseBroken
 from frontdesk.sla.logic.business_time import Hours, NeverOpen, due_at, seconds_between

@@ -7,7 +7,7 @@ from typing import Any
 from frontdesk.kit import clock
 from frontdesk.kit import files as storing
 from frontdesk.kit import html as markup
-from frontdesk.kit.database.insert import insert
+from frontdesk.kit.database.rows import insert
 from frontdesk.kit.files import File
 from frontdesk.tickets.actions.holds import hold_doubtful
 from frontdesk.tickets.actions.redaction import CardMask, card_mask

@@ -10,7 +10,7 @@ from frontdesk.channels.models import InboundEnvelope, Inbox
 from frontdesk.customers.models import Customer
 from frontdesk.events import Actor, emit
 from frontdesk.kit import html as markup
-from frontdesk.kit.database.insert import insert
+from frontdesk.kit.database.rows import insert
 from frontdesk.kit.files import File
 from frontdesk.kit.language import guess_language
 from frontdesk.tickets.actions.draft import draft

@@ -2,6 +2,7 @@
 
 import datetime
 
+from frontdesk.kit.database.rows import update
 from frontdesk.tickets.models import Ticket
 
 
@@ -10,4 +11,4 @@ def project_due(
 ) -> None:
     """Write when the next promise ends and when a solution is expected. No event: the SLA app has told its own."""
     ticket.next_due_at, ticket.expected_at = next_due_at, expected_at
-    Ticket.objects.filter(pk=ticket.pk).update(next_due_at=next_due_at, expected_at=expected_at)
+    update(ticket, "next_due_at", "expected_at")

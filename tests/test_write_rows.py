@@ -1,10 +1,10 @@
-"""`insert` writes what `create` writes."""
+"""`insert` and `update` write what Django writes."""
 
 import pytest
 from django.db import IntegrityError, models, transaction
 
 from frontdesk.customers.models import Customer, Identity
-from frontdesk.kit.database.insert import insert
+from frontdesk.kit.database.rows import insert, update
 from frontdesk.tickets.models import Conversation, Message, StatusChange, Ticket
 from tests.cast import Cast
 
@@ -67,3 +67,12 @@ def test_text_that_looks_like_sql_stays_text(cast: Cast) -> None:
     row = Message(ticket=ticket, conversation=ticket.conversations.get(), kind="note", text=text)
     insert(row)
     assert Message.objects.get(pk=row.pk).text == text
+
+
+def test_only_the_named_fields_are_rewritten(cast: Cast) -> None:
+    ticket = cast.ticket("Keys")
+    ticket.subject, ticket.tags, ticket.fields, ticket.team, ticket.priority = "Car", ["a"], {"x": [1]}, None, 1
+    update(ticket, "subject", "tags", "fields", "team")
+    found = Ticket.objects.get(pk=ticket.pk)
+    assert (found.subject, found.tags, found.fields, found.team_id) == ("Car", ["a"], {"x": [1]}, None)
+    assert found.priority == Ticket.Priority.NORMAL
