@@ -18,10 +18,17 @@ from frontdesk.channels.mail.signs import (
     DAEMON_NAME,
     FAILED_BODY,
     FAILED_SUBJECT,
+    MACHINE,
+    OPENS_LIKE_REPORT,
     PROVIDER_NOTICE,
 )
 from frontdesk.channels.mail.vacation import is_vacation
 
+_PASSED_ON = re.compile(r"^\s*(?:fwd?|fw|wg|tr|rv|i|enc|vs|vb|doorst|转发|転送)\s?[:：]", re.IGNORECASE)
+_THROWN_AWAY = re.compile(
+    rb"^disposition:\s{0,20}automatic-action\s{0,20}/\s{0,20}mdn-sent-automatically\s{0,20};[^\n]{0,40}deleted",
+    re.IGNORECASE | re.MULTILINE,
+)
 MAX_HOPS = 60  # Received fields; RFC 5321 6.3 lets servers see a loop from 100 on, and each round adds several
 
 
@@ -43,7 +50,7 @@ def classify(headers: Headers, sender: Address, subject: str, text: str, entitie
     report_type = _report_type(headers, entities)
     if report_type in {"delivery-status", "feedback-report", "disposition-notification"}:
         report = read_report(headers, sender, text, entities, is_abuse=report_type == "feedback-report")
-        if report_type == "disposition-notification":
+        if report_type == "disposition-notification" and not _is_refusal(entities):
             report = replace(report, is_receipt=True)
         return Nature("bounce", True, f"a {report_type.replace('-', ' ')}", report)
     marker = headers.raw("auto-submitted").lower().partition(";")[0].partition("(")[0].strip()
@@ -74,6 +81,12 @@ def _report_type(headers: Headers, entities: list[Entity]) -> str:
     return found.group(1).lower() if found else ""
 
 
+def _is_refusal(entities: list[Entity]) -> bool:
+    """Whether a receipt says that a program threw the mail away unread, as Sieve's "reject" does (RFC 5429 2.2)."""
+    parts = [entity for entity in entities if entity.content_type.endswith("disposition-notification")]
+    return any(_THROWN_AWAY.search(entity.content()[:10_000]) for entity in parts)
+
+
 def _has_null_path(headers: Headers) -> bool:
     return any(path.replace(" ", "") in {"<>", "<<>>"} for path in headers.raws("return-path"))
 
@@ -88,7 +101,10 @@ def _is_loose_bounce(headers: Headers, sender: Address, subject: str, text: str,
     """Reports in no standard form: two independent signs are asked for, one of them that a machine sent it."""
     if "x-failed-recipients" in headers or headers.raw("x-feedback-type"):
         return True
-    is_daemon = bool(DAEMON.match(sender.email) or DAEMON_NAME.search(sender.name))
+    written = sender.email or headers.raw("from").strip('<>" ')
+    if MACHINE.match(written):
+        return True
+    is_daemon = bool(DAEMON.match(written) or DAEMON_NAME.search(sender.name))
     is_null = _has_null_path(headers)
     says_subject = bool(FAILED_SUBJECT.search(subject))
     returns_mail = any(
@@ -103,9 +119,13 @@ def _is_loose_bounce(headers: Headers, sender: Address, subject: str, text: str,
         "bulk",
         "junk",
     }
-    if not (says_subject and (returns_mail or is_machine or DAEMON_NAME.search(text[:500]))):
+    if not says_subject:
         return False
-    return _says_it_failed(text)
+    if returns_mail or is_machine or DAEMON_NAME.search(text[:500]):
+        return _says_it_failed(text)
+    return (
+        "in-reply-to" not in headers and not _PASSED_ON.match(subject) and bool(OPENS_LIKE_REPORT.search(text[:1200]))
+    )
 
 
 def _says_it_failed(text: str) -> bool:

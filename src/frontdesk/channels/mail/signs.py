@@ -13,7 +13,7 @@ _DAEMON_NAME: Final = (
     r"mail system", r"internet mail",
 )  # fmt: skip
 _FAILED_SUBJECT: Final = (
-    r"undeliver", r"non[- ]?delivera", r"delivery (status notif|status|fail|report|problem|has failed|notification)",
+    r"undeliver", r"non[- ]?deliver", r"delivery (status notif|status|fail|report|problem|has failed|notification)",
     r"(mail|message|e-?mail)( delivery| could not| status)?[ :]*(fail|undeliv|not delivered|delayed|"
     r"could not be delivered)",
     r"mail (system error|delivery)", r"returned (mail|to sender|e-?mail)", r"could not be delivered",
@@ -50,7 +50,24 @@ _PROVIDER_NOTICE: Final = (
     r'\\?"notificationType\\?":\\?"(Bounce|Complaint|Delivery)',
 )  # fmt: skip
 
-DAEMON: Final = re.compile("^(?:" + "|".join(_DAEMON) + ")@", re.IGNORECASE)
+# What a report alone begins with: that a *message* was not delivered, and at once the address that it was for, at the
+# head of a line or announced. People who complain that a parcel or a mail did not come do not write like this.
+_ADDRESS: Final = r"[<\"'(]{0,2}[^\s<>@\"']{1,100}@[^\s<>@\"',;]{3,200}"
+_OPENS: Final = (
+    r"(?<!\bmy )(?:message|mail|e-?mail|nachricht|courrier|mensaje|messaggio)\b[^@\n]{0,60}"
+    r"(?:could not|can ?not|was not|not be|unable|n'a pas pu|konnte nicht|no (?:se )?pudo|non (?:è stat|ha potuto))"
+    r"[^@]{0,30}(?:deliver|reach|delivre|délivr|remis|zugestellt|entreg|consegn|recapit)[^@.]{0,90}?\n\s{0,40}"
+    + _ADDRESS,
+    r"(?:could not|unable to|failed to|was not able to) deliver (?:the |your |this )?(?:message|mail|e-?mail)"
+    r"[^@\n]{0,60}(?:recipient|address)[^@]{0,60}?" + _ADDRESS,
+    r"(?:failed|unreachable|invalid) (?:recipient|address)(?:s|es|\(s\)|\(es\))?\b[ \t:\-=*]{0,80}\n?\s{0,40}"
+    + _ADDRESS,
+    r"\A\W{0,80}(?:non-?delivery|delivery status|undeliverable|mail delivery) (?:report|notification|notice|message)",
+)  # fmt: skip
+
+MACHINE: Final = re.compile(r"(?:mailer|mail)[-_.]?daemon(?:[+\-_][^@\s]{0,100})?@", re.IGNORECASE)
+OPENS_LIKE_REPORT: Final = re.compile("|".join(_OPENS), re.IGNORECASE)
+DAEMON: Final = re.compile("^(?:" + "|".join(_DAEMON) + r")\\?@", re.IGNORECASE)
 DAEMON_NAME: Final = re.compile("|".join(_DAEMON_NAME), re.IGNORECASE)
 FAILED_SUBJECT: Final = re.compile("|".join(_FAILED_SUBJECT), re.IGNORECASE)
 FAILED_BODY: Final = re.compile("|".join(_FAILED_BODY), re.IGNORECASE)

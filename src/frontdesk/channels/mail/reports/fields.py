@@ -8,6 +8,7 @@ from frontdesk.channels.mail.headers import Headers, split_headers
 
 MAX_RECIPIENTS: Final = 50
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']{1,200}@[^\s<>()\[\],;:\"'@]{1,200}")
+_TYPED: Final = re.compile(r"mailto:|\bsmtp[=:]", re.IGNORECASE)  # what kind of address it is, glued to it
 _RECIPIENT: Final = re.compile(r"^(?:final|original)-recipient:", re.IGNORECASE | re.MULTILINE)
 
 
@@ -15,7 +16,7 @@ def report_groups(entities: list[Entity], text: str) -> list[Headers]:
     """The groups that name a recipient: of the report's own part, else of text that holds the same fields."""
     groups: list[Headers] = []
     for entity in entities:
-        if entity.content_type.endswith("delivery-status"):
+        if entity.content_type.endswith(("delivery-status", "disposition-notification")):
             groups += _groups(entity.content())
     if not groups:
         start = _RECIPIENT.search(text[:200_000])
@@ -46,11 +47,11 @@ def address_of(fields: Headers, *names: str) -> str:
 
 def first_address(text: str) -> str:
     """The first e-mail address in a text, in its own case; '' for none."""
-    found = _ADDRESS.search(text.replace("mailto:", " "))
+    found = _ADDRESS.search(_TYPED.sub(" ", text))
     return found.group().strip(".'`*=") if found else ""
 
 
 def addresses_in(text: str) -> list[str]:
     """Every e-mail address of a text in its order, once."""
-    found = [match.group().strip(".'`*=") for match in _ADDRESS.finditer(text.replace("mailto:", " "))]
+    found = [match.group().strip(".'`*=") for match in _ADDRESS.finditer(_TYPED.sub(" ", text))]
     return list(dict.fromkeys(found))

@@ -19,6 +19,12 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("unknown_address", (
         r"recipient address(?:es)? rejected ?: ?(?:access denied|user unknown|unknown user|invalid|undeliverable)",
         r"recipient address rejected\.?(?: \(in reply to rcpt to|$)",
+        r"(?:mailbox|user|address|recipient) (?:is )?(?:inactive|not active|not an active)", r"not an active address",
+        r"recipient (?:is )?not (?:accepted\b(?! ?\.? ?\(batv)|ok\b|deliverable)",
+        r"envelope recipient has been denied",
+        r"server rejected recipients?\b", r"(?<!sender )(?<!e-mail )(?<!email )\baddress rejected\.?(?: \(in reply "
+        r"to rcpt to|$)",
+        r"refuses? to accept your (?:mail|e-?mail|message)",
     )),
     ("unknown_domain", (
         r"account or domain may not exist",
@@ -29,7 +35,8 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("server_error", (
         r"(?:mailbox|user|recipient|account|address|service) (?:is )?(?:temporarily|currently) (?:unavailable|"
         r"not available)",
-        r"mailbox (?:is )?busy", r"temporarily (?:deferred|unable)",
+        r"mailbox (?:is )?busy", r"temporarily (?:deferred|unable)", r"server (?:is )?(?:unavailable|busy|overloaded)",
+        r"temporary server error", r"command died with",
     )),
     ("authentication", (
         r"(?:dmarc|spf|dkim)\b[^.]{0,60}(?:fail|not pass|reject|policy|evaluation|unauthenticated|check|block|"
@@ -99,6 +106,7 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         r"verify)",
         r"(?:domain of sender|sender'?s? domain|from address|mail from)[^.]{0,60}(?:does not|not resolve|reject|"
         r"must|unresolv|not exist|refus|invalid|denied|not found)",
+        r"from: domain", r"invalid domain, see", r"e2110",
         r"could not verify (?:your )?sender", r"invalid sender",
         r"sender (?:id|verification|verify|callout)[^.]{0,20}fail", r"bad sender", r"badmailfrom",
         r"unrouteable sender", r"envelope sender", r"backscatter", r"send(?:er)? address[^.]{0,30}(?:reject|denied)",
@@ -125,6 +133,7 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("takes_no_mail", (
         r"null ?mx", r"does not accept (?:any )?(?:mail|e-?mail|messages)\b(?! from)",
         r"doesn'?t accept (?:mail|e-?mail)", r"nullmx", r"has no mx or a", r"domain never sends",
+        r"smtp protocol returned a permanent error",
         r"smtp protocol (?:was )?not supported", r"name server: \.: host not found",
     )),
     ("unreachable", (
@@ -138,6 +147,7 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         r"sorry, i wasn'?t able to establish an smtp connection", r"must issue a starttls", r"not support tls",
         r"not reachable", r"unreachable host", r"starttls", r"\btls\b[^.]{0,30}(?:fail|require|error)", r"sslv3",
         r"no connection could be",
+        r"(?:host|server|computer)\b[^;]{0,60}(?:is |are )?not (?:responding|reachable)",
     )),
     ("unknown_domain", (
         r"host (?:is )?(?:unknown|or domain name not found|not found|name lookup fail)",
@@ -150,15 +160,16 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         r"bad destination (?:system|host|domain)", r"illegal host/domain", r"invalid (?:domain|host)",
         r"unroute?able (?:mail )?domain", r"couldn'?t find any host",
         r"unable to (?:resolve|find|lookup) (?:the )?(?:host|domain|route)", r"name or service not known",
-        r"name server[^.]{0,60}(?:not found|no data)", r"host name lookup",
+        r"name server[^.]{0,60}(?:not found|no data)", r"host name lookup", r"could not find a gateway",
         r"cannot find (?:the )?(?:host|domain|server|mx)", r"no mail server", r"no (?:valid )?mx\b",
-        r"no route to domain", r"recipient'?s? domain (?:must|does|is|not)", r"all relevant mx records point",
+        r"no route to domain", r"(?:recipient'?s? )?domain (?:must exist|does not|is not reachable)",
+        r"recipient'?s? domain (?:is|not)", r"all relevant mx records point",
         r"misspelled the domain", r"domain name system", r"address couldn'?t be found \(domain",
         r"dns domain .{0,100}does not exist", r"server failed to find", r"name has no usable",
     )),
     ("mailbox_disabled", (
         r"WHO\b[^.;]{0,60}(?:disabled|suspend|inactive|deactivat|locked|expired|frozen|not active(?!\s+address)|"
-        r"on hold|discontinued|closed|over.?due|dormant|blocked for inactivity|has been disabled|terminated)",
+        r"on hold|discontinued|\bclosed|over.?due|dormant|blocked for inactivity|has been disabled|terminated)",
         r"(?:disabled|suspended|inactive|deactivated|locked|expired|closed) (?:user|recipient|mailbox|account|"
         r"e-?mail)",
         r"not been (?:used|accessed|activated)", r"domain (?:\w+ ){0,2}(?:suspend|expired|disabled|is closed)",
@@ -179,7 +190,14 @@ _CLEAR: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         r"unknown to this", r"user not", r"doesn'?t exist", r"couldn'?t be found", r"wasn'?t found",
         r"not (?:found )?in (?:the )?(?:domino|directory|address book|local recipient table|my (?:customer|"
         r"domain))",
-        r"not listed in", r"match\w* no ", r"no match", r"badrcptto", r"addressee unknown", r"user missing home",
+        r"not listed in", r"match\w* no ", r"no match",
+        r"invalid (?:\w+ ){0,2}user ?id", r"does not have a final (?:e-?mail )?delivery point",
+        r"(?:bad|valid)_?(?:rcpt|recipient)s?_?to", r"non[- ]?existent user", r"no longer accepts mail",
+        r"not (?:a )?local address", r"no \w+ in name directory", r"not (?:an )?e-?mail address",
+        r"^(?:\d{3}[ -])?~ not found",
+        r"mailbox unava\w+", r"utente simile", r"no existe (?:dicha|ese|esa|la|el)",
+        r"recipients? (?:was|were|is|are) undeliverable",
+        r"リストにありません", r"登録されていません", r"addressee unknown", r"user missing home",
         r"nicht gefunden", r"unbekannt(?:er)? (?:empf|benutz|user)", r"unknown (?:local|virtual|or illegal|user)",
         r"(?:recipient|name) (?:\w+ )?not recogni[sz]ed", r"can'?t accept user", r"not a (?:known|valid) user",
         r"user\(s\) account is", r"ip recip", r"recipno", r"recipnotfound", r"adr\w*notfound",
@@ -214,7 +232,7 @@ _WIDE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         r"(?:message|header)[^.]{0,40}(?:malformed|not (?:rfc|compliant)|missing|invalid|duplicate|bare)",
         r"rfc ?\d{3,4}", r"bare (?:lf|cr)", r"8-?bit", r"duplicate header", r"improper",
         r"command (?:parameter )?not (?:implemented|recogni)", r"bad sequence", r"protocol error", r"non-?compliant",
-        r"malformed", r"missing (?:\w+ )?header", r"need mail command", r"need rcpt",
+        r"malformed", r"no [\w-]+ field given", r"missing (?:\w+ )?header", r"need mail command", r"need rcpt",
     )),
     ("refused", (
         r"polic(?:y|ies)", r"not (?:permitted|allowed|authori[sz]ed|accepted)", r"rejected", r"refused", r"denied",

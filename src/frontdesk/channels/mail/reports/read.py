@@ -1,5 +1,6 @@
 """From a report of any make to one value."""
 
+import re
 from typing import Final
 
 from frontdesk.channels.mail.addresses import Address
@@ -8,10 +9,12 @@ from frontdesk.channels.mail.headers import Headers
 from frontdesk.channels.mail.parsed import FailedRecipient, Report
 from frontdesk.channels.mail.reports.complaint import read_complaint
 from frontdesk.channels.mail.reports.fields import MAX_RECIPIENTS, address_of, addresses_in, report_groups
-from frontdesk.channels.mail.reports.loose import failed, loose_recipients
+from frontdesk.channels.mail.reports.loose import BESIDE, failed, loose_recipients
 from frontdesk.channels.mail.reports.notice import Notice, read_notice
 from frontdesk.channels.mail.reports.provider import read_provider_notice
 
+_ACTIONS: Final = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
+_ENHANCED: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _OURS: Final = ("to", "delivered-to", "x-original-to", "envelope-to", "reply-to", "from", "sender", "cc")
 _SENT_TO: Final = ("to", "x-original-to", "delivered-to", "envelope-to", "cc")
 
@@ -37,11 +40,12 @@ def _structured(groups: list[Headers], notice: Notice) -> list[FailedRecipient]:
     for fields in groups:
         original = address_of(fields, "original-recipient")
         address = address_of(fields, "final-recipient", "x-actual-recipient") or original
+        address = original if original and "." not in address.rpartition("@")[2] else address
         if not address:
             continue
-        action = fields.raw("action").lower().split(" ")[0].strip(";().") or "failed"
-        status = fields.raw("status").split(" ")[0].strip("();,")
-        diagnostic = fields.raw("diagnostic-code") or fields.raw("x-supplementary-info")
+        status, said = _status(fields.raw("status"))
+        diagnostic = fields.raw("diagnostic-code") or fields.raw("x-supplementary-info") or said
+        action = _action(fields.raw("action"), status)
         one = failed(address, action, status, diagnostic, notice.words if len(groups) == 1 else "")
         known = people.get(address.lower())
         if known is None or (known.cause == "unknown" and one.cause != "unknown"):
@@ -49,6 +53,21 @@ def _structured(groups: list[Headers], notice: Notice) -> list[FailedRecipient]:
                 one.address, one.action, one.status, one.diagnostic, one.cause, original
             )
     return list(people.values())
+
+
+def _action(written: str, status: str) -> str:
+    """One of the five actions of RFC 3464 2.3.3; servers that write others mean what their status says."""
+    word = written.lower().split(" ")[0].strip(";().,")
+    if word in _ACTIONS:
+        return word
+    meant = {"2": "delivered", "4": "delayed"}.get(status[:1], "failed")
+    return "delayed" if word.startswith(("delay", "defer")) else "failed" if word.startswith("fail") else meant
+
+
+def _status(written: str) -> tuple[str, str]:
+    """(enhanced status, what else stands there); a reply code with words in its place is only words."""
+    code = written.split(" ")[0].strip("();,")
+    return (code, "") if _ENHANCED.fullmatch(code) else ("", written)
 
 
 def _loose(headers: Headers, notice: Notice) -> list[FailedRecipient]:
@@ -61,11 +80,11 @@ def _loose(headers: Headers, notice: Notice) -> list[FailedRecipient]:
         for v in returned.raws(name)
         for one in addresses_in(v)
     }
-    people = loose_recipients(notice.words, named, ours)
+    people = loose_recipients(notice.words, named, ours, least=BESIDE)
     if people:
         return people
     sent_to = [one for name in _SENT_TO for value in returned.raws(name) for one in addresses_in(value)]
     spoken = [one for value in notice.spoken("to", "recipient", "for") for one in addresses_in(value)]
     foreign = [one for one in (*sent_to, *spoken) if one.lower() not in ours]
     names = foreign or sent_to or spoken
-    return loose_recipients(notice.words, names[:1], ()) if names else loose_recipients(notice.words, (), ())
+    return loose_recipients(notice.words, names[:1], () if names else ours)
