@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from frontdesk.channels.mail.charsets import decode
-from frontdesk.channels.mail.rtf import decompress, rtf_to_text
+from frontdesk.channels.mail.rtf import decompress, rtf_to_html, rtf_to_text
 
 TNEF_TYPES: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 SIGNATURE: Final = b"\x78\x9f\x3e\x22"
@@ -75,12 +75,14 @@ def unwrap(data: bytes) -> Unwrapped | None:
 
 
 def _words(found: dict[int, tuple[int, bytes]], text: bytes, charset: str) -> tuple[str, str]:
-    """(text, HTML) of the message's properties and its old body; Rich Text where there is nothing else."""
+    """(text, HTML) of the message's properties and its old body; what Rich Text holds where they are missing."""
     number = found.get(_P_CODEPAGE, (0, b""))[1]
     words = _text(found.get(_P_BODY), charset) or decode(text.rstrip(b"\x00"), charset)
     html = decode(found.get(_P_HTML, (0, b""))[1].rstrip(b"\x00"), _charset_of(number) if number else "")
-    if not words.strip() and not html and _P_RTF in found:
-        words = rtf_to_text(decompress(found[_P_RTF][1]))
+    if not html and _P_RTF in found:
+        rich = decompress(found[_P_RTF][1])
+        html = rtf_to_html(rich)
+        words = words if words.strip() or html else rtf_to_text(rich)
     return words, html
 
 
