@@ -9,6 +9,7 @@ from frontdesk.channels.actions.authentication import authenticate, keep_verdict
 from frontdesk.channels.actions.blocking import blocking, count_stopped
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import forged_reference, reference_of
+from frontdesk.channels.actions.pieces import conclude_pieces, remember_piece, whole
 from frontdesk.channels.actions.returned import answered_reference
 from frontdesk.channels.actions.sorting import left_out
 from frontdesk.channels.events import Quarantined, Received, SignatureRefused
@@ -36,12 +37,13 @@ def file_envelope(envelope_id: int) -> None:
 
 
 def read(envelope: InboundEnvelope) -> ParsedMail:
-    """The mail in an envelope, read once. Raises Unreadable, or OSError when file storage does not answer.
+    """The mail in an envelope, read once and made of all its pieces when it came in several.
 
+    Raises Unreadable, or OSError when file storage does not answer.
     A mail from one of our own addresses counts as automatic, so that nothing answers it (A15).
     """
     if envelope.mail is None:
-        mail = parse(envelope.raw())
+        mail = whole(envelope, parse(envelope.raw()))
         ours = mail.sender.email and Inbox.objects.filter(address__iexact=without_tag(mail.sender.email)).exists()
         if ours and not mail.is_automatic:
             reason = "it comes from one of our own addresses"
@@ -89,10 +91,21 @@ def _take_up(envelope_id: int) -> InboundEnvelope:
 
 def _file(envelope: InboundEnvelope, by: Actor) -> InboundEnvelope:
     try:
-        mail = read(envelope)
+        mail = envelope.mail = whole(envelope, read(envelope))
     except Unreadable as error:
         keep_verdict(envelope)
         return quarantine(envelope.pk, str(error), by=by)
+    if mail.partial is not None and not mail.partial.is_whole:
+        keep_verdict(envelope)
+        return quarantine(envelope.pk, remember_piece(envelope, mail), by=by)
+    filed = _sort(envelope, mail, by)
+    if mail.partial is not None:
+        conclude_pieces(filed, mail)
+    return filed
+
+
+def _sort(envelope: InboundEnvelope, mail: ParsedMail, by: Actor) -> InboundEnvelope:
+    """What a mail becomes: a bounce of ours, something that is left out, or a message above."""
     envelope.reference = answered_reference(mail)
     if not _lock(envelope):
         return InboundEnvelope.objects.get(pk=envelope.pk)

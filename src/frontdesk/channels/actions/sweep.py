@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 
 from frontdesk.channels.actions.filing import file_envelope
+from frontdesk.channels.actions.pieces import late_pieces
 from frontdesk.channels.actions.sending import deliver, release_stuck
 from frontdesk.channels.models import InboundEnvelope, OutboundEnvelope
 from frontdesk.kit import clock
@@ -37,7 +38,7 @@ def sweep() -> Swept:
         OutboundEnvelope.objects.due(now - LATE_OUT).order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]
     )
     late_in = InboundEnvelope.objects.waiting(now - LATE).order_by("received_at").values_list("pk", flat=True)[:BATCH]
-    outbound, inbound = [] if held else list(late_out), list(late_in)
+    outbound, inbound = [] if held else list(late_out), [*late_in, *late_pieces()]
     for pk in outbound:
         deliver.defer(envelope_id=pk)
     for pk in inbound:

@@ -13,6 +13,7 @@ from frontdesk.channels.mail.headers import Headers, one_line
 from frontdesk.channels.mail.invitation import Invitation, read_invitation
 from frontdesk.channels.mail.moments import read_date
 from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
+from frontdesk.channels.mail.partial import read_partial
 from frontdesk.channels.mail.protection import protection_of, without_armour
 from frontdesk.channels.mail.quoting import visible_part
 from frontdesk.channels.mail.readable import html_to_text
@@ -44,7 +45,9 @@ def parse(raw: bytes) -> ParsedMail:
     sender, doubts = choose_sender(headers)
     subject = headers.text("subject")[:MAX_SUBJECT]
     protection = protection_of(entities, bodies.text)
+    partial = read_partial(headers)
     text = bodies.text or (protection.sentence if protection and protection.is_encrypted else "")
+    text = partial.sentence if partial else text
     nature = classify(headers, sender, subject, text, entities)
     visible = visible_part(without_armour(text))
     return ParsedMail(
@@ -73,6 +76,7 @@ def parse(raw: bytes) -> ParsedMail:
         protection=protection,
         invitation=_invitation(entities),
         forwarded=find_forwarded(subject, text) or _attached(entities, text),
+        partial=partial,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from frontdesk.channels.mail.addresses import Address
 from frontdesk.channels.mail.forwarded import Forwarded
 from frontdesk.channels.mail.invitation import Invitation
+from frontdesk.channels.mail.partial import Partial
 from frontdesk.channels.mail.protection import Protection
 from frontdesk.channels.mail.unreadable import Unreadable
 
@@ -104,6 +105,7 @@ class ParsedMail:
     protection: Protection | None = None
     invitation: Invitation | None = None
     forwarded: Forwarded | None = None
+    partial: Partial | None = None
 
     @property
     def reply_to_differs(self) -> bool:
