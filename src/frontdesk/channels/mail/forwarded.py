@@ -10,10 +10,10 @@ from typing import Final
 
 from frontdesk.channels.mail.addresses import Address, parse_addresses
 from frontdesk.channels.mail.headers import one_line
-from frontdesk.channels.mail.moments import read_date
-from frontdesk.channels.mail.phrases import DATED, FORWARD_PREFIX, FORWARDED, FROM, OTHERS, SUBJECT
-from frontdesk.channels.mail.quoting import is_header_block_at, is_separator
+from frontdesk.channels.mail.phrases import DATED, FORWARD_PREFIX, FORWARDED, FROM, OTHERS, SUBJECT, WROTE
+from frontdesk.channels.mail.quoting import introduction_at, is_header_block_at, is_separator
 from frontdesk.channels.mail.signature import without_signature
+from frontdesk.channels.mail.written_dates import read_written_date
 
 MAX_LINES: Final = 5_000  # lines in which the beginning of the original is looked for
 MAX_FIELDS: Final = 25
@@ -24,6 +24,18 @@ _LABEL: Final = re.compile(
     rf"^\s*[*_]{{0,2}}(?:(?P<sender>{FROM})|(?P<date>{DATED})|(?P<subject>{SUBJECT})|(?P<other>{OTHERS}))[*_]{{0,2}}"
     r"\s?[:\uff1a][*_]{0,2}\s*(?P<value>.*)$",
     re.IGNORECASE,
+)
+# Yahoo writes separator and fields without a break: "----- Message transmis ----- De : Mara <m@x.example>À : …".
+_SQUASHED: Final = re.compile(
+    rf"^\s*(?P<begin>-{{3,20}}\s*(?:{FORWARDED})\s*-{{3,20}})\s*(?=(?:{FROM})\s?[:\uff1a])", re.IGNORECASE
+)
+_GLUED: Final = re.compile(rf"(?<=\S)\s?(?<![^\W\d_])(?=(?i:{FROM}|{DATED}|{SUBJECT}|{OTHERS})\s?[:\uff1a]\s)")
+_INTRODUCED: Final = re.compile(
+    r"(?P<name>[\"“„«']?[^\"“”„«»<>(\[@\n]{0,80}[\"”»']?)\s?[<(\[]{1,2}(?P<email>[^<>()\[\]\s@]{1,100}@[^<>()\[\]\s]{"
+    r"1,200})[>)\]]"
+)
+_VERB: Final = re.compile(
+    rf"\b(?:{WROTE}|heeft|følgende|följande|tarihinde|időpontban|пользователь|používateľ)\b", re.IGNORECASE
 )
 _MARK: Final = re.compile(r"^\s{0,3}>\s?")
 _MAILTO: Final = re.compile(r"[\[(<]\s*mailto:([^\s\])>]{3,300})[\])>]", re.IGNORECASE)
@@ -53,6 +65,7 @@ def find_forwarded(subject: str, text: str) -> Forwarded | None:
 
     A block of fields alone also stands above quoted history, so it counts only when the subject says "Fwd".
     """
+    text = _unsquashed(text)
     lines = text.split("\n")[:MAX_LINES]
     says_so = bool(FORWARD_PREFIX.match(subject))
     for number, line in enumerate(lines):
@@ -65,7 +78,40 @@ def find_forwarded(subject: str, text: str) -> Forwarded | None:
         elif says_so and is_header_block_at(lines, number):
             found = _read(lines, number, text)
             return found and replace(found, cover=_cover(lines[:number]))
+        elif says_so and (length := introduction_at(lines, number)):
+            found = _introduced(lines, number, length, text)
+            return found and replace(found, cover=_cover(lines[:number]))
     return None
+
+
+def _unsquashed(text: str) -> str:
+    """The text with a separator and fields that share one line on lines of their own."""
+    lines = text.split("\n", 200)
+    for number, line in enumerate(lines[:200]):
+        found = _SQUASHED.match(line) if line.lstrip()[:3] == "---" and len(line) < 3_000 else None
+        if found is not None:
+            lines[number] = f"{found['begin']}\n{_GLUED.sub(chr(10), line[found.end() :])}\n"
+            return "\n".join(lines)
+    return text
+
+
+def _introduced(lines: list[str], start: int, length: int, text: str) -> Forwarded | None:
+    """The original below "On 3 Nov 2026, "Mara" <m@x.example> wrote:", as some versions of Outlook forward."""
+    written = " ".join(line.strip(" >") for line in lines[start : start + length])
+    found = _INTRODUCED.search(written)
+    author = parse_addresses(f"<{found['email']}>")[0] if found else Address("", "")
+    if found is None or not author.email:
+        return None
+    quoted = re.search(r"[\"“„«]([^\"“”„«»]{1,80})[\"”»]", found["name"])
+    words = quoted[1] if quoted else re.split(r"[,،\d]|\s(?:om|at|um|kl)\s", _VERB.sub(",", found["name"]))[-1]
+    rest = text.split("\n")[start + length :]
+    is_marked = any(line.strip() and _MARK.match(line) for line in rest[:3])
+    return Forwarded(
+        sender=replace(author, name=one_line(words).strip(" ,:'")),
+        subject="",
+        text="\n".join(_MARK.sub("", line) if is_marked else line for line in rest).strip(),
+        date=read_written_date(written.replace(found.group(), " ") if quoted else written),
+    )
 
 
 def _cover(lines: list[str]) -> str:
@@ -104,7 +150,7 @@ def _read(lines: list[str], start: int, text: str) -> Forwarded | None:
         sender=_author(values["sender"]),
         subject=one_line(values.get("subject", ""))[:500],
         text=words.strip(),
-        date=read_date(values.get("date", "")),
+        date=read_written_date(values.get("date", "")),
     )
 
 

@@ -9,6 +9,7 @@ from frontdesk.channels.mail.automatic import classify
 from frontdesk.channels.mail.bodies import collect
 from frontdesk.channels.mail.entities import Entity, leaves
 from frontdesk.channels.mail.forwarded import Forwarded, find_forwarded
+from frontdesk.channels.mail.forwarded_html import with_html
 from frontdesk.channels.mail.headers import Headers, one_line
 from frontdesk.channels.mail.invitation import Invitation, read_invitation
 from frontdesk.channels.mail.moments import read_date
@@ -75,7 +76,7 @@ def parse(raw: bytes) -> ParsedMail:
         authentication_results=tuple(headers.raws("authentication-results"))[:10],
         protection=protection,
         invitation=_invitation(entities),
-        forwarded=find_forwarded(subject, text) or _attached(entities, text),
+        forwarded=with_html(find_forwarded(subject, text), subject, bodies.html) or _attached(entities, text),
         partial=partial,
     )
 

@@ -40,7 +40,7 @@ FROM: Final = either(
     from|von|de|da|van|od|od kogo|från|fra|frá|lähettäjä|от|от кого|від|від кого|发件人|寄件者|寄件人|差出人
     送信者|送信元|보낸 사람|보낸사람|발신|kimden|gönderen|feladó|expéditeur|remitente|mittente|afzender|absender
     avsändare|nadawca|odesílatel|odosielateľ|remetente|από|מאת|من|المرسل|از|từ|kimlə|no|nuo|saatja|pošiljatelj
-    šalje|expeditor|dari|จาก
+    šalje|expeditor|expeditorul|de la|отправитель|dari|จาก
     """
 )
 DATED: Final = either(
@@ -50,13 +50,14 @@ DATED: Final = either(
     päiväys|отправлено|дата|надіслано|发送时间|日期|時間|寄件日期|送信日時|日時|日付|보낸 날짜|날짜|보낸 시간
     gönderildi|gönderilme tarihi|tarih|elküldve|dátum|küldve|odesláno|odoslané|trimis|trimis la|ημερομηνία
     στάλθηκε|תאריך|נשלח|تاريخ|التاريخ|أرسل|تم الإرسال|ngày|đã gửi|saadetud|kuupäev|išsiųsta|nosūtīts|poslano
-    skickat den|датум|tanggal|วันที่
+    skickat den|датум|tanggal|วันที่|dată|gönderilen|відправлено
     """
 )
 SUBJECT: Final = either(
     r"""
     subject|re|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|aihe|тема|主题|主題|件名|제목|konu
     tárgy|předmět|předmet|subiect|θέμα|נושא|الموضوع|موضوع|chủ đề|teema|tema|naslov|predmet|perihal|efni|เรื่อง
+    subiectul|sujet
     """
 )
 OTHERS: Final = either(
@@ -65,6 +66,9 @@ OTHERS: Final = either(
     con copia|per|aan|kopia|do|dw|do wiadomości|till|kopio|til|kopi|vastaanottaja|vast\.ott|kime|bilgi|кому
     копия|копія|收件人|抄送|收件者|副本|宛先|받는 사람|받는사람|참조|címzett|másolat|komu|către|προς|κοιν|אל|אֶל
     עותק|إلى|نسخة|đến|kam|kellele|prima|kepada|ถึง|resent-from|organization|newsgroups|message-id
+    destinatarul|pre|adresat|送信先|odgovori na|odpověď na|svar til|antwoord aan|vastaus|válaszcím|rispondi a
+    odpowiedź-do|responder a|răspuns către|ответ-кому|odpovedať-pre|svara till|yanıt adresi|кому відповісти
+    másolatot kap|kópia|kopie \(cc\)|copie à|copie|con copia a|cco|bcc|kopiya|tiedoksi|afrit|koopia
     """
 )
 
@@ -90,7 +94,13 @@ FORWARDED: Final = either(
     välitetty viesti|edelleen lähetetty viesti|välitetty viesti alkaa|přeposlaná zpráva
     začátek přeposlané zprávy|začiatok preposlanej správy|preposlaná správa|továbbított üzenet|továbbított levél
     a továbbított levél eleje|mesaj redirecționat|mesaj redirecţionat|mesaj transmis|προωθημένο μήνυμα
-    προωθούμενο μήνυμα|thư được chuyển tiếp
+    προωθούμενο μήνυμα|thư được chuyển tiếp|začátek přeposílané zprávy|započni proslijeđenu poruku
+    proslijeđena poruka|továbbított levél kezdete|începe mesajul redirecționat|İleti başlangıcı|i̇leti başlangıcı
+    початок листа, що пересилається|початок пересланого повідомлення|edelleenlähetetty viesti
+    перенаправлене повідомлення|välitetty viesti / fwd\.msg|preposlaná správa --- forwarded message
+    İletilen ileti|i̇letilen i̇leti|iletilen ileti|İletilmiş mesaj|i̇letilmiş mesaj|メッセージを転送
+    pesan terusan|pesan yang diteruskan|ส่งต่อข้อความ|ข้อความที่ส่งต่อ|edastatud kiri|pārsūtīta ziņa|persiųstas laiškas
+    posredovano sporočilo|препратено съобщение|прослеђена порука|missatge reenviat|birtutako mezua|áframsent
     """
 )
 
@@ -117,6 +127,6 @@ ORIGINAL: Final = either(
 FORWARD_PREFIX: Final = re.compile(
     r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|i|fs|pd|vb|vs|vl|továbbítás|přeposl|fwd?\.|doorst|doorsturen|转发|轉寄|"
     r"転送|전달|i̇lt|ilt|пер|пересл|fyi|trs|переслать|ynt-ilt|reenv|inoltra|inoltro|πρθ|tov|rés|preposlané|إعادة توجيه|"
-    r"הועבר|redirecionado)\s*(?:\[\d{1,3}\])?\s?[:\uff1a]",
+    r"הועבר|redirecionado|redir\.|videresend|reenviado|πρ|vb|doorgestuurd|转寄)\s*(?:\[\d{1,3}\])?\s?[:\uff1a]",
     re.IGNORECASE,
 )

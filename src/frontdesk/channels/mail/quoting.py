@@ -63,7 +63,7 @@ def without_quotes(lines: list[str]) -> list[str]:
             continue
         if is_separator(line) or _is_header_block(lines, position):
             return _without_trailing_rule(kept)
-        length = _introduction(lines, position)
+        length = introduction_at(lines, position)
         if length:
             following = _next_text(lines, position + length)
             if following is None or not _QUOTE.match(following):
@@ -92,7 +92,7 @@ def _reads_as_history(kept: list[str], following: str | None) -> bool:
     return following is None or any(line.strip() for line in kept)
 
 
-def _introduction(lines: list[str], start: int) -> int:
+def introduction_at(lines: list[str], start: int) -> int:
     """How many lines an introduction ("On … X wrote:") takes from `start`; 0 when there is none."""
     window = [line[:_LONGEST].rstrip() for line in lines[start : start + _WINDOW]]
     if not window[0] or not any("@" in line or _CLOSED.search(line[-6:]) for line in window):
