@@ -14,8 +14,8 @@ from frontdesk.channels.mail.headers import Headers, one_line
 from frontdesk.channels.mail.invitation import Invitation, read_invitation
 from frontdesk.channels.mail.moments import read_date
 from frontdesk.channels.mail.parsed import ParsedMail, Unreadable
-from frontdesk.channels.mail.partial import read_partial
-from frontdesk.channels.mail.protection import protection_of, without_armour
+from frontdesk.channels.mail.partial import Partial, read_partial
+from frontdesk.channels.mail.protection import Protection, protection_of, without_armour
 from frontdesk.channels.mail.quoting import visible_part
 from frontdesk.channels.mail.readable import html_to_text
 from frontdesk.kit.addresses import exact_email
@@ -41,14 +41,11 @@ def parse(raw: bytes) -> ParsedMail:
     headers, entities = leaves(raw)
     if not headers.fields:
         raise Unreadable("This is not a mail: it has no headers.")
-    headers = dataclasses.replace(headers, charset=_charset_of_text(entities))
-    bodies = collect(entities, html_to_text)
+    headers, bodies = dataclasses.replace(headers, charset=_charset_of_text(entities)), collect(entities, html_to_text)
     sender, doubts = choose_sender(headers)
     subject = headers.text("subject")[:MAX_SUBJECT]
-    protection = protection_of(entities, bodies.text)
-    partial = read_partial(headers)
-    text = bodies.text or (protection.sentence if protection and protection.is_encrypted else "")
-    text = partial.sentence if partial else text
+    protection, partial = protection_of(entities, bodies.text), read_partial(headers)
+    text = _words(bodies.text, protection, partial)
     nature = classify(headers, sender, subject, text, entities)
     visible = visible_part(without_armour(text))
     return ParsedMail(
@@ -79,6 +76,13 @@ def parse(raw: bytes) -> ParsedMail:
         forwarded=with_html(find_forwarded(subject, text), subject, bodies.html) or _attached(entities, text),
         partial=partial,
     )
+
+
+def _words(text: str, protection: Protection | None, partial: Partial | None) -> str:
+    """What people read; of a mail whose words are not here, a sentence that says so."""
+    if partial is not None:
+        return partial.sentence
+    return text or (protection.sentence if protection and protection.is_encrypted else "")
 
 
 def _invitation(entities: list[Entity]) -> Invitation | None:

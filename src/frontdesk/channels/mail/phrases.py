@@ -24,14 +24,16 @@ WROTE: Final = either(
     napsal(?:\(a\))?|napsala|napísala|píše|skrev|skrev følgende|skriver|kirjoitti|írta|írta \(időpont:.{0,60}\)
     a scris|scrie|написал(?:\(а\))?|написала|написав|пишет|пише|писал(?:\(а\))?|yazdı|şunları yazdı|şöyle yazdı
     έγραψε|נכתב|כתב|כתבה|写道|寫道|写到|님이 작성|님이 씀|작성|đã viết|viết|kirjutas|rašė|parašė|rakstīja
-    је написао|napisao|napisala|написа|est écrit|menulis|telah menulis|va escriure|idatzi du|เขียน|كتب|كتبت|نوشت
+    је написао|napisao|napisala|написа|est écrit|nous a dit
+    menulis|telah menulis|va escriure|idatzi du|เขียน|كتب|كتبت|نوشت
     のメール|さんは書きました|書きました|से लिखा|ने लिखा
     """
 )
 
 # What "On …" begins with. Only with a date or an address behind it does it mean anything.
 ON: Final = either(
-    r"on|am|le|el|il|op|em|dnia|w dniu|den|d\.|kl\.|il giorno|a la data|в|el día|no dia|tarih|på|pe|ngày|dne|dňa|em ter"
+    r"on|at|in message|am|le|el|il|op|em|dnia|w dniu|den|d\.|kl\.|il giorno|a la data|в|el día|no dia|tarih|på|pe"
+    r"|ngày|dne|dňa|em ter"
 )
 
 # Labels of a header block, without their colon: who sent it, and the others.

@@ -20,7 +20,16 @@ _ENDS: Final = re.compile(
 _BEGINS_WITH_ON: Final = re.compile(rf"^(?:>\s?){{0,9}}\W{{0,6}}(?:{ON})\s", re.IGNORECASE)
 _HAS_VERB: Final = re.compile(rf"[\s,](?:{WROTE})(?:\s?[:\uff1a]|\s|$)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}\s?>")
-_LAST_ADDRESS: Final = re.compile(r"[(<][^<>()\s@]{1,100}@[^<>()\s]{1,200}\s?[)>]?>?\)?.{0,40}$")
+_LAST_ADDRESS: Final = re.compile(r"[(<]\s?[^<>()\s@]{1,100}@[^<>()\s]{1,200}\s?[)>]?>?\)?.{0,40}$")
+_RULED: Final = re.compile(rf"^\s*-{{2,10}}\s.{{1,200}}\s(?:{WROTE})\s-{{2,10}}\s*$", re.IGNORECASE)
+_VERB_LAST: Final = re.compile(rf"^\S.{{1,120}}\s(?:{WROTE})\s?[:\uff1a]$", re.IGNORECASE)
+# "2011/4/7 Nathan <n@x.example>" and "2016-03-03 17:21 GMT+01:00 Some One", without a word that says so.
+_DATE_FIRST: Final = re.compile(
+    r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s(?:\d{1,2}:\d{2}\s?(?:GMT|"
+    r"UTC)?\s?[+-]\d{1,2}:\d{2}\s)?[^@<>:]{1,80}(?:<[^<>\s@]+@[^<>\s]+>)?:?$"
+)
+_AFTER_WORDS: Final = re.compile(r"(?<=[^\s>])\s(?=(?:On|Am|Le|El|Il|Op|Em|Den)\s\S{1,12}\s)")
+_HEADER_DATE: Final = re.compile(rf"^\s*(?:{DATED})\s?[:\uff1a].{{0,60}}\d{{1,2}}:\d{{2}}", re.IGNORECASE)
 _DIRECTIONS: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 _ADDRESSED: Final = re.compile(r"@.{1,200}:\s*$")
 _YEAR: Final = re.compile(r"\d{4}")
@@ -56,6 +65,7 @@ def without_quotes(lines: list[str]) -> list[str]:
     """The lines up to the history of the conversation, and without quoted lines between them."""
     kept: list[str] = []
     position = 0
+    has_quotes = any(_QUOTE.match(line) for line in lines)
     while position < len(lines):
         line = lines[position]
         if _QUOTE.match(line):
@@ -64,9 +74,13 @@ def without_quotes(lines: list[str]) -> list[str]:
         if is_separator(line) or _is_header_block(lines, position):
             return _without_trailing_rule(kept)
         length = introduction_at(lines, position)
+        following = _next_text(lines, position + (length or 1)) if length or has_quotes else None
+        is_quoted = following is not None and bool(_QUOTE.match(following))
+        if is_quoted and length < 2:
+            length, answer = _looser_introduction(line, length)
+            kept += [answer] if answer else []
         if length:
-            following = _next_text(lines, position + length)
-            if following is None or not _QUOTE.match(following):
+            if not is_quoted:
                 if _reads_as_history(kept, following):
                     return kept
             else:
@@ -109,14 +123,29 @@ def introduction_at(lines: list[str], start: int) -> int:
             break
         if count > 1 and not _BEGINNING.search(lines[start]):
             break
-        if _EVIDENCE.search(joined) and _introduces(joined):
+        if (_EVIDENCE.search(joined) or joined.startswith("--")) and _introduces(joined):
             return count
     return 0
+
+
+def _looser_introduction(line: str, length: int) -> tuple[int, str]:
+    """(1 where a line with a quote below it says who wrote that, the words of the answer before it in that line)."""
+    written = line[:_LONGEST].strip()
+    if written[-1:] in {":", "\uff1a"}:
+        for place in _AFTER_WORDS.finditer(written):
+            answer, rest = written[: place.start()], written[place.end() :]
+            if not _EVIDENCE.search(answer) and _EVIDENCE.search(rest) and _introduces(rest):
+                return 1, answer
+    if length or _VERB_LAST.match(written) or _DATE_FIRST.match(written):
+        return 1, ""
+    return 0, ""
 
 
 def _introduces(joined: str) -> bool:
     """Whether one line of words, with a number or an address in it, says that somebody wrote what follows."""
     joined = joined.translate(_DIRECTIONS).rstrip()
+    if joined.startswith("--") and _RULED.match(joined):
+        return True
     is_closed = joined.endswith((":", "\uff1a", "--"))
     is_dated = "@" in joined and bool(_YEAR.search(joined))
     if is_closed or is_dated:
@@ -154,6 +183,10 @@ def is_header_block_at(lines: list[str], start: int) -> bool:
     window = [line for line in lines[start : start + 14] if line.strip()][:8]
     has_from = any(_BLOCK_FROM.match(line[:400]) for line in window[:4])
     fields = sum(1 for line in window if _BLOCK_FIELD.match(line[:400]))
+    if not has_from and len(window) > 1:  # From is missing, but a moment and whom it was for are there
+        has_from = (
+            bool(_HEADER_DATE.match(window[0][:200])) and "@" in window[1] and bool(_BLOCK_FIELD.match(window[1]))
+        )
     return has_from and fields >= 2
 
 

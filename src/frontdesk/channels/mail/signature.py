@@ -7,15 +7,21 @@ _SIGNATURE: Final = re.compile(r"^\s*(?:--|–|—-|-- |__|_{2})\s*$")
 _MOST_BELOW: Final = 60  # lines of words below which nothing is a signature any more
 _RULE: Final = re.compile(r"^\s*(?:_{5,}|-{10,}|={4,}|\*{10,})\s*$")
 _SENT_FROM: Final = re.compile(
-    r"^\s*[([<]?\s*(?:sent (?:from|via|with|by) (?:my|a|the|outlook|mail|yahoo|gmail|proton|an?droid|"
+    r"^\s*[([<]{0,2}\s*(?:sent (?:from|via|with|by) (?:my|a|the|outlook|mail|yahoo|gmail|proton|an?droid|"
     r"iphone|ipad|samsung|mobile|windows|aol|blackberry)\b.{0,80}|"
-    r"get outlook for .{0,60}|sent from mail for windows.{0,20}|sent from \w{2,20}(?: \w{2,15})?|"
+    r"get outlook for .{0,60}|sent from mail for windows.{0,20}|sent (?:from|via|with|by) \w{2,20}(?: \w{2,15}){0,3}|"
+    r"\w{2,30} from mobile|from my (?:iphone|ipad|ipod|mobile|phone|android|galaxy|tablet)\b.{0,20}|"
+    r"diese nachricht wurde von .{2,60} gesendet|verstuurd (?:vanaf|met) .{2,60}|(?:skickat )?från min .{2,40}|"
+    r"trimis de pe .{2,40}|odesláno z .{2,40}|odoslané z .{2,40}|надіслано з .{2,40}|küldve az? .{2,40}|"
+    r"στάλθηκε από .{2,40}|gửi từ .{2,40}|poslano s .{2,40}|dikirim dari .{2,40}|"
+    r".{0,30}(?:iphone|ipad|android|galaxy)\S{0,12} ?(?:gönderildi|から送信|에서 보냄|傳送|发送|發送|發自)|"
+    r"(?:从|從|發自|发自)(?:我的)? ?(?:iphone|ipad|android).{0,12}|(?:נשלח מ|أُ?رسلت? من).{2,40}|"
     r"(?:von meinem|gesendet (?:von|mit|über)) .{2,60}|envoyé (?:de|depuis|à partir de) .{2,80}|"
     r"enviado (?:desde|do|de) (?:mi|meu|o meu|el|correo|outlook).{0,60}|inviato (?:da|dal) .{2,60}|"
     r"verzonden (?:vanaf|vanuit|met) .{2,60}|"
     r"wysłan[eo] z .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,40}|отправлено (?:с|"
     r"из) .{2,60}|von .{2,20} gesendet|"
-    r"download outlook .{0,40}|(?:outlook|mail) (?:für|pour|for) (?:ios|android).{0,60})\s*[)\]>]?\.?\s*$",
+    r"download outlook .{0,40}|(?:outlook|mail) (?:für|pour|for) (?:ios|android).{0,60})\s*[)\]>]{0,2}\.?\s*$",
     re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(

@@ -47,6 +47,11 @@ INTRODUCTIONS = [
     "--- Support <s@x.example> schrieb am Di, 3.11.2026:",
     "Support <s@x.example> wrote on Tuesday, 3 November 2026 at 10:00:",
     "2026-11-03 10:00 GMT+01:00 Support <s@x.example>:",
+    "2026-11-03 10:00 GMT+03:00 Support <\ns@x.example>:",
+    "---- On Tue, 3 Nov 2026 10:00:00 +0100 Support <s@x.example> wrote ----",
+    "---- Support wrote ----",
+    "At 11/3/2026 10:00 AM, you wrote:",
+    "In message <m@x.example> Support <s@x.example> writes:",
 ]
 
 BLOCKS = [
@@ -123,10 +128,54 @@ def test_a_separator_begins_the_history(separator: str) -> None:
         "On Monday I called at 10:00 and nobody wrote back: why?",
         "Date: 3 November\nSubject: my car\nPlease repair it.",
         "Hello,\n\nthe original message was lost. Please send it again.",
+        "Hello,\n\nyour colleague wrote:\nCall again on 3 November.\nI did.",
+        "Hello,\n\nI was sent from Berlin to Hamburg.\n\nWhat now?",
+        "Date: 3 November 10:00\nTo: the harbour\nPlease book it.",
     ],
 )
 def test_ordinary_words_are_never_folded(text: str) -> None:
     assert visible_part(text) == text
+
+
+# Too little to begin a history by themselves; with a quote right below them they do.
+LOOSE = [
+    "Support via Harbor Rentals wrote:", "Support schrieb:", "2026/11/3 Support <s@x.example>",
+    "2026-11-03 10:00 GMT+01:00 Support",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("introduction", LOOSE)
+def test_a_loose_introduction_counts_where_a_quote_follows(introduction: str) -> None:
+    assert visible_part(f"{NEW}\n\n{introduction}\n\n> Please try again.\n") == NEW
+    assert introduction in visible_part(f"{NEW}\n\n{introduction}\n\nPlease try again.\n")
+
+
+def test_an_answer_that_shares_its_line_with_an_introduction_stays() -> None:
+    line = "Yes, please. On Tue, Nov 3, 2026 at 10:00 AM, Support <s@x.example> wrote:"
+    assert visible_part(f"Hello,\n{line}\n> Please try again.\n") == "Hello,\nYes, please."
+
+
+def test_fields_without_an_author_begin_the_history_when_moment_and_addressee_are_there() -> None:
+    block = "Date: Wed, 3 Nov 2026 10:15:02 -0600\nTo: mara@customer.example\n\nPlease try again."
+    assert visible_part(f"{NEW}\n\n{block}") == NEW
+
+
+ADVERTISEMENTS = [
+    "Sent from my iPhone", "Sent with Airmail", "Sent via mobile", "Mara from mobile",
+    "From my iPhone 6",
+    "<<sent by galaxy>>",
+    "Sent from my cell, please excuse any typos.", "Sent from Yahoo Mail on Android", "(Sent from mobile device)",
+    "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.", "Von meinem Mobilgerät gesendet",
+    "Envoyé depuis mon iPhone", "Verstuurd vanaf mijn iPad", "Skickat från min iPhone", "iPhoneから送信",
+    "從我的 iPhone 傳送",
+    "发自我的iPhone", "나의 iPhone에서 보냄", "iPhone'umdan gönderildi", "Odesláno z iPhonu", "Отправлено с iPhone",
+    "Надіслано з iPhone", "Trimis de pe iPhone-ul meu", "Στάλθηκε από το iPhone μου", "נשלח מה-iPhone שלי",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ADVERTISEMENTS)
+def test_what_a_device_adds_is_folded(words: str) -> None:
+    assert visible_part(f"{NEW}\n\n{words}\n") == NEW
 
 
 def test_answers_between_the_quotes_all_stay() -> None:
