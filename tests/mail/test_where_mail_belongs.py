@@ -4,7 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from frontdesk.accounts.models import Workspace
+<<<<<<< HEAD
 from frontdesk.events.models import Entry
+=======
+from frontdesk.channels.models import Inbox
+>>>>>>> e35a287 (An inbox may say otherwise about mere thanks; naughty strings in every field of mails and forms)
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Link, Ticket
@@ -90,3 +94,22 @@ def test_a_mere_thank_you_opens_a_solved_ticket_only_if_wanted(
     take("laura@croft.test", "Thanks, but it is broken", by="croft.test", in_reply_to=message_id)
     ticket.refresh_from_db()
     assert ticket.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("workspace", "own", "status"),
+    [(True, "stays", "solved"), (False, "reopens", "open"), (False, "", "solved"), (True, "unheard of", "open")],
+)
+def test_an_inbox_may_say_otherwise_about_thanks(
+    cast: Cast, take: Take, run_jobs: Run, workspace: bool, own: str, status: str
+) -> None:
+    """The inbox that the mail came to decides; one that says nothing inherits."""
+    ticket, message_id = answered(cast, take)
+    tickets.set_status(ticket, status="solved", by=actor(cast.lea))
+    Workspace.objects.update(thanks_reopens=workspace)
+    for inbox in Inbox.objects.all():
+        inbox.settings["thanks"] = own
+        inbox.save()
+    take("Laura <laura@croft.test>", "Vielen Dank!\n\nLaura", by="croft.test", in_reply_to=message_id)
+    ticket.refresh_from_db()
+    assert ticket.status == status

@@ -8,6 +8,7 @@ each pass, fail, softfail, neutral, none, temperror or permerror), `bounce` and,
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def described(mail: ParsedMail) -> dict[str, Any]:
     return {
         "subject": mail.subject,
         "from_name": mail.sender.name,
-        "from_email": mail.sender.email,
+        "from_email": mail.sender.email or _local_name(mail.headers.get("from", "")),
         "to": [one.email for one in mail.to],
         "cc": [one.email for one in mail.cc],
         "text": mail.text,
@@ -99,6 +100,12 @@ def described(mail: ParsedMail) -> dict[str, Any]:
             for one in mail.attachments
         ],
     }
+
+
+def _local_name(written: str) -> str:
+    """A name without a domain that stands alone in From, as systems write to their own people: told, never trusted."""
+    found = re.fullmatch(r"[^<>@()\",;:]{0,200}<([\w.+-]{1,64})>|([\w.+-]{1,64})", written.strip())
+    return (found[1] or found[2]) if found else ""
 
 
 def _inbox(slug: str | None) -> Inbox | None:

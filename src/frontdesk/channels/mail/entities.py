@@ -51,7 +51,7 @@ class Entity:
     @property
     def name(self) -> str:
         """The file name that the sender gave, decoded, or ''."""
-        return self.disposition[1].get("filename") or self.parameters.get("name") or ""
+        return self.disposition[1].get("filename") or self.parameters.get("name") or self.parameters.get("file") or ""
 
     def content(self) -> bytes:
         """The body without its transfer encoding; damaged encodings give what can be read."""

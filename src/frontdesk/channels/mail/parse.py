@@ -27,7 +27,7 @@ _IDENTIFIER: Final = re.compile(r"<[^<>\s]{1,300}>")
 _KEPT: Final = (
     "return-path", "auto-submitted", "precedence", "list-id", "x-mailer", "user-agent", "x-spam-flag", "x-spam-status",
     "importance", "x-priority", "thread-topic", "x-original-to", "reply-to", "sender", "x-frontdesk-kind",
-    "x-frontdesk-automatic", "x-frontdesk-loop", "list-post", "list-unsubscribe",
+    "x-frontdesk-automatic", "from", "x-frontdesk-loop", "list-post", "list-unsubscribe",
 )  # fmt: skip
 
 

@@ -77,6 +77,10 @@ class Inbox(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def thanks_reopens(self, *, otherwise: bool) -> bool:
+        """Whether a mere "thank you" that came here opens a solved ticket again; `otherwise` where it says nothing."""
+        return {"reopens": True, "stays": False}.get(str(self.settings.get("thanks", "")), otherwise)
+
     @property
     def adapter(self) -> type[Channel] | None:
         """The channel's class, or None when its plug-in is gone (the interface shows "unavailable")."""

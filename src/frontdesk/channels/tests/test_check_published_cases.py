@@ -54,7 +54,7 @@ def test_spf_decides_the_published_cases() -> None:
 
 
 def test_arc_decides_the_published_cases() -> None:
-    """At least 95 of 100."""
+    """All of them; where the case names no result, there is no chain that holds."""
     right, wrong = 0, []
     for document in documents("arc-draft-validation-tests.yml"):
         zone = texts(document.get("txt-records") or {})
@@ -66,4 +66,4 @@ def test_arc_decides_the_published_cases() -> None:
                 right += 1
             else:
                 wrong.append(f"{name}: {got} instead of {case['cv']!r}: {case.get('description')}")
-    assert right / (right + len(wrong)) >= 0.95, wrong
+    assert right == 171 and not wrong, wrong

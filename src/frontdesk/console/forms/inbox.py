@@ -15,7 +15,7 @@ from frontdesk.kit.addresses import exact_email
 
 SETTINGS = (
     *receiving.SETTINGS, "smtp_host", "smtp_port", "smtp_security", "smtp_username", "plus_addressing",
-    "takes_lists", "ca_pem", "trusted_servers", "trusted_sealers",
+    "takes_lists", "thanks", "ca_pem", "trusted_servers", "trusted_sealers",
 )  # fmt: skip
 SECRETS = (*receiving.SECRETS, "smtp_password")
 MAIL = ("channel", "email")
@@ -56,6 +56,16 @@ class InboxForm(ReceivingForm):
         label="Mailing lists and newsletters make tickets",
         help_text="Otherwise they wait under Left out. Groups that forward to this address always make tickets.",
     )
+    thanks = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", "As the organisation says"),
+            ("reopens", "Opens a solved ticket again"),
+            ("stays", "Leaves it solved"),
+        ],
+        label="A mere “thank you”",
+        help_text="What the organisation says stands under Organisation, Answers by mail.",
+    )
     ca_pem = forms.CharField(
         required=False,
         max_length=20000,
@@ -86,7 +96,7 @@ class InboxForm(ReceivingForm):
             when=MAIL,
         ),
         Group("Who sent it", ("trusted_servers", "trusted_sealers"), "Empty: Frontdesk checks by itself.", when=MAIL),
-        Group("Special", ("plus_addressing", "takes_lists", "ca_pem"), when=MAIL),
+        Group("Special", ("plus_addressing", "takes_lists", "thanks", "ca_pem"), when=MAIL),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

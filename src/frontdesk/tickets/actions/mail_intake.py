@@ -93,7 +93,7 @@ def _join(
         receive_message(
             ticket, customer=sender, text=mail.text, html=html, quoted=quoted, files=_files(mail),
             envelope=envelope, marks=_marks(mail, verdict), by=by,
-            wakes=not is_thanks or Workspace.objects.get(pk=1).thanks_reopens,
+            wakes=not is_thanks or _thanks_reopen(envelope),
         )  # fmt: skip
     except TicketClosed:
         opened = _open(envelope, mail, sender, by=by)
@@ -101,6 +101,11 @@ def _join(
         return opened
     mailroom.conclude(envelope, outcome="message", ticket=str(ticket.number))
     return ticket
+
+
+def _thanks_reopen(envelope: InboundEnvelope) -> bool:
+    """What the inbox says about mere thanks, or the workspace where the inbox says nothing."""
+    return envelope.inbox.thanks_reopens(otherwise=Workspace.objects.get(pk=1).thanks_reopens)
 
 
 def _open(
