@@ -112,8 +112,10 @@ def test_every_field_parameter_and_body_takes_every_string(naughty: list[str]) -
 
 
 def filed(words: str, number: int, inbox: Inbox) -> InboundEnvelope:
+    name = base64.b64encode(words.encode("utf-8", "replace")).decode()
     raw = (
-        f'From: "{words}" <n{number}@naughty.test>\r\nTo: {words}\r\nSubject: {words}\r\nMessage-ID: {words}\r\n'
+        f"From: =?utf-8?b?{name}?= <n{number}@naughty.test>\r\nTo: {words}\r\nSubject: {words}\r\n"
+        f"Message-ID: {words}\r\n"
         f"References: {words}\r\nReply-To: {words}\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n"
         + part("text/html; charset=utf-8", f"<p>{words}</p>")
         + part("application/x-thing", words, Content_Disposition=f'attachment; filename="{words}"')

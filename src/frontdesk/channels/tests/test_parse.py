@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.channels.ingest import described
 from frontdesk.channels.mail import ParsedMail, Unreadable, parse, parse_addresses
 from frontdesk.channels.mail.bodies import file_name
 from frontdesk.channels.mail.charsets import decode
@@ -219,3 +220,20 @@ def test_published_bounces_are_never_a_customers_words(shared_mail: Path) -> Non
         if parse(path.read_bytes()).kind == "normal"
     ]
     assert normal == []
+
+
+def test_a_name_without_a_domain_is_told_and_never_trusted(make_mail: Make) -> None:
+    """A09: systems write to their own people like this; such a mail has no sender."""
+    for written, told in (
+        ("Moderator <moderator>", "moderator"),
+        ("root", "root"),
+        ("a@b@c.example", ""),
+        ("x (y) z", ""),
+    ):
+        mail = parse(make_mail(From=written))
+        assert (mail.sender.email, described(mail)["from_email"]) == ("", told)
+
+
+def test_a_file_may_be_named_in_a_parameter_that_no_standard_knows(make_mail: Make) -> None:
+    raw = make_mail("x", **{"Content-Type": 'application/octet-stream; file="REPORT.EXE"'})
+    assert [one.name for one in parse(raw).attachments] == ["REPORT.EXE"]
