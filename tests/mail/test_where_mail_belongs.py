@@ -4,11 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from frontdesk.accounts.models import Workspace
-<<<<<<< HEAD
-from frontdesk.events.models import Entry
-=======
 from frontdesk.channels.models import Inbox
->>>>>>> e35a287 (An inbox may say otherwise about mere thanks; naughty strings in every field of mails and forms)
+from frontdesk.events.models import Entry
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Link, Ticket
