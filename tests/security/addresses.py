@@ -97,6 +97,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:refusal pk": link.pk,
             "planned": planned.pk,
             "workspace:participant_removal customer": cast.laura.pk,
+            "workspace:forgotten pk": tickets.keep_search("kept", name="Kept", by=cast.hank.actor()).pk,
             "workspace:customer pk": cast.laura.pk,
             "workspace:customer_details pk": cast.laura.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,

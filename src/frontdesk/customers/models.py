@@ -1,6 +1,9 @@
 """Customers, identities, organizations."""
 
+import re
+
 from django.db import models
+from django.db.models.expressions import ExpressionWrapper, RawSQL
 from django.db.models.functions import Lower, Now
 
 from frontdesk.accounts.models import User
@@ -23,6 +26,19 @@ class Organization(models.Model):
         return self.name
 
 
+def prefixes_of(words: str) -> str:
+    """What people type of a name, an address or a number, as a query of `desk_name_words`: every word begins one."""
+    return " & ".join(f"'{word}':*" for word in re.findall(r"[^\W_]{1,60}", words.lower())[:8])
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def called(self, words: str) -> "CustomerQuerySet":
+        """Those whose name, address or number has words that begin like these; nobody for no words."""
+        query = prefixes_of(words)
+        named = RawSQL("desk_name_words(customers_customer.name, email, phone) @@ %s::tsquery", [query])
+        return self.filter(ExpressionWrapper(named, models.BooleanField())) if query else self.none()
+
+
 class Customer(models.Model):
     """A person we serve, outside or (`is_employee`) inside the company."""
 
@@ -40,6 +56,8 @@ class Customer(models.Model):
     notes = models.TextField(blank=True)
     images_allowed_at = models.DateTimeField(null=True, blank=True)  # since when pictures in their mail are fetched
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

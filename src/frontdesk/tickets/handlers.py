@@ -3,18 +3,27 @@
 from frontdesk.channels import actions as mailroom
 from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Progressed, Received
 from frontdesk.channels.models import InboundEnvelope
+from frontdesk.customers.events import CustomerChanged
 from frontdesk.events import Actor, handles
 from frontdesk.tickets.actions import agent_notices, counting, mailing, pledging, snoozing
 from frontdesk.tickets.actions.delivery import record_delivery
+from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.mail_intake import take_mail
 from frontdesk.tickets.events import (
     CategorySaved,
     FieldSaved,
+    MergeUndone,
     MessageAdded,
     NoteAdded,
+    ParticipantAdded,
+    ParticipantRemoved,
     StatusChanged,
     TicketAssigned,
+    TicketChanged,
     TicketCreated,
+    TicketJoined,
+    TicketMerged,
+    TicketSplit,
 )
 from frontdesk.tickets.models import Message, Ticket
 
@@ -122,3 +131,18 @@ def count_by_other_categories(event: CategorySaved, by: Actor) -> None:
 def count_by_other_fields(event: FieldSaved, by: Actor) -> None:
     """Views may ask for a field that is another now."""
     counting.forget_counts()
+
+
+@handles(
+    TicketCreated, MessageAdded, NoteAdded, TicketChanged, TicketJoined, TicketMerged, MergeUndone, TicketSplit,
+    ParticipantAdded, ParticipantRemoved, now=True,
+)  # fmt: skip
+def find_by_its_words(event: TicketCreated, by: Actor) -> None:
+    """What a ticket says has changed: the search hears of it in the same transaction."""
+    mark_changed({event.ticket, getattr(event, "other", event.ticket)})
+
+
+@handles(CustomerChanged, now=True)
+def find_by_the_new_name(event: CustomerChanged, by: Actor) -> None:
+    """The newest tickets of a customer are found by their new name and address."""
+    mark_changed(Ticket.objects.filter(requester_id=event.customer).order_by("-pk").values_list("pk", flat=True)[:1000])

@@ -5,6 +5,7 @@ from frontdesk.tickets.actions import (
     closing,
     counting,
     holds,
+    indexing,
     planning,
     pledging,
     reminding,
@@ -46,3 +47,9 @@ def keep_time() -> None:
 def tend_counts() -> None:
     """Keep the counts of views small to read."""
     counting.tend_counts()
+
+
+@every("* * * * *")
+def wake_the_indexer() -> None:
+    """Have marked tickets looked at whose job was lost."""
+    indexing.wake()

@@ -1,5 +1,7 @@
 """Who may see and work on tickets, as queries: the same rule for lists and for single tickets."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from frontdesk.events import Actor
@@ -16,6 +18,16 @@ def view_ticket(actor: Actor) -> Q:
     if actor.is_customer and actor.id is not None:
         return Q(requester_id=actor.id)
     return NOBODY
+
+
+def visible_sql(actor: Actor) -> tuple[str, list[Any]]:
+    """SQL for `view_ticket` of an agent, of the ticket `t`: private teams are for their members alone."""
+    if actor.has_role("administrator") or actor.scope.hidden == frozenset():
+        return "TRUE", []
+    if actor.scope.hidden is not None:
+        return "(t.team_id IS NULL OR t.team_id <> ALL(%s::bigint[]))", [sorted(actor.scope.hidden)]
+    hidden = "ARRAY(SELECT p.id FROM accounts_team p WHERE p.is_private AND NOT p.id = ANY(%s::bigint[]))"
+    return f"(t.team_id IS NULL OR NOT t.team_id = ANY({hidden}))", [sorted(actor.scope.teams)]
 
 
 def work_on(actor: Actor) -> Q:

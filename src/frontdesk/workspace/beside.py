@@ -10,7 +10,8 @@ from django.db import connection
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.models import Ticket
-from frontdesk.workspace.lists import UNSOLVED, visible
+from frontdesk.tickets.permissions import visible_sql as visible
+from frontdesk.workspace.lists import UNSOLVED
 from frontdesk.workspace.rows import due_state
 
 OTHERS = 5

@@ -7,7 +7,8 @@ from django.db import connection
 
 from frontdesk.events import Actor
 from frontdesk.kit import clock
-from frontdesk.workspace.lists import UNSOLVED, visible
+from frontdesk.tickets.permissions import visible_sql as visible
+from frontdesk.workspace.lists import UNSOLVED
 
 DONE_WITHIN = datetime.timedelta(days=7)
 

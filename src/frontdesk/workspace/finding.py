@@ -1,48 +1,47 @@
-"""Search among tickets: by number, by words of the subject or the customer, by an address, by what was written.
-
-Each kind of find goes through its own index and is capped, so that a word which stands in every ticket costs no
-more than a rare one: of each kind only the newest hundred matches are looked at.
-"""
+"""The page of a search: what was found of each kind, how the rows look, and what else can be done with the text."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.db import connection
+from django.urls import reverse
+from django.utils.http import urlencode
+from markupsafe import Markup, escape
 
+from frontdesk.customers.models import Customer, Organization
+from frontdesk.customers.permissions import view_customer
 from frontdesk.events import Actor
+from frontdesk.knowledge.models import Article
 from frontdesk.tickets.logic.number import parse
 from frontdesk.tickets.models import Ticket
-from frontdesk.workspace.lists import Row, visible
+from frontdesk.tickets.search import Excerpt, FileHit, Found, NotAPlace, Question, Unclear, engine, understand
+from frontdesk.tickets.search.engine import BEGIN, END
+from frontdesk.workspace.links import links
+from frontdesk.workspace.lists import Row
+from frontdesk.workspace.rows import Shown, present
 
-CAP = 100
-SHOWN = 50
-_WORD = re.compile(r"[\w@.+'-]+", re.UNICODE)
+PAGE, SIDE = 25, 50
+TABS = {
+    "tickets": "Tickets",
+    "customers": "Customers",
+    "organisations": "Organisations",
+    "articles": "Articles",
+    "files": "Files",
+}
 
-_SQL = """
-WITH found AS (
-  (SELECT t.id, 3 AS weight FROM tickets_ticket t
-    WHERE t.search @@ to_tsquery('simple', %s) AND {visible} ORDER BY t.last_message_at DESC LIMIT {cap})
-  UNION ALL
-  (SELECT t.id, 4 FROM tickets_ticket t
-    WHERE t.requester_id IN (SELECT i.customer_id FROM customers_identity i
-                              WHERE i.address = ANY(%s::varchar[]) LIMIT 20)
-      AND {visible} ORDER BY t.created_at DESC LIMIT {cap})
-  UNION ALL
-  (SELECT m.ticket_id, 1 FROM (
-      SELECT w.ticket_id, w.id FROM tickets_message w
-       WHERE to_tsvector('simple', COALESCE(w.text, '')) @@ to_tsquery('simple', %s) LIMIT 1000) m
-     JOIN tickets_ticket t ON t.id = m.ticket_id AND {visible}
-    ORDER BY m.id DESC LIMIT {cap})
-)
+_ROWS = """
 SELECT t.id, t.number, t.subject, t.requester_name, t.channel, t.preview, t.preview_kind, t.status, t.priority,
        t.language, t.next_due_at, t.last_message_at, t.is_unread, t.tags, c.name, u.name, m.name, t.level
-  FROM (SELECT id, max(weight) AS weight FROM found GROUP BY id) f
+  FROM unnest(%s::bigint[]) WITH ORDINALITY f(id, at)
   JOIN tickets_ticket t ON t.id = f.id
   LEFT JOIN tickets_category c ON c.id = t.category_id
   LEFT JOIN accounts_agent a ON a.id = t.assignee_id
   LEFT JOIN accounts_user u ON u.id = a.user_id
   LEFT JOIN accounts_team m ON m.id = t.team_id
- ORDER BY f.weight DESC, t.last_message_at DESC, t.id DESC
- LIMIT %s
+ ORDER BY f.at
 """
 
 
@@ -54,14 +53,172 @@ def numbered(words: str, actor: Actor) -> int | None:
     return number
 
 
-def search(words: str, actor: Actor, limit: int = SHOWN) -> list[Row]:
-    """The best matches first: an address, then subject and name, then what was written; newest within each."""
-    terms = _WORD.findall(words.lower())[:8]
-    if not terms:
+@dataclass(frozen=True)
+class Line:
+    """A customer, an organisation, an article or a file that was found. `excerpt` is HTML."""
+
+    title: str
+    href: str
+    note: str
+    glyph: str
+    excerpt: str = ""
+
+
+@dataclass
+class Searched:
+    """What the page shows. `counts` are texts by tab, for tabs that were looked at."""
+
+    typed: str
+    tab: str = "tickets"
+    rows: Sequence[Shown] = ()
+    lines: Sequence[Line] = ()
+    found: Found = field(default_factory=Found)
+    counts: dict[str, str] = field(default_factory=dict)
+    problems: list[tuple[Markup, str, str]] = field(default_factory=list)
+    exactly: bool = False
+
+    @property
+    def tabs(self) -> list[tuple[str, str, str]]:
+        """(slug, label, count) of the kinds that can hold something."""
+        return [(slug, label, self.counts.get(slug, "")) for slug, label in TABS.items() if slug in self.counts]
+
+    def address(self, **more: str) -> str:
+        """The page for the same text, with other particulars."""
+        given = {"q": self.typed, "tab": self.tab if self.tab != "tickets" else "", **more}
+        return f"{links().search}?{urlencode({name: value for name, value in given.items() if value})}"
+
+
+def search_page(typed: str, tab: str, after: str, exactly: bool, actor: Actor) -> Searched:
+    """The page. Raises BadRequest for a tab or a place that is none (A31, A41); what is unclear is said on the page."""
+    page = Searched(typed, tab, exactly=exactly)
+    if tab not in TABS:
+        raise BadRequest("There is no such kind of find.")
+    try:
+        question = understand(typed, actor, exactly=exactly)
+        _tickets(page, question, actor, after)
+    except Unclear as unclear:
+        page.problems = [_problem(unclear, each.place, each.message, each.instead) for each in unclear.problems]
+        return page
+    except NotAPlace as error:
+        raise BadRequest("This place is not in the results.") from error
+    if not question.is_empty:
+        _others(page, question, actor)
+    return page
+
+
+def _tickets(page: Searched, question: Question, actor: Actor, after: str) -> None:
+    page.found = engine().tickets(question, actor, after=after if page.tab == "tickets" else "", size=PAGE)
+    page.counts["tickets"] = _shown(page.found.count, page.found.is_more)
+    if page.tab == "tickets":
+        keys = [hit.ticket for hit in page.found.hits]
+        said = engine().excerpts(question, keys)
+        page.rows = [
+            shown._replace(preview=_said(excerpt), is_reply=excerpt.kind == "outbound") if excerpt else shown
+            for row, shown in _drawn(keys)
+            for excerpt in [said.get(row.id)]
+        ]
+
+
+def _drawn(keys: Sequence[int]) -> list[tuple[Row, Shown]]:
+    rows = rows_of(keys)
+    return list(zip(rows, present(rows), strict=True))
+
+
+def rows_of(keys: Sequence[int]) -> list[Row]:
+    """The rows of these tickets, in that order; whoever asks has found them with permission."""
+    if not keys:
         return []
-    rule, hidden = visible(actor)
-    query = " & ".join(f"'{term.replace(chr(39), '')}':*" for term in terms if term.strip("'"))
-    params = [query, *hidden, terms, *hidden, query, *hidden, limit]
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(visible=rule, cap=CAP), params)
+        cursor.execute(_ROWS, [list(keys)])
         return [Row._make(row) for row in cursor.fetchall()]
+
+
+def suggested(words: str, actor: Actor, size: int = 5) -> list[Row]:
+    """A few tickets for what somebody is still typing: the last word may be half of one."""
+    half = re.search(r"\w{3,}$", words)
+    try:
+        question = understand(f"{words}*" if half else words, actor)
+        return rows_of([hit.ticket for hit in engine().tickets(question, actor, size=size, enough=size).hits])
+    except Unclear:
+        return []
+
+
+def _said(excerpt: Excerpt) -> Markup:
+    before = {"note": "Note: ", "file": f"{excerpt.author}: "}.get(excerpt.kind, "")
+    return Markup("{}{}").format(before, marked(excerpt.text))
+
+
+def marked(text: str) -> Markup:
+    """An excerpt as HTML, its found words marked; everything in it is text (A21)."""
+    html = str(escape(text)).replace(BEGIN, "<mark>").replace(END, "</mark>")
+    return Markup(html)  # noqa: S704 - escaped in the line above
+
+
+def _others(page: Searched, question: Question, actor: Actor) -> None:
+    """Customers, organisations and articles are found by words alone; files by words and operators."""
+    files = engine().files(question, actor, size=SIDE) if question.words else []
+    if files or page.tab == "files":
+        page.counts["files"] = _capped(len(files))
+    words = question.typed.said()
+    kinds = _by_words(words, actor) if words and not (question.tree.parts or question.scope) else {}
+    for slug, lines in kinds.items():
+        page.counts[slug] = _capped(len(lines))
+    if page.tab == "files":
+        page.lines = [_file(hit) for hit in files]
+    elif page.tab != "tickets":
+        page.lines = kinds.get(page.tab, [])
+        page.counts.setdefault(page.tab, "0")
+
+
+def _by_words(words: str, actor: Actor) -> dict[str, list[Line]]:
+    people = Customer.objects.filter(view_customer(actor)).called(words).select_related("organization")
+    companies = Organization.objects.filter(name__icontains=words) | Organization.objects.filter(
+        domain__icontains=words
+    )
+    articles = Article.objects.readable_by(actor).search(words).select_related("section")
+    return {
+        "customers": [_customer(one) for one in people.order_by("-pk")[:SIDE]],
+        "organisations": [_organisation(one) for one in companies.order_by("name")[:SIDE]],
+        "articles": [_article(one) for one in articles[:SIDE]],
+    }
+
+
+def _customer(one: Customer) -> Line:
+    where = str(one.organization) if one.organization else one.phone
+    return Line(
+        str(one), f"{links().customer}{one.pk}", " · ".join(part for part in (one.email, where) if part), "user"
+    )
+
+
+def _organisation(one: Organization) -> Line:
+    asked = urlencode({"q": f'organisation:"{one.name}"'})
+    return Line(one.name, f"{links().search}?{asked}", one.domain, "building-2")
+
+
+def _article(one: Article) -> Line:
+    return Line(one.title, article_address(one), one.section.name, "book-open", str(escape(one.summary)))
+
+
+def article_address(one: Article) -> str:
+    """Where agents read it: the help centre shows what is published, the console what is not."""
+    return reverse("portal:article", args=[one.slug])
+
+
+def _file(hit: FileHit) -> Line:
+    return Line(hit.name, f"{links().ticket}{hit.number}", hit.subject, "paperclip", marked(hit.excerpt))
+
+
+def _problem(unclear: Unclear, place: Any, message: str, instead: str) -> tuple[Markup, str, str]:
+    """The text with the wrong part marked, what is wrong with it, and the text as it may have been meant."""
+    text = unclear.typed.text
+    shown = Markup("{}<mark>{}</mark>{}").format(text[: place.start], text[place.start : place.end], text[place.end :])
+    meant = f"{text[: place.start]}{instead}:{text[place.end :]}" if instead else ""
+    return shown, message, meant
+
+
+def _shown(count: int, is_more: bool) -> str:
+    return f"{count}+" if is_more else str(count)
+
+
+def _capped(count: int) -> str:
+    return _shown(count, count >= SIDE)

@@ -11,6 +11,8 @@ _PLAIN = (
     "overview",
     "new_ticket",
     "search",
+    "completion",
+    "kept",
     "palette",
     "customers",
     "sidebar",

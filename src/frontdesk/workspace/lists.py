@@ -14,6 +14,7 @@ from django.db import connection
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.fact import OrderKind
+from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace import cursors
 
 PAGE = 50
@@ -103,16 +104,6 @@ class Page:
     newer: str
     older: str
     cells: list[tuple[Any, ...]] = field(default_factory=list)
-
-
-def visible(actor: Actor) -> tuple[str, list[Any]]:
-    """SQL for `tickets.permissions.view_ticket` of an agent: private teams are for their members alone."""
-    if actor.has_role("administrator") or actor.scope.hidden == frozenset():
-        return "TRUE", []
-    if actor.scope.hidden is not None:
-        return "(t.team_id IS NULL OR t.team_id <> ALL(%s::bigint[]))", [sorted(actor.scope.hidden)]
-    hidden = "ARRAY(SELECT p.id FROM accounts_team p WHERE p.is_private AND NOT p.id = ANY(%s::bigint[]))"
-    return f"(t.team_id IS NULL OR NOT t.team_id = ANY({hidden}))", [sorted(actor.scope.teams)]
 
 
 _ROWS = """

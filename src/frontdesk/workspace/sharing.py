@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 
 from frontdesk.kit import moment
+from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.access import DeskRequest
-from frontdesk.workspace.lists import visible
 
 KEPT_MICROSECONDS, MOST_KEPT = 5_000_000, 200
 

@@ -8,8 +8,9 @@ from django.db import connection
 
 from frontdesk.events import Actor
 from frontdesk.kit import clock
+from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.access import oversees
-from frontdesk.workspace.lists import DUE_WITHIN, WORKING, visible
+from frontdesk.workspace.lists import DUE_WITHIN, WORKING
 from frontdesk.workspace.saved import VIEWS, SavedQueue, saved_params, saved_queues
 
 CAP = 100

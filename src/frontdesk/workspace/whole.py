@@ -14,7 +14,7 @@ from frontdesk.accounts.models import Agent, Team, User
 from frontdesk.customers.models import Customer, Organization
 from frontdesk.events import Actor
 from frontdesk.tickets.models import Category, Ticket
-from frontdesk.workspace.lists import visible
+from frontdesk.tickets.permissions import visible_sql as visible
 
 LEFT_OUT = {"search", "password"}
 

@@ -10,6 +10,7 @@ from frontdesk.tickets.actions.details import (
     set_subject,
     set_tags,
 )
+from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.links import join, link, refuse
 from frontdesk.tickets.actions.mailing import retry_delivery
 from frontdesk.tickets.actions.merging import final_of, merge, unmerge
@@ -23,6 +24,7 @@ from frontdesk.tickets.actions.projection import project_due
 from frontdesk.tickets.actions.relating import open_children, relate, unrelate
 from frontdesk.tickets.actions.reminding import finish_reminder, remind
 from frontdesk.tickets.actions.saved_views import arrange_views, copy_view, hide_view, remove_view, save_view
+from frontdesk.tickets.actions.searches import forget_search, keep_search, remember_search
 from frontdesk.tickets.actions.snoozing import linked_tickets, snooze, wake
 from frontdesk.tickets.actions.spam import mark_spam, unmark_spam
 from frontdesk.tickets.actions.splitting import split
@@ -49,13 +51,16 @@ __all__ = [
     "final_of",
     "finish_reminder",
     "follow",
+    "forget_search",
     "hand_back",
     "hand_over",
     "hide_view",
     "join",
     "keep_pledge",
+    "keep_search",
     "link",
     "linked_tickets",
+    "mark_changed",
     "mark_mentions_seen",
     "mark_read",
     "mark_spam",
@@ -73,6 +78,7 @@ __all__ = [
     "refuse",
     "relate",
     "release",
+    "remember_search",
     "remind",
     "remove_participant",
     "remove_view",

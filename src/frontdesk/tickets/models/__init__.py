@@ -10,6 +10,14 @@ from frontdesk.tickets.models.link import Link
 from frontdesk.tickets.models.merge import Merge, MovedMessage
 from frontdesk.tickets.models.planned import PlannedReply
 from frontdesk.tickets.models.saved_view import SavedView, TicketChange, ViewCount, ViewPlace
+from frontdesk.tickets.models.search import (
+    FileText,
+    KeptSearch,
+    SearchDocument,
+    SearchLanguage,
+    SearchWaiting,
+    SearchWord,
+)
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
 from frontdesk.tickets.models.watching import Offer, Watcher
@@ -23,6 +31,8 @@ __all__ = [
     "Escalation",
     "Field",
     "FileHold",
+    "FileText",
+    "KeptSearch",
     "Link",
     "Mention",
     "Merge",
@@ -35,6 +45,10 @@ __all__ = [
     "Pledge",
     "Reminder",
     "SavedView",
+    "SearchDocument",
+    "SearchLanguage",
+    "SearchWaiting",
+    "SearchWord",
     "Snooze",
     "StatusChange",
     "Ticket",

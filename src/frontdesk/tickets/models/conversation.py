@@ -1,7 +1,5 @@
 """What is said on a ticket."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -81,7 +79,6 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(F("ticket"), F("created_at").desc(), F("id").desc(), name="message_ticket"),
-            GinIndex(SearchVector("text", config="simple"), name="message_search"),
         ]
 
     def __str__(self) -> str:

@@ -166,7 +166,10 @@ class Ticket(models.Model):
             ),
             models.Index(F("last_message_at").desc(), F("id").desc(), condition=Q(status="spam"), name="ticket_spam"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="ticket_merged_into"),
-            GinIndex(fields=["search"], name="ticket_search"),
+            models.Index(F("created_at").desc(), F("id").desc(), name="ticket_created"),
+            models.Index(
+                F("solved_at").desc(), F("id").desc(), condition=Q(solved_at__isnull=False), name="ticket_solved"
+            ),
             GinIndex(fields=["tags"], name="ticket_tags"),
         ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from frontdesk.accounts.models import Agent, Workspace
 from frontdesk.kit import clock
+from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
@@ -39,6 +40,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
     with transaction.atomic():
         staff = company.make(echo)
         fill(staff, until or clock.now(), echo)
+        index_all()
     return True
 
 

@@ -23,6 +23,7 @@ TABLES = (
     "tickets_ticket",
     "tickets_conversation",
     "tickets_message",
+    "tickets_searchdocument",
     "tickets_statuschange",
     "tickets_assignment",
     "sla_slaclock",

@@ -5,6 +5,7 @@
 import datetime
 from collections.abc import Iterator
 
+from frontdesk.tickets.actions.indexing import WORDS
 from frontdesk.transfer.seed import phrases
 from frontdesk.transfer.seed.draft import customer_name, draft_sql, span_days
 from frontdesk.transfer.seed.pick import Places, one_of
@@ -28,6 +29,9 @@ def statements(places: Places, tickets: int, seed: int, until: datetime.datetime
     yield "", "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
     yield "tickets", _tickets(places)
     yield "", "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
+    yield "search documents", _documents(places)
+    yield "", _LANGUAGES
+    yield "search words", _words(places, tickets)
     yield "status changes", _status_changes()
     yield "assignments", _assignments()
     yield "clocks", _clocks(until)
@@ -131,6 +135,53 @@ def _tickets(places: Places) -> str:
     JOIN LATERAL (SELECT btrim(replace(text, E'\\n\\n', ' ')) AS line, kind FROM tickets_message
                   WHERE id = {places.message} + draft.i * 5 + 4 OFFSET 0) last ON true
     """
+
+
+def _documents(places: Places) -> str:
+    """What `tickets.actions.indexing` makes of a ticket, put together from what is at hand."""
+    first = f"{places.message} + draft.i * 5"
+    return f"""
+    INSERT INTO tickets_searchdocument (ticket_id, part, upto, words)
+    SELECT id, 0, upto,
+           setweight(to_tsvector('desk_english', desk_plain(subject)), 'A')
+           || setweight(to_tsvector('desk_simple', desk_plain(people)), 'B')
+           || array_to_tsvector(ARRAY['~a' || (upto >> 12), '~b' || (upto >> 15), '~c' || (upto >> 18)])
+           || setweight(to_tsvector('desk_english', desk_plain(said)), 'C')
+           || setweight(to_tsvector(house, desk_plain(noted)), 'D')
+    FROM (
+      SELECT ticket.id, subject, {first} + 4 AS upto, said, noted,
+             (SELECT desk_config(language) FROM accounts_workspace) AS house,
+             concat_ws(' ', ticket.number, ticket.requester_name, customer.email, customer.phone,
+                       array_to_string(ticket.tags, ' '),
+                       customer.email) AS people
+      FROM seed_draft draft
+      JOIN tickets_ticket ticket ON ticket.id = draft.id
+      JOIN customers_customer customer ON customer.id = ticket.requester_id
+      JOIN LATERAL (SELECT coalesce(string_agg(text, ' ' ORDER BY id) FILTER (WHERE kind <> 'note'), '') AS said,
+                           coalesce(string_agg(text, ' ' ORDER BY id) FILTER (WHERE kind = 'note'), '') AS noted
+                    FROM tickets_message WHERE id BETWEEN {first} AND {first} + 4 OFFSET 0) talk ON true
+      OFFSET 0
+    ) made
+    """
+
+
+_LANGUAGES = """
+    INSERT INTO tickets_searchlanguage (name)
+    SELECT DISTINCT desk_config(language)::text FROM (VALUES ('en') UNION SELECT language FROM accounts_workspace)
+    used (language) ON CONFLICT DO NOTHING
+"""
+
+
+def _words(places: Places, tickets: int) -> str:
+    """The words of a sample are those of all: the sentences repeat."""
+    last = places.message + min(tickets * 5, 20_000) - 1
+    words = "SELECT to_tsvector(''desk_simple'', desk_plain(text)) FROM tickets_message"
+    subjects = "SELECT to_tsvector(''desk_simple'', desk_plain(subject)) FROM tickets_ticket"
+    sample = (
+        f"{words} WHERE id BETWEEN {places.message} AND {last} UNION ALL "
+        f"{subjects} WHERE id BETWEEN {places.ticket} AND {places.ticket + min(tickets, 4_000) - 1}"
+    )
+    return WORDS.replace("%s", f"'{sample}'")
 
 
 _CHANGES = """

@@ -74,9 +74,12 @@ def test_a_ticket_needs_somebody_reachable(cast: Cast, desk: Desk) -> None:
     assert answer.status_code == 422
 
 
-def test_search_finds_by_number_address_subject_name_and_words(cast: Cast, desk: Desk) -> None:
+def test_search_finds_by_number_address_subject_name_and_words(
+    cast: Cast, desk: Desk, run_jobs: Callable[..., list[str]]
+) -> None:
     ticket = cast.ticket("The fan is loud", text="It rattles since Monday.")
     hidden = cast.ticket("Platform fan", team=cast.third, text="It rattles too.")
+    run_jobs(later=True)
     browser = desk(cast.lea)
     assert browser.get(f"/desk/search?q=FD {ticket.number}").headers["Location"] == f"/desk/tickets/{ticket.number}"
     for words in ("loud", "fan lo", "laura@croft.test", "Croft", "rattles mond"):

@@ -64,7 +64,7 @@ def _customers(words: str, actor: Actor) -> list[Item]:
 def _tickets(words: str, actor: Actor, sidebar: Sidebar) -> list[Item]:
     return [
         _item(row.subject, f"{links().ticket}{row.number}", f"{sidebar.prefix}-{row.number}", "ticket")
-        for row in finding.search(words, actor, limit=5)
+        for row in finding.suggested(words, actor)
     ]
 
 

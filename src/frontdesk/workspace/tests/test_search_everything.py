@@ -1,0 +1,123 @@
+"""The search page: kinds, excerpts, mistakes, kept searches and proposals."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from frontdesk.customers.models import Organization
+from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.models import KeptSearch
+from tests.cast import Cast
+
+
+@pytest.fixture
+def lea(cast: Cast, run_jobs: Callable[..., list[str]], client: Client) -> Client:
+    """Lea's browser, on a desk with a few tickets that can be found."""
+    lost = cast.ticket("Lost bag", text="I left a <b>blue</b> bag in the boot, and an umbrella.")
+    tickets.add_note(lost, html="<p>The umbrella was found</p>", by=cast.lea.actor())
+    cast.ticket("Platform only", text="An umbrella that only the platform team sees", team=cast.third)
+    Organization.objects.create(name="Umbrella Ltd", domain="umbrella.test")
+    run_jobs(later=True)
+    client.force_login(cast.lea.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def page(client: Client, query: str, status: int = 200) -> str:
+    answer = client.get(f"/desk/search?{query}")
+    assert answer.status_code == status, answer.content
+    return answer.content.decode()
+
+
+def test_a_find_shows_where_it_is_said_with_the_word_marked(lea: Client) -> None:
+    text = page(lea, "q=umbrella")
+    assert "Note: The <mark>umbrella</mark> was found" in text
+    assert "Lost bag" in text and "Platform only" not in text
+
+
+def test_a21_an_excerpt_is_text(lea: Client, cast: Cast, run_jobs: Callable[..., list[str]]) -> None:
+    """A21: what a message says is never markup on the page that finds it."""
+    cast.ticket("Script", text="<img src=x onerror=alert(1)> zebra </mark><script>alert(2)</script>")
+    run_jobs(later=True)
+    text = page(lea, "q=zebra")
+    assert "<mark>zebra</mark>" in text
+    assert "<img src=x" not in text and "<script>alert" not in text
+
+
+def test_other_kinds_have_tabs_with_counts(lea: Client) -> None:
+    text = page(lea, "q=umbrella")
+    assert 'Organisations <span class="count">1</span>' in text
+    assert "umbrella.test" in page(lea, "q=umbrella&tab=organisations")
+    assert "laura@croft.test" in page(lea, "q=laura&tab=customers")
+    assert "Organisations" not in page(lea, "q=umbrella+status:open")
+
+
+def test_a_mistake_is_shown_with_its_place_and_a_way_on(lea: Client) -> None:
+    """A41: what is not in the catalogue is a 400, and says why."""
+    text = page(lea, "q=bag+statsu:open", 400)
+    assert "There is no operator statsu:. Did you mean status:?" in text
+    assert "<mark>statsu:</mark>" in text and "bag%20status%3Aopen" in text
+    page(lea, "q=bag&tab=cellar", 400)
+    page(lea, "q=bag&after=1.2.3", 400)
+
+
+def test_a_misspelt_word_is_forgiven_and_said(lea: Client) -> None:
+    text = page(lea, "q=umbrela")
+    assert "Nothing says “umbrela”. Shown is what says umbrella." in text
+    assert "Lost bag" in text
+    assert "Nothing found" in page(lea, "q=umbrela&exactly=1")
+
+
+def test_searches_are_remembered_kept_by_name_and_forgotten(lea: Client, cast: Cast) -> None:
+    page(lea, "q=umbrella")
+    page(lea, "q=statsu:open", 400)
+    assert list(KeptSearch.objects.values_list("agent", "text", "name")) == [(cast.lea.pk, "umbrella", "")]
+    lea.post("/desk/search/kept", {"q": "umbrella", "name": "Rain"})
+    assert "Kept as Rain" in page(lea, "q=umbrella")
+    assert "Rain" in page(lea, "q=")
+    kept = KeptSearch.objects.get()
+    other = Client()
+    other.force_login(cast.tim.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert other.post(f"/desk/search/kept/{kept.pk}/removal").status_code == 404
+    lea.post(f"/desk/search/kept/{kept.pk}/removal")
+    assert not KeptSearch.objects.exists()
+
+
+def test_only_the_last_twenty_searches_are_remembered(cast: Cast) -> None:
+    by = cast.lea.actor()
+    kept = tickets.keep_search("the first", name="Kept", by=by)
+    for number in range(25):
+        tickets.remember_search(f"search {number}", by=by)
+    assert KeptSearch.objects.filter(name="").count() == 20
+    assert KeptSearch.objects.filter(pk=kept.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("sta", "status:"), ("status:op", "status:open "), ("bag -te", "bag -team:"), ("team:ser", "team:Service "),
+        ("assignee:le", 'assignee:"Lea First" '), ("due:", "due&lt;2h "), ("is:unr", "is:unread "),
+        ("priority:ur", "priority:urgent "),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_completed(lea: Client, typed: str, proposed: str) -> None:
+    answer = lea.get("/desk/search/completion", {"q": typed}).content.decode()
+    assert f'data-fill="{proposed}"'.replace('"Lea First"', "&#34;Lea First&#34;") in answer
+
+
+def test_tags_in_use_and_searches_made_are_proposed(lea: Client, cast: Cast) -> None:
+    tickets.set_tags(cast.ticket(), tags=["vip"], by=cast.lea.actor())
+    tickets.remember_search("umbrella status:open", by=cast.lea.actor())
+    assert 'data-fill="tag:vip "' in lea.get("/desk/search/completion", {"q": "tag:v"}).content.decode()
+    assert "umbrella status:open" in lea.get("/desk/search/completion", {"q": "umb"}).content.decode()
+
+
+def test_a_search_costs_a_number_of_statements_that_its_finds_do_not_change(
+    lea: Client, cast: Cast, run_jobs: Callable[..., list[str]], django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    for number in range(12):
+        cast.ticket(f"Umbrella {number}")
+    run_jobs(later=True)
+    page(lea, "q=umbrella")
+    with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
+        page(lea, "q=umbrella")
