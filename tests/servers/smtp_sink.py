@@ -66,7 +66,7 @@ class SmtpSink:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate.cert, self.certificate.key)
         options: dict[str, Any] = {"authenticator": self._authenticate, "auth_require_tls": self.security == "starttls"}
-        options["enable_SMTPUTF8"] = self.takes_utf8
+        options |= {"enable_SMTPUTF8": self.takes_utf8} | self.options()
         if self.security == "starttls":
             options |= {"tls_context": context, "require_starttls": True}
         sink = self
@@ -79,6 +79,10 @@ class SmtpSink:
             self, hostname="127.0.0.1", port=self.port, ssl_context=context if sink.security == "tls" else None
         )
         self._controller.start()
+
+    def options(self) -> dict[str, Any]:
+        """More of aiosmtpd's."""
+        return {}
 
     def stop(self) -> None:
         if self._controller is not None:

@@ -96,7 +96,7 @@ def test_a_withdrawn_permission_makes_the_inbox_fail_with_the_reason_and_loses_n
     dovecot.deliver(BOX, mail(1))
     assert not receive_once(inbox.pk, threading.Event(), 0)
     inbox.refresh_from_db()
-    assert inbox.last_error == "127.0.0.1 no longer allows Frontdesk to read this account: connect it again."
+    assert inbox.last_error == "127.0.0.1 no longer allows Frontdesk to use this account: connect it again."
     assert inbox.failing_since
     asked = provider.refreshes
     assert not receive_once(inbox.pk, threading.Event(), 0)

@@ -176,7 +176,7 @@ class NoticeReworded(Event, slug="channels.notice_reworded"):
 
 @dataclass(frozen=True)
 class Progressed(Event, slug="channels.progressed"):
-    """A provider says that an envelope reached its first recipient: `state` is delivered or opened."""
+    """A provider or a receipt says that an envelope reached its first recipient: delivered, opened or read."""
 
     label = "Delivered"
     icon = "check-check"

@@ -64,9 +64,9 @@ def record_failed(event: Failed, by: Actor) -> None:
 
 @handles(Progressed, now=True)
 def record_progress(event: Progressed, by: Actor) -> None:
-    """The reply shows that it arrived, or was opened."""
-    state = Message.Delivery.OPENED if event.state == "opened" else Message.Delivery.ARRIVED
-    record_delivery(event.outbound_envelope, state=state)
+    """The reply shows that it arrived, was opened, or that its reader says so."""
+    known = {"opened": Message.Delivery.OPENED, "read": Message.Delivery.READ}
+    record_delivery(event.outbound_envelope, state=known.get(event.state, Message.Delivery.ARRIVED))
 
 
 @handles(Delayed, now=True)

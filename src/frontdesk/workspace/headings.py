@@ -18,7 +18,7 @@ from frontdesk.kit.pages import written
 from frontdesk.workspace.thread import Done, Said
 
 STATES = {
-    "arrived": "check-check", "opened": "eye", "sent": "check", "queued": "clock",
+    "arrived": "check-check", "opened": "eye", "read": "eye", "sent": "check", "queued": "clock",
     "failed": "triangle-alert", "delayed": "clock", "spam": "triangle-alert",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from frontdesk.kit.layout import has_layout
 from frontdesk.workspace.carried import Carried, carried_by
 from frontdesk.workspace.links import links
 from frontdesk.workspace.proof import Proof, proof_of
+from frontdesk.workspace.travelled import Stage, stages_of
 
 LOADED = 50
 MOST_ACTIVITY = 200
@@ -41,7 +42,8 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class Said:
-    """A message or note. `delivery` is "", queued, sent, failed, delayed or spam."""
+    """A message or note. `delivery` is "", queued, sent, arrived, opened, read, failed, delayed or spam; `stages` tell
+    how it came to that."""
 
     id: int
     kind: str
@@ -56,6 +58,7 @@ class Said:
     proof: Proof | None = None
     frame: Frame | None = None
     carried: Carried | None = None
+    stages: tuple[Stage, ...] = ()
     is_message: bool = field(default=True, init=False)
 
 
@@ -87,6 +90,10 @@ SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.
                         ORDER BY a.id)
           FROM tickets_attachment a LEFT JOIN tickets_filehold h ON h.attachment_id = a.id AND h.released_at IS NULL
          WHERE a.message_id = m.id),
+       (SELECT json_build_array(o.sent_at, o.outcomes,
+                (SELECT json_agg(json_build_array(r.kind, r.at, r.reason) ORDER BY r.at, r.id)
+                   FROM channels_deliveryreport r WHERE r.envelope_id = o.id))
+          FROM channels_outboundenvelope o WHERE o.id = m.outbound_id),
        m.authentication, m.particulars
   FROM tickets_message m LEFT JOIN customers_customer c ON c.id = m.customer_id
  WHERE m.ticket_id = %s {place}
@@ -151,8 +158,8 @@ def activity_of(entries: Iterable[Any]) -> list[Done]:
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, attached = row[:-2]
-    allowed, is_mail = mail
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, travelled = row[:-2]
+    allowed, is_mail, attached = mail
     stored, particulars = (json.loads(each) if isinstance(each, str) else each for each in row[-2:])
     frame = _frame(html, quoted, allowed=bool(allowed)) if is_mail else None
     return Said(
@@ -169,6 +176,7 @@ def _said(row: tuple[Any, ...]) -> Said:
         proof_of(stored),
         frame,
         carried_by(particulars),
+        stages_of(travelled),
     )
 
 

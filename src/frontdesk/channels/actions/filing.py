@@ -10,6 +10,7 @@ from frontdesk.channels.actions.blocking import blocking, count_stopped
 from frontdesk.channels.actions.bounce import take_bounce
 from frontdesk.channels.actions.keys import forged_reference, reference_of
 from frontdesk.channels.actions.pieces import conclude_pieces, remember_piece, whole
+from frontdesk.channels.actions.receipts import take_receipt
 from frontdesk.channels.actions.returned import answered_reference
 from frontdesk.channels.actions.sorting import left_out
 from frontdesk.channels.events import Quarantined, Received, SignatureRefused
@@ -114,6 +115,7 @@ def _sort(envelope: InboundEnvelope, mail: ParsedMail, by: Actor) -> InboundEnve
         emit(SignatureRefused(envelope.pk, claimed=forged, sender=mail.sender.email), by=by)
     if mail.kind == "bounce":
         take_bounce(mail, inbound=envelope, by=by)
+        take_receipt(mail, inbound=envelope)
         return conclude(envelope, outcome="bounce", state=InboundState.IGNORED)
     if mail.kind == "loop":
         return quarantine(envelope.pk, mail.automatic_reason, by=by)

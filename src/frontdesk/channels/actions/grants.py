@@ -41,6 +41,8 @@ def connect_account(inbox: Inbox, *, tokens: Tokens, by: Actor) -> Grant:
                 "refreshed_at": now,
             },
         )
+        Inbox.objects.filter(pk=inbox.pk).update(last_error="", failing_since=None)
+        inbox.destinations.filter(domain="").update(held_until=None)
         emit(InboxChanged(inbox.pk, name=inbox.name, changed=("account",)), by=by)
     return grant
 

@@ -28,6 +28,8 @@ from frontdesk.kit.throttle import hit
 
 # How much automatic mail of one kind an address gets (A14, A16, A17); what people write is never held back.
 PER_HOUR, PER_DAY = 10, 20
+# And how much of any kind about one ticket, whatever address it goes to: two desks may answer each other under many.
+PER_HOUR_ABOUT, PER_DAY_ABOUT = 6, 15
 
 
 class NoRecipient(ValueError):
@@ -104,7 +106,7 @@ def queue(
         "sender_name": one_line(sender_name),
         "agent_name": one_line(agent_name),
     }
-    held_back = _why_held_back(kind, recipients["to"]) if automatic else ""
+    held_back = _why_held_back(kind, recipients["to"], reference) if automatic else ""
     now = clock.now()
     start = now + datetime.timedelta(seconds=delay_seconds)
     with transaction.atomic():
@@ -144,7 +146,7 @@ def _pairs(people: Sequence[Address]) -> list[list[Any]]:
     return list(found.values())
 
 
-def _why_held_back(kind: str, to: Sequence[Sequence[str]]) -> str:
+def _why_held_back(kind: str, to: Sequence[Sequence[str]], reference: str) -> str:
     addresses = [str(pair[1]).lower() for pair in to]
     if SuppressedAddress.objects.holding_back().filter(address__in=addresses).exists():
         return "Held back: mail to this address was returned before."
@@ -153,4 +155,9 @@ def _why_held_back(kind: str, to: Sequence[Sequence[str]]) -> str:
         day = hit(f"automatic:{kind}:{address}", limit=PER_DAY, period_seconds=86400)
         if not (hour.allowed and day.allowed):
             return "Held back: this address has had too many automatic messages today."
+    if reference:
+        hour = hit(f"automatic about:{reference}", limit=PER_HOUR_ABOUT, period_seconds=3600)
+        day = hit(f"automatic about:{reference}", limit=PER_DAY_ABOUT, period_seconds=86400)
+        if not (hour.allowed and day.allowed):
+            return "Held back: too many automatic messages were sent about this ticket today."
     return ""

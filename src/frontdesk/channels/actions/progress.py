@@ -1,4 +1,4 @@
-"""Good news about a sent message: it was delivered, it was opened."""
+"""Good news about a sent message: it was delivered, it was opened, its reader says that it was read."""
 
 import datetime
 

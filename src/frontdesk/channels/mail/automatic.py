@@ -12,6 +12,7 @@ from frontdesk.channels.mail.entities import Entity
 from frontdesk.channels.mail.headers import Headers
 from frontdesk.channels.mail.parsed import Report
 from frontdesk.channels.mail.reports import read_report
+from frontdesk.channels.mail.reports.receipt import read_receipt
 from frontdesk.channels.mail.signs import (
     COMPLAINT_SUBJECT,
     DAEMON,
@@ -51,7 +52,7 @@ def classify(headers: Headers, sender: Address, subject: str, text: str, entitie
     if report_type in {"delivery-status", "feedback-report", "disposition-notification"}:
         report = read_report(headers, sender, text, entities, is_abuse=report_type == "feedback-report")
         if report_type == "disposition-notification" and not _is_refusal(entities):
-            report = replace(report, is_receipt=True)
+            report = _receipt(report, entities)
         return Nature("bounce", True, f"a {report_type.replace('-', ' ')}", report)
     marker = headers.raw("auto-submitted").lower().partition(";")[0].partition("(")[0].strip()
     reason = _machine_reason(headers, marker)
@@ -63,6 +64,13 @@ def classify(headers: Headers, sender: Address, subject: str, text: str, entitie
         report = read_report(headers, sender, text, entities, is_abuse=_is_complaint(headers, subject))
         return Nature("bounce", True, "a delivery report", report)
     return Nature("normal", bool(reason), reason)
+
+
+def _receipt(report: Report, entities: list[Entity]) -> Report:
+    """What the receipt's own part says, and whatever else of ours the mail returns."""
+    found = read_receipt(entities) or replace(report, is_receipt=True)
+    named = tuple(dict.fromkeys((*found.original_message_ids, *report.original_message_ids)))
+    return replace(found, original_message_ids=named, returned_addresses=report.returned_addresses)
 
 
 def _report_type(headers: Headers, entities: list[Entity]) -> str:
@@ -148,6 +156,7 @@ def _machine_reason(headers: Headers, marker: str) -> str:
         "x-auto-response-suppress",
         "x-loop",
         "x-frontdesk-automatic",
+        "x-frontdesk-loop",
     ):
         if name == "x-auto-response-suppress" and headers.raw(name).lower() in {
             "",

@@ -67,6 +67,7 @@ def compose(draft: Draft) -> EmailMessage:
     if draft.is_automatic:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
+        message["X-Frontdesk-Loop"] = "yes"  # what our own desk, or another one, knows a machine's mail by (A14, A15)
     for name, value in draft.headers.items():
         if name.lower() not in _OWN and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,60}", name) and name not in message:
             message[name] = one_line(value)[:900]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_ORDER: Final = ("waiting", "taken", "delivered", "opened", "refused", "complained")
+_ORDER: Final = ("waiting", "taken", "delivered", "opened", "read", "refused", "complained")
 
 
 def later(present: str, news: str) -> str:

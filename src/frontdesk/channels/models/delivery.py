@@ -16,6 +16,7 @@ class DeliveryReport(models.Model):
         TAKEN = "taken", "Taken by the server"
         DELIVERED = "delivered", "Delivered"
         OPENED = "opened", "Opened"
+        READ = "read", "Read"
         REFUSED = "refused", "Refused"
         COMPLAINED = "complained", "Marked as spam"
 

@@ -216,7 +216,7 @@ def _tokens(answer: httpx.Response, label: str) -> Tokens:
     reason = str(said.get("error") or f"status {answer.status_code}")[:100]
     if reason == "invalid_grant":
         raise Unreachable(
-            f"{label} no longer allows Frontdesk to read this account: connect it again.", step="sign-in", is_final=True
+            f"{label} no longer allows Frontdesk to use this account: connect it again.", step="sign-in", is_final=True
         )
     if reason in {"invalid_client", "unauthorized_client"}:
         raise Unreachable(f"{label} does not know the client ID or its secret.", step="sign-in")

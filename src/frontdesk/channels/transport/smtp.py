@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from typing import Any
 
+from frontdesk.channels.actions.inboxes import record_failure
 from frontdesk.channels.channel import NotSent
 from frontdesk.channels.handover import Handover, Refusal
 from frontdesk.channels.models import Inbox, OutboundEnvelope
@@ -119,20 +120,36 @@ def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
 
 
 def _sign_in_by_token(connection: smtplib.SMTP, server: Server) -> None:
-    """XOAUTH2, as Google and Microsoft speak it; a token that is refused is replaced once."""
+    """By XOAUTH2, as Google and Microsoft speak it, or by OAUTHBEARER (RFC 7628) where that alone is offered.
+
+    A token that is refused is replaced once.
+    """
     assert server.token is not None
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    mechanism = "OAUTHBEARER" if "OAUTHBEARER" in offered and "XOAUTH2" not in offered else "XOAUTH2"
+    if mechanism not in offered:
+        raise Unreachable(f"{server.host} takes no sign-in by OAuth 2 on port {server.port}.", step="sign-in")
     token = server.token("")
     for _ in range(2):
-        words = f"user={server.username}\x01auth=Bearer {token}\x01\x01"
-        code, answer = connection.docmd("AUTH", f"XOAUTH2 {base64.b64encode(words.encode()).decode()}")
-        if code == 334:  # the server explains what is wrong, and waits for an empty line
-            code, answer = connection.docmd("")
+        code, _answer = connection.docmd("AUTH", f"{mechanism} {_token_words(mechanism, server, token)}")
+        if code == 334:  # the server explains what is wrong, and waits for an empty answer
+            code, _answer = connection.docmd("AQ==" if mechanism == "OAUTHBEARER" else "")
         if code == 235:
             return
         if (fresh := server.token(token)) == token:
             break
         token = fresh
-    raise smtplib.SMTPAuthenticationError(code, answer)
+    raise Unreachable(
+        f"{server.host} does not take what the account's owner allowed: connect the account again.", step="sign-in"
+    )
+
+
+def _token_words(mechanism: str, server: Server, token: str) -> str:
+    words = f"user={server.username}\x01auth=Bearer {token}\x01\x01"
+    if mechanism == "OAUTHBEARER":
+        where = f"host={server.host}\x01port={server.port}"
+        words = f"n,a={server.username},\x01{where}\x01auth=Bearer {token}\x01\x01"
+    return base64.b64encode(words.encode()).decode()
 
 
 def deliver(inbox: Inbox, envelope: OutboundEnvelope, to: list[str]) -> Handover:
@@ -145,6 +162,8 @@ def deliver(inbox: Inbox, envelope: OutboundEnvelope, to: list[str]) -> Handover
         with session(server) as connection:
             return transmit(connection, return_path(inbox, envelope), to, message, lambda raw: sign(inbox, raw))
     except Unreachable as error:
+        if error.is_final:  # only a person can mend it: the inbox says so, and its mail waits
+            record_failure(inbox, str(error))
         raise NotSent(str(error), concerns="server") from error
     except OSError as error:
         raise NotSent(f"The connection to {server.host} broke off.", concerns="server") from error

@@ -65,7 +65,7 @@ def _queue(kind: str, ticket: Ticket, agent: Agent, text: str, by_name: str) -> 
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        headers={"Auto-Submitted": "auto-generated", "X-Frontdesk-Kind": kind},
+        headers={"Auto-Submitted": "auto-generated", "X-Frontdesk-Kind": kind, "X-Frontdesk-Loop": "yes"},
         reference=reference if answers else "",
         in_reply_to=earlier[0] if earlier else "",
         references=earlier[::-1],

@@ -11,10 +11,17 @@ from frontdesk.tickets.models import Copy, Message
 _ONLY_AFTER = {
     Message.Delivery.ARRIVED: {Message.Delivery.SENT, Message.Delivery.DELAYED},
     Message.Delivery.OPENED: {Message.Delivery.SENT, Message.Delivery.DELAYED, Message.Delivery.ARRIVED},
+    Message.Delivery.READ: {
+        Message.Delivery.SENT,
+        Message.Delivery.DELAYED,
+        Message.Delivery.ARRIVED,
+        Message.Delivery.OPENED,
+    },
     Message.Delivery.DELAYED: {Message.Delivery.SENT, Message.Delivery.DELAYED},
     Message.Delivery.SPAM: {
         Message.Delivery.ARRIVED,
         Message.Delivery.OPENED,
+        Message.Delivery.READ,
         Message.Delivery.SENT,
         Message.Delivery.DELAYED,
         Message.Delivery.QUEUED,
@@ -37,7 +44,11 @@ def record_delivery(envelope_id: int, *, state: str, reason: str = "", by: Actor
         return
     if message.delivery not in _ONLY_AFTER.get(Message.Delivery(state), {message.delivery}):
         return
-    if state in {Message.Delivery.ARRIVED, Message.Delivery.OPENED}:  # whom it did not reach is still true
+    if state in {
+        Message.Delivery.ARRIVED,
+        Message.Delivery.OPENED,
+        Message.Delivery.READ,
+    }:  # whom it did not reach is still true
         reason = "" if message.delivery == Message.Delivery.DELAYED else message.delivery_reason
         is_news = False
     else:

@@ -50,6 +50,7 @@ class Message(models.Model):
         SENT = "sent", "Sent"
         ARRIVED = "arrived", "Delivered"
         OPENED = "opened", "Opened"
+        READ = "read", "Read"
         FAILED = "failed", "Failed"
         DELAYED = "delayed", "Delayed on its way"
         SPAM = "spam", "Reported as spam"
