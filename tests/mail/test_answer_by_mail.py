@@ -99,3 +99,42 @@ def test_agents_hear_only_what_they_want_and_nothing_of_their_own(cast: Cast, ta
         tickets.add_note(ticket, html="<p>Look</p>", mentions=[cast.lea.pk, cast.tim.pk], by=actor(by))
     run_jobs()
     assert [one.to for one in OutboundEnvelope.objects.filter(kind="agent_mentioned")] == [["lea@meridian.test"]]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_an_agent_is_written_to_in_their_language_and_the_line_above_an_answer_is_known(
+    cast: Cast, run_jobs: Run, language: str
+) -> None:
+    """What stands below the line never leaves, whatever its language and however a mail program wraps and quotes it."""
+    from frontdesk.accounts.actions.profile import change_profile
+    from frontdesk.channels.mail import parse
+    from frontdesk.tickets.actions.agent_mail import MARKERS, own_words
+
+    change_profile(cast.lea.user, language=language)
+    Agent.objects.filter(pk=cast.lea.pk).update(mail_on_assigned=True)
+    tickets.assign(cast.ticket("The invoice is wrong"), to=cast.lea, by=actor(cast.sue))
+    run_jobs()
+    notice = OutboundEnvelope.objects.get(kind="agent_assigned")
+    assert notice.payload["text"].startswith(MARKERS[language])
+    words = {"en": "Yours now", "de": "Jetzt Ihres", "fr": "À vous", "es": "Ahora es suyo"}[language]
+    assert words in notice.subject
+    how = {"en": "Answer this mail", "de": "Antworten Sie", "fr": "Répondez", "es": "Responda"}[language]
+    assert how in notice.payload["text"] and how in notice.payload["html"]
+    wrapped = notice.payload["text"].replace(" ", "\n> ", 7)
+    quoted = "".join(f"> {line}\n" for line in wrapped.splitlines())
+    mail = parse(
+        f"From: lea@meridian.test\nSubject: Re\n\nI will look.\n\nOn Sunday Frontdesk wrote:\n{quoted}".encode()
+    )
+    assert own_words(mail) == "I will look."
+
+
+def test_without_a_choice_of_their_own_agents_read_the_language_of_the_organisation(cast: Cast) -> None:
+    from frontdesk.accounts.actions.profile import change_profile
+    from frontdesk.accounts.models import Workspace
+
+    assert cast.lea.language == "en"
+    Workspace.objects.update(language="fr")
+    assert cast.lea.language == "fr"
+    change_profile(cast.lea.user, language="es")
+    cast.lea.user.refresh_from_db()
+    assert cast.lea.language == "es"

@@ -48,7 +48,7 @@ def _tell(inbox: Inbox, notice: type[Notice], *, alarmed_at: datetime.datetime |
         for agent in _administrators() if is_ours else ():
             try:
                 to = Address(agent.name, agent.user.email)
-                queue_notice(notice, words, to=to, inbox=_messenger(inbox), by=SYSTEM)
+                queue_notice(notice, words, to=to, inbox=_messenger(inbox), language=agent.language, by=SYSTEM)
             except NoRecipient:
                 continue
 

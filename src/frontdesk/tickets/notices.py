@@ -106,6 +106,23 @@ class AgentNotice(Notice, slug="agent_assigned"):
         "{{ by_name }} gave you {{ number }} of {{ customer_name }}: {{ subject }}\n\n{{ text }}\n\n"
         "[Open the ticket]({{ ticket_url }})\n\n{{ how }}"
     )
+    wordings = {
+        "de": (
+            "[{{ number }}] Jetzt Ihres: {{ subject }}",
+            "{{ by_name }} hat Ihnen {{ number }} von {{ customer_name }} gegeben: {{ subject }}\n\n{{ text }}\n\n"
+            "[Ticket öffnen]({{ ticket_url }})\n\n{{ how }}",
+        ),
+        "fr": (
+            "[{{ number }}] À vous : {{ subject }}",
+            "{{ by_name }} vous a confié {{ number }} de {{ customer_name }} : {{ subject }}\n\n{{ text }}\n\n"
+            "[Ouvrir le ticket]({{ ticket_url }})\n\n{{ how }}",
+        ),
+        "es": (
+            "[{{ number }}] Ahora es suyo: {{ subject }}",
+            "{{ by_name }} le ha asignado {{ number }} de {{ customer_name }}: {{ subject }}\n\n{{ text }}\n\n"
+            "[Abrir el ticket]({{ ticket_url }})\n\n{{ how }}",
+        ),
+    }
 
 
 class AgentAnswered(Notice, slug="agent_answered"):
@@ -118,6 +135,23 @@ class AgentAnswered(Notice, slug="agent_answered"):
         "{{ customer_name }} wrote in {{ number }}: {{ subject }}\n\n{{ text }}\n\n"
         "[Open the ticket]({{ ticket_url }})\n\n{{ how }}"
     )
+    wordings = {
+        "de": (
+            "[{{ number }}] {{ customer_name }} schreibt: {{ subject }}",
+            "{{ customer_name }} hat zu {{ number }} geschrieben: {{ subject }}\n\n{{ text }}\n\n"
+            "[Ticket öffnen]({{ ticket_url }})\n\n{{ how }}",
+        ),
+        "fr": (
+            "[{{ number }}] {{ customer_name }} a écrit : {{ subject }}",
+            "{{ customer_name }} a écrit dans {{ number }} : {{ subject }}\n\n{{ text }}\n\n"
+            "[Ouvrir le ticket]({{ ticket_url }})\n\n{{ how }}",
+        ),
+        "es": (
+            "[{{ number }}] {{ customer_name }} ha escrito: {{ subject }}",
+            "{{ customer_name }} ha escrito en {{ number }}: {{ subject }}\n\n{{ text }}\n\n"
+            "[Abrir el ticket]({{ ticket_url }})\n\n{{ how }}",
+        ),
+    }
 
 
 class AgentMentioned(Notice, slug="agent_mentioned"):
@@ -130,3 +164,20 @@ class AgentMentioned(Notice, slug="agent_mentioned"):
         "{{ by_name }} mentioned you in a note on {{ number }}: {{ subject }}\n\n{{ text }}\n\n"
         "[Open the ticket]({{ ticket_url }})\n\n{{ how }}"
     )
+    wordings = {
+        "de": (
+            "[{{ number }}] {{ by_name }} erwähnt Sie: {{ subject }}",
+            "{{ by_name }} hat Sie in einer Notiz zu {{ number }} erwähnt: {{ subject }}\n\n{{ text }}\n\n"
+            "[Ticket öffnen]({{ ticket_url }})\n\n{{ how }}",
+        ),
+        "fr": (
+            "[{{ number }}] {{ by_name }} vous mentionne : {{ subject }}",
+            "{{ by_name }} vous a mentionné dans une note sur {{ number }} : {{ subject }}\n\n{{ text }}\n\n"
+            "[Ouvrir le ticket]({{ ticket_url }})\n\n{{ how }}",
+        ),
+        "es": (
+            "[{{ number }}] {{ by_name }} le menciona: {{ subject }}",
+            "{{ by_name }} le ha mencionado en una nota sobre {{ number }}: {{ subject }}\n\n{{ text }}\n\n"
+            "[Abrir el ticket]({{ ticket_url }})\n\n{{ how }}",
+        ),
+    }

@@ -13,7 +13,7 @@ from frontdesk.accounts.models import Agent, User
 from frontdesk.events import emit
 from frontdesk.kit.html import clean_rich
 
-FIELDS = ("name", "time_zone", "theme")
+FIELDS = ("name", "time_zone", "theme", "language")
 NOTICES = ("mail_on_assigned", "mail_on_answered", "mail_on_mentioned")
 
 
@@ -21,8 +21,10 @@ NOTICES = ("mail_on_assigned", "mail_on_answered", "mail_on_mentioned")
 def change_profile(
     user: User, *, signature: str | None = None, notices: dict[str, bool] | None = None, **fields: Any
 ) -> User:
-    """One's own name, time zone ("" is the company's), theme and, for agents, signature (HTML, sanitised here) and
-    the `notices` (fields of Agent) that they want by mail."""
+    """One's own name, time zone and language of mails ("" is the company's), theme.
+
+    For agents also the signature (HTML, sanitised here) and the `notices` (fields of Agent) that they want by mail.
+    """
     if fields.get("time_zone") and not is_zone(fields["time_zone"]):
         raise ValidationError({"time_zone": "Choose a time zone from the list."})
     locked = User.objects.select_for_update().get(pk=user.pk)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from frontdesk.accounts.logic.address import folded
+from frontdesk.accounts.models.workspace import Workspace
 from frontdesk.events import Actor, Scope
 
 
@@ -47,6 +48,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=12, blank=True, default="", db_default="")
     theme = models.CharField(
         max_length=5, default="auto", choices=[("auto", "System"), ("light", "Light"), ("dark", "Dark")]
     )
@@ -133,6 +135,12 @@ class Agent(models.Model):
     @property
     def name(self) -> str:
         return str(self.user)
+
+    @property
+    def language(self) -> str:
+        """In which language the desk writes to them: their own choice, else the organisation's."""
+        chosen = Workspace.objects.filter(pk=1).values_list("language", flat=True).first()
+        return self.user.language or chosen or "en"
 
     def actor(self) -> Actor:
         """Who this agent is when it acts."""

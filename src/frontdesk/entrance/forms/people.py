@@ -83,6 +83,13 @@ class ProfileForm(forms.Form):
         choices=lambda: zone_choices("As the organisation"),
         help_text="In which times are shown to you.",
     )
+    language = forms.ChoiceField(
+        label="Language of mails",
+        required=False,
+        choices=[("", "As the organisation"), ("en", "English"), ("de", "Deutsch"), ("es", "Español"),
+                 ("fr", "Français")],
+        help_text="In which the desk writes to you by itself.",
+    )  # fmt: skip
     theme = forms.ChoiceField(
         label="Colours", choices=User._meta.get_field("theme").choices or [], widget=forms.RadioSelect
     )

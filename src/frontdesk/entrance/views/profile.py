@@ -22,6 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Name, time zone, colours and signature."""
     user, agent = person(request), agent_of(request)
     initial: dict[str, object] = {"name": user.name, "time_zone": user.time_zone, "theme": user.theme}
+    initial["language"] = user.language
     initial["signature"] = html_to_text(agent.signature) if agent and agent.signature else ""
     initial["notices"] = [name for name in NOTICES if getattr(agent, name, False)]
     form = ProfileForm(posted(request), initial=initial, has_signature=agent is not None)

@@ -27,9 +27,17 @@ from frontdesk.tickets.events import AnswerRefused
 from frontdesk.tickets.logic.commands import Orders, read_orders
 from frontdesk.tickets.models import Message, Ticket
 
-MARKER = "— Write your answer above this line. What stands below it is not sent on. —"
-# The marker's first sentence, however a mail program quotes and wraps it.
-_MARKED = re.compile(r"[\s>|*]+".join(["Write", "your", "answer", "above", "this", "line"]), re.IGNORECASE)
+MARKERS = {
+    "en": "— Write your answer above this line. What stands below it is not sent on. —",
+    "de": "— Schreiben Sie Ihre Antwort über diese Zeile. Was darunter steht, wird nicht weitergeschickt. —",
+    "fr": "— Écrivez votre réponse au-dessus de cette ligne. Ce qui suit n’est pas transmis. —",
+    "es": "— Escriba su respuesta encima de esta línea. Lo que está debajo no se reenvía. —",
+}
+# A marker's first sentence in any of the languages, however a mail program quotes and wraps it.
+_MARKED = re.compile(
+    "|".join(r"[\s>|*]+".join(map(re.escape, one.strip("— ").partition(".")[0].split())) for one in MARKERS.values()),
+    re.IGNORECASE,
+)
 PREFIX = "agent"
 
 

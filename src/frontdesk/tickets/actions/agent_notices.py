@@ -15,7 +15,7 @@ from frontdesk.channels.notices import Rendered, render_notice
 from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit.jobs import job
 from frontdesk.kit.throttle import hit
-from frontdesk.tickets.actions.agent_mail import MARKER, reference_for
+from frontdesk.tickets.actions.agent_mail import MARKERS, reference_for
 from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.models import Message, Ticket
 
@@ -25,6 +25,12 @@ WANTS = {
     "agent_mentioned": "mail_on_mentioned",
 }
 PER_HOUR = 120  # for one agent; a rule that runs wild fills no mailbox
+HOW = {
+    "en": "Answer this mail, and your answer goes on to the customer.",
+    "de": "Antworten Sie auf diese E-Mail: Ihre Antwort geht an den Kunden weiter.",
+    "fr": "Répondez à ce message : votre réponse sera transmise au client.",
+    "es": "Responda a este mensaje y su respuesta se enviará al cliente.",
+}
 LONGEST = 20_000  # characters of a message that go along
 
 
@@ -48,14 +54,15 @@ def tell_agent(kind: str, ticket: Ticket, agent: Agent, *, text: str, by_name: s
 def _queue(kind: str, ticket: Ticket, agent: Agent, text: str, by_name: str) -> OutboundEnvelope:
     brand = ticket.brand or Brand.default()
     answers = Workspace.objects.get(pk=1).has_answers_by_mail
-    how = "Answer this mail, and your answer goes on to the customer." if answers else ""
+    how = HOW.get(agent.language[:2], HOW["en"]) if answers else ""
     number = number_words(ticket)
     context = {
         "agent_name": agent.name, "by_name": by_name, "number": number, "subject": ticket.subject, "how": how,
         "customer_name": str(ticket.requester), "text": text,
         "ticket_url": settings.PUBLIC_URL + reverse("workspace:ticket", args=[ticket.number]),
     }  # fmt: skip
-    rendered = _marked(render_notice(kind, context, brand)) if answers else render_notice(kind, context, brand)
+    rendered = render_notice(kind, context, brand, agent.language)
+    rendered = _marked(rendered, agent.language) if answers else rendered
     reference = reference_for(ticket, agent)
     earlier = list(OutboundEnvelope.objects.of(reference).order_by("-id").values_list("message_id", flat=True)[:8])
     return mailroom.queue(
@@ -74,12 +81,13 @@ def _queue(kind: str, ticket: Ticket, agent: Agent, text: str, by_name: str) -> 
     )
 
 
-def _marked(rendered: Rendered) -> Rendered:
+def _marked(rendered: Rendered, language: str) -> Rendered:
     """The notice below the line that parts an answer from what was only for us."""
+    marker = MARKERS.get(language[:2], MARKERS["en"])
     before, body, after = rendered.html.partition("<body")
     head, close, rest = after.partition(">")
-    line = f'<p style="color:#6b7280;font-size:12px;margin:0 0 16px">{MARKER}</p>'
-    return Rendered(rendered.subject, f"{MARKER}\n\n{rendered.text}", f"{before}{body}{head}{close}{line}{rest}")
+    line = f'<p style="color:#6b7280;font-size:12px;margin:0 0 16px">{marker}</p>'
+    return Rendered(rendered.subject, f"{marker}\n\n{rendered.text}", f"{before}{body}{head}{close}{line}{rest}")
 
 
 def wanted(kind: str, agents: Iterable[int], ticket: Ticket, *, message: Message | None, by: Actor) -> None:

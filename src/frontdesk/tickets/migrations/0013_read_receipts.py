@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0010_arrived"),
+        ("tickets", "0012_acts_indexes"),
     ]
 
     operations = [

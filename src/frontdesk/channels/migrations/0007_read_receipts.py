@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0005_marks"),
+        ("channels", "0006_blocked_senders"),
     ]
 
     operations = [
