@@ -96,7 +96,7 @@ def test_the_ticket_tells_when_each_thing_happened(cast: Cast, desk: Inbox, run_
     told = page[page.index("How it was delivered") :].split("</details>")[0]
     words = [
         "<b>Sent</b>",
-        "<b>Delayed</b>: Delayed, and still being tried. Busy.",
+        "<b>Delayed</b>: Busy.",
         "<b>Delivered</b>",
         "<b>Read, says",
     ]

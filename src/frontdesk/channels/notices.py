@@ -167,6 +167,15 @@ def render_letter(body: Markup, brand: Brand, *, title: str = "", language: str 
     return _inliner().inline(page).replace("</head>", f"{_letters().get_template('dark.html').render()}</head>", 1)
 
 
+def in_colours(letter: str, scheme: str) -> str:
+    """A letter as a mail program in `light` or `dark` colours shows it, whatever those of the reader: for previews."""
+    holds = {"light": "not all", "dark": "all"}[scheme]
+    told = letter.replace('content="light dark"', f'content="{scheme}"').replace(
+        "scheme: light dark", f"scheme: {scheme}"
+    )
+    return told.replace("@media (prefers-color-scheme: dark)", f"@media {holds}")
+
+
 def problems_of(notice: type[Notice], subject: str, body: str) -> list[str]:
     """What is wrong with a wording, in sentences for the person who wrote it."""
     problems = []

@@ -26,6 +26,8 @@ KINDS = {
     "complained": ("triangle-alert", "Reported as spam"),
 }
 
+STILL = "Delayed, and still being tried."
+
 
 def stages_of(stored: Any) -> tuple[Stage, ...]:
     """From [sent at, outcomes, [[kind, at, reason], …]], as the database gives it: oldest first; () for no mail."""
@@ -44,4 +46,5 @@ def stages_of(stored: Any) -> tuple[Stage, ...]:
 
 def _stage(kind: str, at: str, reason: str = "") -> Stage:
     icon, label = KINDS[kind]
-    return Stage(kind, icon, label, datetime.datetime.fromisoformat(at), reason)
+    words = reason.removeprefix(STILL).strip()  # the label says it
+    return Stage(kind, icon, label, datetime.datetime.fromisoformat(at), words)

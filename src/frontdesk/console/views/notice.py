@@ -13,7 +13,7 @@ from frontdesk.channels import actions
 from frontdesk.channels.actions.notices import restore_wording, save_wording
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import NoticeTemplate
-from frontdesk.channels.notices import ALWAYS, Notice, load_notices
+from frontdesk.channels.notices import ALWAYS, Notice, in_colours, load_notices
 from frontdesk.channels.notices import preview as rendered
 from frontdesk.channels.notices import wording as present_wording
 from frontdesk.console.forms.notice import NoticeForm
@@ -60,7 +60,8 @@ def wording(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, kind: str, language: str) -> HttpResponse:
-    """The mail with example values, as typed or as stored; `part=text` shows what plain mail programs show."""
+    """The mail with example values, as typed or as stored; `part=text` shows what plain mail programs show, and
+    `scheme=dark` what those in dark colours show."""
     screen_of(request, SCREEN)
     notice = _notice(kind, language)
     typed = {name: request.POST.get(name, "")[:20_000].replace("\x00", "") for name in ("subject", "body")}
@@ -68,7 +69,7 @@ def preview(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     if request.POST.get("part") == "text":
         answer = HttpResponse(f"{mail.subject}\n\n{mail.text}", content_type="text/plain; charset=utf-8")
     else:
-        answer = HttpResponse(mail.html)
+        answer = HttpResponse(in_colours(mail.html, "dark" if request.POST.get("scheme") == "dark" else "light"))
     answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["Content-Security-Policy"] = FRAME_POLICY
     return answer
