@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0012_acts_indexes"),
+        ("tickets", "0015_ticket_changes"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0006_blocked_senders"),
+        ("channels", "0007_retry_run"),
     ]
 
     operations = [
