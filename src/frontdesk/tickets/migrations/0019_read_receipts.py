@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0015_ticket_changes"),
+        ("tickets", "0018_search_by_documents"),
     ]
 
     operations = [
