@@ -20,7 +20,7 @@ from frontdesk.accounts.actions.passwords import (
     send_reset,
     user_by_reset,
 )
-from frontdesk.accounts.actions.profile import change_profile
+from frontdesk.accounts.actions.profile import change_profile, prefer_after_act
 from frontdesk.accounts.actions.second_step import (
     TooManyTries,
     check_second_step,
@@ -67,6 +67,7 @@ __all__ = [
     "new_recovery_codes",
     "note_sign_in",
     "open_invitation",
+    "prefer_after_act",
     "recovery_codes_left",
     "remove_brand",
     "remove_calendar",

@@ -9,7 +9,7 @@ from frontdesk.accounts.actions.changes import apply
 from frontdesk.accounts.actions.sessions import actor_for
 from frontdesk.accounts.events import ProfileChanged
 from frontdesk.accounts.logic.zones import is_zone
-from frontdesk.accounts.models import Agent, User
+from frontdesk.accounts.models import AfterAct, Agent, User
 from frontdesk.events import emit
 from frontdesk.kit.html import clean_rich
 
@@ -38,3 +38,10 @@ def change_profile(
     if changed:
         emit(ProfileChanged(user=locked.pk, fields=changed), by=actor_for(locked))
     return locked
+
+
+def prefer_after_act(user: User, way: str) -> None:
+    """Where an agent goes on after an act: stay, next, close. Raises ValidationError for anything else."""
+    if way not in AfterAct.values:
+        raise ValidationError({"after_act": "Choose one of the three."})
+    Agent.objects.filter(user=user).update(after_act=way)

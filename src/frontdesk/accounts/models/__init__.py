@@ -2,10 +2,11 @@
 
 from frontdesk.accounts.models.access import ApiToken, Invitation, Session
 from frontdesk.accounts.models.calendar import Calendar, CalendarWindow, Holiday
-from frontdesk.accounts.models.people import Agent, Membership, Role, Team, User
+from frontdesk.accounts.models.people import AfterAct, Agent, Membership, Role, Team, User
 from frontdesk.accounts.models.workspace import Brand, Workspace
 
 __all__ = [
+    "AfterAct",
     "Agent",
     "ApiToken",
     "Brand",

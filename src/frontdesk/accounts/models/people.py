@@ -111,6 +111,14 @@ class AgentQuerySet(models.QuerySet["Agent"]):
         return self.active().exclude(role=Role.VIEWER)
 
 
+class AfterAct(models.TextChoices):
+    """Where an agent goes on after an act that is done with a ticket."""
+
+    STAY = "stay", "Stay on the ticket"
+    NEXT = "next", "Open the next ticket of the list"
+    CLOSE = "close", "Close the tab and go back to the list"
+
+
 class Agent(models.Model):
     """A user's seat in the desk, with one role."""
 
@@ -121,6 +129,9 @@ class Agent(models.Model):
     mail_on_assigned = models.BooleanField(default=False, db_default=False)
     mail_on_answered = models.BooleanField(default=False, db_default=False)
     mail_on_mentioned = models.BooleanField(default=False, db_default=False)
+    after_act = models.CharField(
+        max_length=5, choices=AfterAct.choices, default=AfterAct.STAY, db_default=AfterAct.STAY
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

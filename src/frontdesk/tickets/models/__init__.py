@@ -3,6 +3,7 @@
 from frontdesk.tickets.models.category import Category, Field
 from frontdesk.tickets.models.conversation import Attachment, Conversation, Mention, Message
 from frontdesk.tickets.models.copy import Copy
+from frontdesk.tickets.models.draft import Draft, Upload
 from frontdesk.tickets.models.history import Assignment, Escalation, StatusChange
 from frontdesk.tickets.models.hold import FileHold
 from frontdesk.tickets.models.keeping import PlannedStatus, Pledge, Reminder, Snooze
@@ -18,6 +19,7 @@ from frontdesk.tickets.models.search import (
     SearchWaiting,
     SearchWord,
 )
+from frontdesk.tickets.models.tab import Tab
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
 from frontdesk.tickets.models.watching import Offer, Watcher
@@ -28,6 +30,7 @@ __all__ = [
     "Category",
     "Conversation",
     "Copy",
+    "Draft",
     "Escalation",
     "Field",
     "FileHold",
@@ -51,10 +54,12 @@ __all__ = [
     "SearchWord",
     "Snooze",
     "StatusChange",
+    "Tab",
     "Ticket",
     "TicketChange",
     "TicketQuerySet",
     "TrackingCode",
+    "Upload",
     "ViewCount",
     "ViewPlace",
     "Watcher",

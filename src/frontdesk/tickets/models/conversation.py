@@ -11,12 +11,18 @@ from frontdesk.tickets.models.ticket import Ticket
 
 
 class Conversation(models.Model):
-    """One dialogue on one inbox. A ticket has one main conversation and may have more."""
+    """One dialogue on one inbox. A ticket has one main conversation and may have more.
+
+    Those that are not the main one are asides: a dialogue with a third party (a bank, a workshop), which customers
+    never see. `subject` and `parties` ([{email, name, role}] with the roles to, cc and bcc) are theirs.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="conversations")
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True)
     channel = models.CharField(max_length=20)
     is_main = models.BooleanField(default=True)
+    subject = models.CharField(max_length=250, blank=True, default="", db_default="")
+    parties = models.JSONField(default=list, db_default=[], blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -27,7 +33,7 @@ class Conversation(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def public(self) -> "MessageQuerySet":
-        """What the customer may read: never notes (A36)."""
+        """What the customer may read: never notes, never what is said with third parties (A36)."""
         return self.filter(kind__in=[Message.Kind.INBOUND, Message.Kind.OUTBOUND])
 
 
@@ -36,13 +42,16 @@ class Message(models.Model):
     too, is what the interface folds away.
 
     `authentication` of a received mail: {"standing", "spf", "dkim", "dmarc", "arc", "domain", "by", "warnings"};
-    `particulars` what it carried besides words: {"protection", "invitation"}, as `channels.mail.particulars` says.
+    `particulars` what it carried besides words: {"protection", "invitation"}, as `channels.mail.particulars` says; of
+    what we sent, {"bcc": [address]}, and of an aside's mail {"to", "cc", "bcc", "subject"}.
     """
 
     class Kind(models.TextChoices):
         INBOUND = "inbound", "From the customer"
         OUTBOUND = "outbound", "To the customer"
         NOTE = "note", "Internal note"
+        ASKED = "asked", "To a third party"
+        TOLD = "told", "From a third party"
 
     class Delivery(models.TextChoices):
         NONE = "", "Not sent by mail"

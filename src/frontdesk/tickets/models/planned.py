@@ -24,7 +24,8 @@ class PlannedReply(models.Model):
     """A reply as an agent sent it, until `send_at`. Only then does it become a message, with the status chosen with it.
 
     So nothing of it is seen or counted before, and taking it back leaves nothing behind. `files` is
-    [{name, key, content_type, size}] with keys of file storage; `cc` holds customers' ids, None leaves who is in copy.
+    [{name, key, content_type, size, content_id}] with keys of file storage; `cc` holds customers' ids, None leaves who
+    is in copy; `bcc` are addresses.
     """
 
     class State(models.TextChoices):
@@ -38,6 +39,7 @@ class PlannedReply(models.Model):
     html = models.TextField(blank=True)
     files = models.JSONField(default=list, blank=True)
     cc = models.JSONField(null=True, blank=True)
+    bcc = models.JSONField(default=list, db_default=[], blank=True)
     status = models.CharField(max_length=10, blank=True)
     send_at = models.DateTimeField()
     is_scheduled = models.BooleanField(default=False)
