@@ -5,6 +5,7 @@ it runs beside the pages in one process or in processes of its own. A stream spe
 
     event: names    data: ["ticket.42","queue"]     these changed: ask again for what you show
     event: resync   data: {}                         something may have been missed: ask again for everything
+    event: here     data: {"at":"42","people":[…]}   who looks at a ticket that this agent looks at, and who types
     event: close    data: {}                         your right to listen has ended
 
 A stream opens with `resync` unless the browser has just loaded the page; every 20 s without news a comment keeps

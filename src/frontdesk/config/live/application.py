@@ -22,6 +22,7 @@ from frontdesk.kit import moment
 SALT = "frontdesk.live"
 TOKEN_AGE_SECONDS = 12 * 3600
 HEARTBEAT_SECONDS = 20
+ABSENCE_SECONDS = 2.0  # how often pages that fell silent are looked for
 GATHER_SECONDS = 0.02  # changes of one transaction arrive together
 STREAM_SECONDS = 3600  # then the browser comes back and its right is looked at again
 
@@ -61,7 +62,12 @@ class Live:
         """Begin to listen, once; from inside the running event loop."""
         if self._task is None or self._task.done():
             self._sessions = self._sessions or Sessions()
-            self._task = asyncio.create_task(keep_listening(self.hub))
+            self._task = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(keep_listening(self.hub))
+            tasks.create_task(_keep_forgetting(self.hub))
 
     async def stop(self) -> None:
         """End every stream and let go of the database."""
@@ -122,6 +128,12 @@ class Live:
         return audiences
 
 
+async def _keep_forgetting(hub: Hub) -> None:
+    while True:
+        await asyncio.sleep(ABSENCE_SECONDS)
+        hub.forget_the_absent()
+
+
 def _close_when_told_to_stop(hub: Hub) -> None:
     """End the streams as soon as the signal comes: the server waits for open requests, and a stream never ends."""
     loop = asyncio.get_running_loop()
@@ -157,6 +169,8 @@ async def _tell(listener: Listener, send: Send) -> None:
         names, resync = listener.take()
         if names or resync:
             await _send(send, _event("resync", {}) if resync else _event("names", names))
+        for place, people in listener.take_places().items():
+            await _send(send, _event("here", {"at": place, "people": people}))
 
 
 async def _wait_until_gone(receive: Receive, listener: Listener) -> None:

@@ -6,6 +6,9 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable
+from typing import Any
+
+from frontdesk.config.live.presence import Places
 
 MOST_NAMES = 200  # a browser that is this far behind is told to ask for everything
 REMEMBERED_SECONDS = 12 * 3600  # as long as a token lasts
@@ -18,6 +21,7 @@ class Listener:
         self.audiences = audiences
         self.wake = asyncio.Event()
         self.is_over = self.is_withdrawn = False
+        self.places: dict[str, list[dict[str, Any]]] = {}
         self._names: dict[str, None] = {}
         self._must_resync = False
 
@@ -27,6 +31,12 @@ class Listener:
             self._names.update(dict.fromkeys(names))
             if len(self._names) > MOST_NAMES:
                 self.resync()
+        self.wake.set()
+
+    def meet(self, place: str, people: list[dict[str, Any]]) -> None:
+        """Who is at a place now; only the latest is sent."""
+        if len(self.places) < MOST_NAMES:
+            self.places[place] = people
         self.wake.set()
 
     def resync(self) -> None:
@@ -53,6 +63,11 @@ class Listener:
         self.wake.clear()
         return names, resync
 
+    def take_places(self) -> dict[str, list[dict[str, Any]]]:
+        """Who is where, as far as it has not been sent."""
+        places, self.places = self.places, {}
+        return places
+
 
 class Hub:
     """The listeners of this process by audience."""
@@ -60,6 +75,7 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
         self._closed_at: dict[str, float] = {}
+        self.present = Places()
 
     def __len__(self) -> int:
         return len({listener for group in self._listeners.values() for listener in group})
@@ -80,18 +96,42 @@ class Hub:
                 self._listeners.pop(audience, None)
 
     def receive(self, payload: str) -> None:
-        """Pass on one notification, `{"names": […], "to": […]}` or `{"close": […]}`; anything else is ignored."""
+        """Pass on one notification; what is not one of these is ignored.
+
+        `{"names": […], "to": […]}` for audiences, `{"names": […], "at": place}` for those who are present there,
+        `{"here": {…}, "at": place}` when somebody comes, types or goes, `{"close": […]}` when a right has ended. With
+        `"afresh": place` those present there have to come anew.
+        """
         try:
             message = json.loads(payload)
             names, to, close = (list(map(str, message.get(key, ()))) for key in ("names", "to", "close"))
-        except (ValueError, AttributeError, TypeError):
+            place, here = str(message.get("at", "")), message.get("here")
+            if afresh := str(message.get("afresh", "")):
+                self.present.forget(afresh)
+            changed = self.present.note(place, here, time.monotonic()) if here else False
+        except (ValueError, AttributeError, TypeError, KeyError):
             return
-        for listener in self._reached(to):
+        for listener in self._reached([*to, *(self.present.audiences(place) if names and place else ())]):
             listener.hear(names)
+        if here:
+            self._introduce(place, None if changed else f"agent.{here['agent']}")
         if close:
             self._remember_closed(close)
+            for audience in close:
+                self.present.dismiss(audience)
             for listener in self._reached(close):
                 listener.withdraw()
+
+    def forget_the_absent(self) -> None:
+        """Tell those who stay that others, whose pages have not been heard of for a while, are gone."""
+        for place in self.present.sweep(time.monotonic()):
+            self._introduce(place)
+
+    def _introduce(self, place: str, only: str | None = None) -> None:
+        """Tell everybody at a place, or one audience, who is there."""
+        people = self.present.people(place)
+        for listener in self._reached([only] if only else self.present.audiences(place)):
+            listener.meet(place, people)
 
     def resync_all(self) -> None:
         """Tell everyone to ask for everything, after signals may have been missed."""
