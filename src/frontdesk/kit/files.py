@@ -1,6 +1,7 @@
 """Files that people hand in: all are checked before any is kept (A27), names are made safe first (A23)."""
 
 import hashlib
+import logging
 import re
 import secrets
 import unicodedata
@@ -18,6 +19,7 @@ from frontdesk.kit import scanner
 from frontdesk.kit.bombs import danger_of
 from frontdesk.kit.pixels import size_of
 
+log = logging.getLogger(__name__)
 # What a browser may show in place; everything else is only ever downloaded (A22).
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _PROGRAMS = ((b"MZ", "application/x-msdownload"), (b"\x7fELF", "application/x-executable"))
@@ -141,6 +143,14 @@ def store(folder: str, file: File) -> str:
 def open_stored(key: str) -> IO[bytes]:
     """The stored bytes. Raises OSError when storage does not answer or the key is unknown."""
     return default_storage.open(key, "rb")
+
+
+def remove_stored(key: str) -> None:
+    """Forget stored bytes. A storage that does not answer keeps them; nothing points to them any more."""
+    try:
+        default_storage.delete(key)
+    except OSError:
+        log.warning("A stored file could not be removed; it is an orphan now.")
 
 
 def disposition(name: str, content_type: str) -> str:

@@ -12,6 +12,7 @@ from frontdesk.tickets.actions import (
     snoozing,
     status_plans,
     transferring,
+    uploads,
 )
 
 
@@ -53,3 +54,9 @@ def tend_counts() -> None:
 def wake_the_indexer() -> None:
     """Have marked tickets looked at whose job was lost."""
     indexing.wake()
+
+
+@every("27 3 * * *")
+def collect_orphaned_uploads() -> None:
+    """Forget files that were uploaded and never sent, where a crash or a sent message left them behind."""
+    uploads.collect_orphaned_uploads()

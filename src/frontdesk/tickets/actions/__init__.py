@@ -1,5 +1,6 @@
 """Verbs about tickets. Every door, rule and import calls these, with an explicit `by`."""
 
+from frontdesk.tickets.actions.asides import ask_third_party
 from frontdesk.tickets.actions.closing import close_finished, confirm_works, end_family, reopen, set_status, undo_status
 from frontdesk.tickets.actions.details import (
     mark_mentions_seen,
@@ -10,6 +11,7 @@ from frontdesk.tickets.actions.details import (
     set_subject,
     set_tags,
 )
+from frontdesk.tickets.actions.drafts import discard_draft, save_draft
 from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.links import join, link, refuse
 from frontdesk.tickets.actions.mailing import retry_delivery
@@ -29,8 +31,10 @@ from frontdesk.tickets.actions.snoozing import linked_tickets, snooze, wake
 from frontdesk.tickets.actions.spam import mark_spam, unmark_spam
 from frontdesk.tickets.actions.splitting import split
 from frontdesk.tickets.actions.status_plans import plan_status, withdraw_status
+from frontdesk.tickets.actions.tabs import close_other_tabs, close_tab, order_tabs, pin_tab
 from frontdesk.tickets.actions.transferring import accept_offer, decline_offer, move_to_inbox, offer, withdraw_offer
 from frontdesk.tickets.actions.triage import triage
+from frontdesk.tickets.actions.uploads import drop_upload, keep_upload, uploaded_files
 from frontdesk.tickets.actions.watching import follow, unfollow, watchers_of
 
 __all__ = [
@@ -39,12 +43,17 @@ __all__ = [
     "add_note",
     "add_participant",
     "arrange_views",
+    "ask_third_party",
     "assign",
     "claim",
     "close_finished",
+    "close_other_tabs",
+    "close_tab",
     "confirm_works",
     "copy_view",
     "decline_offer",
+    "discard_draft",
+    "drop_upload",
     "end_family",
     "escalate",
     "files_of",
@@ -58,6 +67,7 @@ __all__ = [
     "join",
     "keep_pledge",
     "keep_search",
+    "keep_upload",
     "link",
     "linked_tickets",
     "mark_changed",
@@ -70,6 +80,8 @@ __all__ = [
     "offer",
     "open_children",
     "open_ticket",
+    "order_tabs",
+    "pin_tab",
     "plan_reply",
     "plan_status",
     "pledge",
@@ -86,6 +98,7 @@ __all__ = [
     "replan",
     "reply",
     "retry_delivery",
+    "save_draft",
     "save_view",
     "set_category",
     "set_fields",
@@ -102,6 +115,7 @@ __all__ = [
     "unmark_spam",
     "unmerge",
     "unrelate",
+    "uploaded_files",
     "wake",
     "watchers_of",
     "withdraw_offer",

@@ -65,6 +65,6 @@ def _report_copy(envelope_id: int, state: str, reason: str, by: Actor) -> None:
     copy = Copy.objects.filter(outbound_id=envelope_id).select_related("message__ticket__team", "customer").first()
     if copy is None or not reason:
         return
-    told = f"{copy.customer} (in copy): {reason}"[:300]
+    told = f"{copy.customer or copy.address} (in {'copy' if copy.customer else 'blind copy'}): {reason}"[:300]
     emit(DeliveryReported(copy.message.ticket_id, message=copy.message_id, state=state, reason=told), by=by)
     tell(copy.message.ticket)

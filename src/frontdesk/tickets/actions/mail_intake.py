@@ -19,6 +19,7 @@ from frontdesk.kit import html as markup
 from frontdesk.kit.files import File, safe_name, true_type
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.agent_mail import is_for_agents, refuse_mail, take_answer
+from frontdesk.tickets.actions.aside_mail import aside_of, take_third_party
 from frontdesk.tickets.actions.links import FOLLOWS, PERHAPS, link
 from frontdesk.tickets.actions.mail_author import claimed_agent, marks_of, verdict_on, verified_agent
 from frontdesk.tickets.actions.merging import final_of
@@ -42,6 +43,8 @@ def take_mail(envelope: InboundEnvelope, mail: ParsedMail, *, reference: str, by
     verdict = verdict_on(envelope)
     if is_for_agents(reference):
         return take_answer(envelope, mail, reference=reference, verdict=verdict, files=_files(mail), by=by)
+    if aside := aside_of(reference):
+        return take_third_party(aside, envelope, mail, bodies=_bodies(mail), files=_files(mail), verdict=verdict, by=by)
     if not reference and mailroom.forged_reference(mail) and claimed_agent(mail):
         return refuse_mail(envelope, mail, None, "Its reference to a conversation was not signed by us.", by=by)
     sender = recognise(email=mail.sender.email, name=mail.sender.name, source="email", by=by)

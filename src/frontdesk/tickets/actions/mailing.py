@@ -1,6 +1,8 @@
 """What leaves by mail because of a ticket: replies, the confirmation, the solved mail."""
 
+import re
 import zoneinfo
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +14,6 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.channels.notices import render_letter
-from frontdesk.customers.models import Customer
 from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit import display
 from frontdesk.kit import html as markup
@@ -22,6 +23,7 @@ from frontdesk.tickets.logic.preview import preview_of
 from frontdesk.tickets.models import Copy, Message, Participant, Ticket
 from frontdesk.tickets.tracking import copy_url, tracking_url
 
+_PICTURE = re.compile(r'<img\b(?=[^>]*\bdata-cid="([^"<>]{1,250})")')
 FOLLOW = {
     "en": "Follow your request",
     "de": "Ihre Anfrage verfolgen",
@@ -42,17 +44,18 @@ def number_words(ticket: Ticket) -> str:
     return shown(ticket.number, workspace.number_prefix)
 
 
-def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
+def mail_reply(ticket: Ticket, message: Message, *, bcc: Sequence[str] = (), by: Actor) -> None:
     """Queue the mail of a reply, in the transaction that writes it: one for the requester, one for each in copy.
 
-    Everybody gets a link of their own and sees nobody's address but theirs (ADR 13). Without an address there is no
-    mail.
+    Everybody gets a link of their own and sees nobody's address but theirs (ADR 13); who gets a blind copy is named
+    nowhere, and has no link. Without an address there is no mail.
     """
     people = list(ticket.participants.select_related("customer", "ticket"))
     if ticket.requester.email:
         heard = list(ticket.messages.public().exclude(mail_id="").order_by("id").values_list("mail_id", flat=True))
         names = [part.customer.name for part in people]
-        envelope = _queue_reply(message, ticket.requester, tracking_url(ticket), heard, names, by=by)
+        to = Address(str(ticket.requester), ticket.requester.email)
+        envelope = _queue_reply(message, to, tracking_url(ticket), heard, names, by=by)
         message.outbound, message.delivery = envelope, Message.Delivery.QUEUED
         message.mail_id = envelope.message_id[:250]
         message.save(update_fields=["outbound", "delivery", "mail_id"])
@@ -60,18 +63,22 @@ def mail_reply(ticket: Ticket, message: Message, *, by: Actor) -> None:
         if part.customer.email:
             names = [ticket.requester.name, *(one.customer.name for one in people if one.pk != part.pk)]
             _queue_copy(message, part, names, by=by)
+    for address in bcc:
+        envelope = _queue_reply(message, Address("", address), "", [], [], by=by)
+        Copy.objects.create(message=message, address=address, outbound=envelope)
 
 
 def _queue_copy(message: Message, part: Participant, names: list[str], *, by: Actor) -> None:
     """A participant's own mail, in the thread of those that they got before."""
     earlier = Copy.objects.filter(message__ticket=part.ticket, customer=part.customer).order_by("id")
     heard = list(earlier.values_list("outbound__message_id", flat=True))
-    envelope = _queue_reply(message, part.customer, copy_url(part), heard, names, by=by)
+    to = Address(str(part.customer), part.customer.email)
+    envelope = _queue_reply(message, to, copy_url(part), heard, names, by=by)
     Copy.objects.create(message=message, customer=part.customer, outbound=envelope)
 
 
 def _queue_reply(
-    message: Message, to: Customer, url: str, heard: list[str], names: list[str], *, by: Actor
+    message: Message, to: Address, url: str, heard: list[str], names: list[str], *, by: Actor
 ) -> OutboundEnvelope:
     """`heard` are the Message-IDs that `to` knows, oldest first; `names` are those of the others who get it."""
     ticket = message.ticket
@@ -83,25 +90,39 @@ def _queue_reply(
     return mailroom.queue(
         inbox=inbox,
         kind="reply",
-        to=[Address(str(to), to.email)],
+        to=[to],
         subject=f"Re: {ticket.subject} [{number_words(ticket)}]",
-        text="\n\n".join(filter(None, [message.text, signed or name, also, f"{follow}: {url}"])),
-        html=render_letter(
-            _letter(message, brand, signature, f"{follow} {number_words(ticket)}", url, also),
-            brand,
-            language=ticket.language or "en",
-            preheader=preview_of(message.text),
+        text="\n\n".join(filter(None, [message.text, signed or name, also, f"{follow}: {url}" if url else ""])),
+        html=with_own_pictures(
+            render_letter(
+                _letter(message, brand, signature, f"{follow} {number_words(ticket)}", url, also),
+                brand,
+                language=ticket.language or "en",
+                preheader=preview_of(message.text),
+            )
         ),
-        attachments=[
-            mailroom.QueuedFile(part.name, str(part.file.name), part.content_type, part.size)
-            for part in message.attachments.all()
-        ],
+        attachments=files_along(message),
         reference=reference_to(ticket),
         in_reply_to=heard[-1] if heard else "",
         references=[*heard[:1], *heard[1:][-8:]],
         agent_name=message.author_name,
         by=by,
     )
+
+
+def files_along(message: Message) -> list[mailroom.QueuedFile]:
+    """The files of a message for its mail; pictures of its text keep the name by which the text calls them."""
+    return [
+        mailroom.QueuedFile(
+            part.name, str(part.file.name), part.content_type, part.size, part.content_id if part.is_inline else ""
+        )
+        for part in message.attachments.all()
+    ]
+
+
+def with_own_pictures(letter: str) -> str:
+    """Pictures of the text as mail programs find them: in the mail itself. Others have no source at all."""
+    return _PICTURE.sub(r'<img src="cid:\1"', letter)
 
 
 def _in_language(words: dict[str, str], ticket: Ticket) -> str:
@@ -125,7 +146,7 @@ def _letter(message: Message, brand: Brand, signature: str, follow: str, url: st
     """What was written, the inbox's signature or else the name, who else got it, and the way to the tracking page."""
     who = Markup(signature) if signature else Markup("<p>{}, {}</p>").format(message.author_name, brand.name)  # noqa: S704  (sanitised)
     others = Markup("<p>{}</p>").format(also) if also else ""
-    link = Markup("<p><a href='{}'>{}</a></p>").format(url, follow)
+    link = Markup("<p><a href='{}'>{}</a></p>").format(url, follow) if url else ""
     return Markup(message.html) + who + others + link  # noqa: S704  (sanitised when it was stored)
 
 

@@ -26,6 +26,7 @@ from frontdesk.tickets.actions.row import (
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import MergeUndone, StatusChanged, TicketMerged
 from frontdesk.tickets.models import (
+    Conversation,
     Link,
     Mention,
     Merge,
@@ -121,8 +122,17 @@ def _move_messages(source: Ticket, target: Ticket, made: Merge) -> None:
     main = target.conversations.get(is_main=True)
     keys = list(source.messages.values_list("pk", flat=True))
     MovedMessage.objects.bulk_create(MovedMessage(merge=made, message_id=key) for key in keys)
-    Message.objects.filter(pk__in=keys).update(ticket=target, conversation=main)
+    _carry(keys, target, main)
     Mention.objects.filter(message__in=keys).update(ticket=target)
+
+
+def _carry(keys: list[int], to: Ticket, main: Conversation) -> None:
+    """Messages to the main conversation of another ticket; asides stay asides (A36)."""
+    asides = Conversation.objects.filter(is_main=False, messages__in=keys).distinct()
+    beside = list(asides.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=keys).exclude(conversation__in=beside).update(ticket=to, conversation=main)
+    Message.objects.filter(conversation__in=beside).update(ticket=to)
+    Conversation.objects.filter(pk__in=beside).update(ticket=to)
 
 
 def _bring_people(source: Ticket, target: Ticket, people: set[int], by: Actor) -> list[int]:
@@ -244,7 +254,7 @@ def unmerge(merge: Merge, *, by: Actor) -> Ticket:
 def _take_back(made: Merge, source: Ticket, target: Ticket, by: Actor) -> None:
     main, brought = source.conversations.get(is_main=True), _brought(made)
     keys = list(MovedMessage.objects.filter(merge=made, message__ticket=target).values_list("message_id", flat=True))
-    Message.objects.filter(pk__in=keys).update(ticket=source, conversation=main)
+    _carry(keys, source, main)
     Mention.objects.filter(message__in=keys).update(ticket=source)
     gone = set(Participant.objects.filter(pk__in=brought["participants"]).values_list("customer_id", flat=True))
     present = [one.customer for one in target.participants.select_related("customer")]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from frontdesk.accounts.models import Agent
 from frontdesk.channels.models import InboundEnvelope
@@ -20,7 +21,7 @@ from frontdesk.tickets.actions.relating import guard_children
 from frontdesk.tickets.actions.row import awaken, enter_status, locked, sent_before, write
 from frontdesk.tickets.conflict import NotAllowedNow, TicketClosed
 from frontdesk.tickets.events import MessageAdded, NoteAdded, StatusChanged
-from frontdesk.tickets.logic.mentions import mentioned
+from frontdesk.tickets.logic.mentions import Called, mentioned
 from frontdesk.tickets.models import Conversation, Mention, Message, Ticket
 
 PROJECTED = ("preview", "preview_kind", "message_count", "last_message_at", "is_unread", "waiting_since")
@@ -41,14 +42,15 @@ def reply(
     by: Actor,
     files: Sequence[File] = (),
     cc: Iterable[Customer] | None = None,
+    bcc: Sequence[str] = (),
     status: str | None = None,
     seen: int | None = None,
     key: str | None = None,
 ) -> Message:
     """An agent answers the customer, by mail and on the tracking page, and may set a status with it.
 
-    `cc` replaces the participants. A repeated `key` returns the message of the first time. Raises NotAllowedNow for
-    an empty answer or a closed ticket.
+    `cc` replaces the participants; addresses in `bcc` get this one answer, and nobody but agents learns of them. A
+    repeated `key` returns the message of the first time. Raises NotAllowedNow for an empty answer or a closed ticket.
     """
     if known := sent_before(key):
         return known
@@ -60,6 +62,7 @@ def reply(
     message = add_message(
         row, row.conversations.get(is_main=True), kind=Message.Kind.OUTBOUND, text=text, html=body, files=files,
         agent_id=by.id if by.is_agent else None, author_name=by.name, key=key,
+        particulars={"bcc": list(bcc)} if bcc else None,
     )  # fmt: skip
     row.first_replied_at = row.first_replied_at or message.created_at
     row.waiting_since, row.is_unread = None, False
@@ -70,7 +73,7 @@ def reply(
     row.waiting_since = None
     if row.assignee_id is None and by.is_agent:
         _own(row, by)
-    mail_reply(row, message, by=by)
+    mail_reply(row, message, bcc=bcc, by=by)
     write(row, *PROJECTED, "first_replied_at", "assignee", *changed)
     emit(MessageAdded(ticket=row.pk, message=message.pk, kind="outbound"), by=by)
     if changed:
@@ -98,12 +101,7 @@ def add_note(
         row, row.conversations.get(is_main=True), kind=Message.Kind.NOTE, text=text, html=body, files=files,
         agent_id=by.id if by.is_agent else None, author_name=by.name, key=key,
     )  # fmt: skip
-    wanted = {*mentions} | mentioned(body)
-    called = [
-        agent
-        for agent in Agent.objects.active().filter(pk__in=wanted).select_related("user")
-        if Ticket.objects.visible_to(agent.actor()).filter(pk=row.pk).exists()
-    ]
+    called = _called(row, mentioned(body), mentions, by)
     Mention.objects.bulk_create(Mention(message=message, ticket=row, agent=agent) for agent in called)
     write(row, *PROJECTED)
     emit(NoteAdded(ticket=row.pk, message=message.pk, mentions=[agent.pk for agent in called]), by=by)
@@ -185,6 +183,18 @@ def _content(html: str, files: Sequence[File]) -> tuple[str, str]:
     if not text and not files:
         raise NotAllowedNow("Write something first.")
     return body, text
+
+
+def _called(row: Ticket, found: Called, mentions: Iterable[int], by: Actor) -> list[Agent]:
+    """The agents that a note calls, by name or as members of a team, as far as they may see the ticket."""
+    wanted = Q(pk__in={*mentions} | found.agents)
+    if found.teams:
+        wanted |= Q(teams__in=found.teams) & ~Q(pk=by.id if by.is_agent else None)
+    return [
+        agent
+        for agent in Agent.objects.active().filter(wanted).select_related("user").distinct()
+        if Ticket.objects.visible_to(agent.actor()).filter(pk=row.pk).exists()
+    ]
 
 
 def _own(row: Ticket, by: Actor) -> None:

@@ -43,6 +43,7 @@ def plan_reply(
     is_scheduled: bool = False,
     files: Sequence[File] = (),
     cc: Iterable[Customer] | None = None,
+    bcc: Sequence[str] = (),
     status: str | None = None,
     seen: int | None = None,
     key: str | None = None,
@@ -65,12 +66,13 @@ def plan_reply(
     if is_scheduled:
         check_later(send_at)
     kept = [
-        {"name": file.name, "key": storing.store("planned", file), "content_type": file.content_type, "size": file.size}
+        {"name": file.name, "key": storing.store("planned", file), "content_type": file.content_type,
+         "size": file.size, "content_id": file.content_id}
         for file in mask.files(files)
-    ]
+    ]  # fmt: skip
     planned = PlannedReply.objects.create(
         ticket=row, agent_id=by.id, html=body, files=kept, cc=None if cc is None else [one.pk for one in cc],
-        status=status or "", send_at=send_at, is_scheduled=is_scheduled, key=key,
+        bcc=list(bcc), status=status or "", send_at=send_at, is_scheduled=is_scheduled, key=key,
         confirmed_at=clock.now(),
     )  # fmt: skip
     _set_going(planned)
@@ -101,7 +103,7 @@ def _release(planned: PlannedReply) -> Message | None:
             message = reply(
                 planned.ticket, html=planned.html, by=planned.agent.actor(), files=files_of(planned), key=planned.key,
                 cc=None if planned.cc is None else Customer.objects.filter(pk__in=planned.cc),
-                status=planned.status or None,
+                bcc=planned.bcc, status=planned.status or None,
             )  # fmt: skip
     except (NotAllowedNow, NoRecipient) as error:
         return _stop(planned, str(error))
@@ -183,7 +185,8 @@ def files_of(planned: PlannedReply, names: Iterable[str] | None = None) -> list[
     for one in planned.files:
         if wanted is None or one["key"] in wanted:
             with storing.open_stored(one["key"]) as stored:
-                found.append(File(one["name"], one["content_type"], bytes(stored.read())))
+                cid = one.get("content_id", "")
+                found.append(File(one["name"], one["content_type"], bytes(stored.read()), bool(cid), cid))
     return found
 
 

@@ -77,8 +77,9 @@ def tell(row: Ticket, people: Iterable[Participant] | None = None) -> None:
     """
     private = row.team is not None and row.team.is_private
     audience = [f"team.{row.team_id}", "administrators"] if private else ["staff"]
+    afresh = row.number if private else ""
     audience += [audience_of(one) for one in (row.participants.all() if people is None else people)]
-    signal([f"ticket.{row.number}", "queue"], [*audience, f"ticket.{row.number}"])
+    signal([f"ticket.{row.number}", "queue"], [*audience, f"ticket.{row.number}"], afresh=afresh)
 
 
 def authored(by: Actor) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from frontdesk.tickets.events.around import (
     TransferEnded,
     TransferOffered,
 )
+from frontdesk.tickets.events.aside import ThirdPartyAnswered, ThirdPartyAsked
 from frontdesk.tickets.events.catalogue import CategorySaved, FieldSaved
 from frontdesk.tickets.events.done import (
     StatusChanged,
@@ -75,6 +76,8 @@ __all__ = [
     "StatusChanged",
     "StatusPlanEnded",
     "StatusPlanned",
+    "ThirdPartyAnswered",
+    "ThirdPartyAsked",
     "TicketAcknowledged",
     "TicketAssigned",
     "TicketChanged",

@@ -43,7 +43,10 @@ def test_urgent_needs_both_urgency_and_impact() -> None:
 
 
 def test_mentions_are_read_from_the_marks_of_the_editor() -> None:
-    assert mentioned('<p><span data-mention="7">@Lea</span> and <span data-mention="x">@X</span></p>') == {7}
+    said = (
+        '<p><span data-mention="7">@Lea</span><span data-mention="x">@X</span><span data-mention="team:3">@T</span></p>'
+    )
+    assert mentioned(said) == ({7}, {3})
 
 
 def test_a_preview_is_one_line_cut_at_the_end() -> None:
