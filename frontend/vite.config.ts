@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
+const BUDGET = 120 * 1024; // bytes, gzip
 const KEPT = 10 * 60_000; // ms
 const entries = ["workspace", "console", "portal", "auth"];
 
@@ -32,6 +34,23 @@ function tidy(): Plugin {
   };
 }
 
+/** What agents load before they write anything must stay small: the build fails above this. The editor comes later. */
+function budget(): Plugin {
+  return {
+    name: "frontdesk-budget",
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
+      const wanted = new Set(chunks.filter((chunk) => chunk.isEntry && chunk.name === "workspace").map((chunk) => chunk.fileName));
+      for (const name of wanted) chunks.find((chunk) => chunk.fileName === name)?.imports.forEach((each) => wanted.add(each));
+      const workers = Object.values(bundle).filter((each) => each.type === "asset" && each.fileName.endsWith(".js"));
+      const codes = [...chunks.filter((chunk) => wanted.has(chunk.fileName)).map((chunk) => chunk.code), ...workers.map((each) => (each.type === "asset" ? each.source : ""))];
+      const size = codes.reduce((sum, code) => sum + gzipSync(code).length, 0);
+      this.info(`JavaScript of the workspace: ${(size / 1024).toFixed(1)} KB gzip of ${BUDGET / 1024}`);
+      if (wanted.size && size > BUDGET) this.error(`JavaScript of the workspace is ${size} bytes gzip, more than the ${BUDGET} allowed.`);
+    },
+  };
+}
+
 function drawing(name: string): string {
   const source = readFileSync(resolve(here, `node_modules/lucide-static/icons/${name}.svg`), "utf8");
   const inner = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(source)?.[1];
@@ -44,7 +63,7 @@ export default defineConfig({
   // Relative, so that the files work below any static address.
   base: "./",
   publicDir: "public",
-  plugins: [icons(), tidy()],
+  plugins: [icons(), budget(), tidy()],
   resolve: {
     alias: {
       "@ui": resolve(here, "../src/frontdesk/kit/ui"),

@@ -2,20 +2,20 @@
 import { Editor, Placeholder, StarterKit } from "@vendor/tiptap";
 import { askAddress } from "./link-dialog";
 import { mention, type Person } from "./mention";
+import { cleanPaste } from "./paste";
+import { picture, tables } from "./pictures";
+import { signsOf } from "./signs";
+import { uploadAddress } from "./uploads";
 
-const TAG = /<[a-z][^>]*>/gi;
-const ACTIVE = /\s(style|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi;
-
-/** The schema drops styles and handlers anyway; taken out first, the content policy has nothing to complain of. */
-function calm(html: string): string {
-  return html.replace(TAG, (tag) => tag.replace(ACTIVE, ""));
-}
+/** What a text can ask of the box around it. `inline` says that the files are pictures for the text. */
+export type Surroundings = { people: Person[]; signs: string; suggestions: string | undefined; mode: () => string; changed: () => void; filed: (files: File[], inline: boolean) => void };
 
 export class RichEditor {
   #editor: Editor;
   #hint: string;
 
-  constructor(place: HTMLElement, area: HTMLTextAreaElement, people: Person[], changed: () => void, filed: (files: File[]) => void) {
+  constructor(place: HTMLElement, area: HTMLTextAreaElement, around: Surroundings) {
+    const attributes = { class: "editor", role: "textbox", "aria-multiline": "true", "aria-label": area.ariaLabel ?? "Message", spellcheck: "true" };
     this.#hint = area.placeholder;
     this.#editor = new Editor({
       element: place,
@@ -28,27 +28,37 @@ export class RichEditor {
           link: { openOnClick: false, autolink: true, protocols: ["http", "https", "mailto", "tel"], HTMLAttributes: { rel: null, target: null } },
         }),
         Placeholder.configure({ placeholder: () => this.#hint }),
-        mention(people),
+        mention(around.people),
+        picture(uploadAddress),
+        ...tables,
+        ...signsOf(around.signs, around.suggestions, around.mode),
       ],
       content: area.dataset["html"] ?? (area.value.trimStart().startsWith("<") ? area.value : paragraphs(area.value)),
       editorProps: {
-        attributes: { class: "editor", role: "textbox", "aria-multiline": "true", "aria-label": area.ariaLabel ?? "Message" },
-        transformPastedHTML: calm,
+        attributes: area.dataset["lang"] ? { ...attributes, lang: area.dataset["lang"] } : attributes,
+        transformPastedHTML: (html) => {
+          const { html: clean, pictures } = cleanPaste(html);
+          if (pictures.length) around.filed(pictures, true);
+          return clean;
+        },
         handlePaste: (_view, event) => {
           const files = [...(event.clipboardData?.files ?? [])];
-          if (files.length && !event.clipboardData?.types.includes("text/html")) filed(files);
-          return files.length > 0 && !event.clipboardData?.types.includes("text/html");
+          const html = event.clipboardData?.getData("text/html") ?? "";
+          // A copied picture comes as file and as HTML that only points to it elsewhere.
+          if (!files.length || (html && (cleanPaste(html).html.trim() || /src=["']?data:/i.test(html)))) return false;
+          around.filed(files, true);
+          return true;
         },
         handleKeyDown: (_view, event) => (event.ctrlKey || event.metaKey) && this.#command(event),
         // Files dropped on the text go to the frame, which lists them.
         handleDrop: (_view, event) => Boolean((event as DragEvent).dataTransfer?.files.length),
       },
-      onUpdate: changed,
+      onUpdate: around.changed,
     });
   }
 
   get html(): string {
-    return this.#editor.isEmpty ? "" : this.#editor.getHTML();
+    return this.#editor.isEmpty ? "" : this.#editor.getHTML().replace(/(?:<p><\/p>)+$/, "");
   }
 
   get empty(): boolean {
@@ -61,6 +71,30 @@ export class RichEditor {
 
   insert(html: string): void {
     this.#editor.chain().focus().insertContent(html).run();
+  }
+
+  /** Puts a picture of the message's files at the caret; `drop` takes it out again. */
+  place(cid: string, alt: string): void {
+    this.#editor.chain().focus().insertContent({ type: "picture", attrs: { cid, alt } }).run();
+  }
+
+  drop(cid: string): void {
+    const found: [number, number][] = [];
+    this.#editor.state.doc.descendants((node, at) => {
+      if (node.type.name === "picture" && node.attrs["cid"] === cid) found.push([at, at + node.nodeSize]);
+    });
+    for (const [from, to] of found.reverse()) this.#editor.commands.deleteRange({ from, to });
+  }
+
+  /** Types a sign at the caret, which opens its menu. */
+  type(sign: string): void {
+    const { $from } = this.#editor.state.selection;
+    const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset);
+    this.#editor.chain().focus().insertContent(before && before !== " " ? ` ${sign}` : sign).run();
+  }
+
+  set html(html: string) {
+    this.#editor.commands.setContent(html, { emitUpdate: false });
   }
 
   clear(): void {
@@ -77,13 +111,9 @@ export class RichEditor {
     this.#editor.view.dispatch(this.#editor.state.tr);
   }
 
-  /** Lets a row of buttons with `data-command` act on the text and show what holds at the caret. */
+  /** Lets a row of buttons with `data-command` show what holds at the caret. */
   bind(tools: HTMLElement): void {
     const buttons = [...tools.querySelectorAll<HTMLElement>("[data-command]")];
-    tools.addEventListener("click", (event) => {
-      const name = (event.target as Element).closest<HTMLElement>("[data-command]")?.dataset["command"];
-      if (name) this.#run(name);
-    });
     this.#editor.on("transaction", () => {
       for (const button of buttons) button.ariaPressed = String(this.#editor.isActive(button.dataset["command"] ?? ""));
     });
@@ -97,7 +127,7 @@ export class RichEditor {
     return true;
   }
 
-  #run(name: string): void {
+  run(name: string): void {
     const chain = this.#editor.chain().focus();
     if (name === "bold") chain.toggleBold().run();
     else if (name === "italic") chain.toggleItalic().run();

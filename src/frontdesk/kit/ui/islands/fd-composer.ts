@@ -1,30 +1,35 @@
-// <fd-composer>: the reply box. A textarea without script; with it a rich editor that is fetched when the box is there.
+// <fd-composer>: the reply box. A textarea without script; with it a rich editor, fetched when somebody first turns to it.
 import type { RichEditor } from "./editor";
-import { csrfToken } from "./exchange";
 import { Attachments } from "./attachments";
-
-const DRAFT_PAUSE = 1200;
+import { Drafting } from "./drafting";
 
 class Composer extends HTMLElement {
   #editor: RichEditor | undefined;
+  #loading: Promise<RichEditor | undefined> | undefined;
   #files: Attachments | undefined;
-  #timer = 0;
+  #drafting: Drafting | undefined;
 
   connectedCallback(): void {
-    if (this.#files || !this.#form) return;
+    if (this.#files || this.#drafting || !this.#form) return;
     const input = this.querySelector<HTMLInputElement>('input[type="file"]');
     const list = this.querySelector<HTMLElement>(".composer-files");
-    if (input && list) this.#files = new Attachments(this, input, list);
+    if (input && list && this.dataset["draft"]) this.#drafting = new Drafting(this, input, list);
+    else if (input && list) this.#files = new Attachments(this, input, list);
     this.#form.addEventListener("submit", this.#submit);
     this.addEventListener("change", this.#switch);
     this.addEventListener("keydown", this.#send);
+    this.addEventListener("click", this.#tool);
     this.addEventListener("htmx:afterRequest", this.#answered);
+    this.addEventListener("input", () => !this.#editor && this.#changed());
+    for (const sign of ["focusin", "pointerenter"]) this.addEventListener(sign, () => void this.enrich(), { once: true });
     document.addEventListener("click", this.#insertFrom);
-    void this.#enrich();
+    this.#drafting?.begin();
+    if (!this.#drafting || this.area.dataset["html"]) void this.enrich();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("click", this.#insertFrom);
+    this.#drafting?.end();
     this.#editor?.destroy();
     this.#editor = undefined;
   }
@@ -32,90 +37,102 @@ class Composer extends HTMLElement {
   /** Puts HTML at the caret, such as a macro or the link to an article. */
   insert(html: string): void {
     if (this.#editor) this.#editor.insert(html);
-    else this.#area.setRangeText(new DOMParser().parseFromString(html, "text/html").body.textContent);
-    this.#changed();
+    else void this.enrich().then((editor) => editor?.insert(html));
+  }
+
+  get editor(): RichEditor | undefined {
+    return this.#editor;
+  }
+
+  get area(): HTMLTextAreaElement {
+    return this.querySelector("textarea") as HTMLTextAreaElement;
+  }
+
+  get mode(): string {
+    return this.querySelector<HTMLInputElement>('[name="mode"]:checked, [name="mode"][type="hidden"]')?.value ?? "reply";
   }
 
   get #form(): HTMLFormElement | null {
     return this.querySelector("form");
   }
 
-  get #area(): HTMLTextAreaElement {
-    return this.querySelector("textarea") as HTMLTextAreaElement;
+  enrich(): Promise<RichEditor | undefined> {
+    return (this.#loading ??= this.#enrich());
   }
 
-  get #mode(): string {
-    return this.querySelector<HTMLInputElement>('[name="mode"]:checked, [name="mode"][type="hidden"]')?.value ?? "reply";
-  }
-
-  async #enrich(): Promise<void> {
-    const area = this.#area;
+  async #enrich(): Promise<RichEditor | undefined> {
     const { RichEditor } = await import("./editor");
-    if (!this.isConnected || this.#editor) return;
+    const area = this.area;
+    await composed(area);
+    if (!this.isConnected || this.#editor) return this.#editor;
     const people = [...this.querySelectorAll<HTMLOptionElement>("datalist option")].map((option) => ({ id: option.value, name: option.label }));
     const place = document.createElement("div");
     area.before(place);
     const focused = document.activeElement === area;
-    this.#editor = new RichEditor(place, area, people, () => this.#changed(), (files) => this.#files?.add(files));
+    if (area.value !== area.defaultValue) delete area.dataset["html"];
+    this.#editor = new RichEditor(place, area, {
+      people,
+      signs: this.dataset["signs"] ?? "",
+      suggestions: this.dataset["suggestions"],
+      mode: () => this.mode,
+      changed: () => this.#changed(),
+      filed: (files, inline) => (this.#drafting ? this.#drafting.uploads.add(files, inline) : this.#files?.add(files)),
+    });
     area.hidden = true;
     area.required = false;
-    this.#format("html");
+    const format = this.querySelector<HTMLInputElement>('[name="format"]');
+    if (format) format.value = "html";
     const tools = this.querySelector<HTMLElement>(".tools.rich");
     if (tools) {
       tools.hidden = false;
       this.#editor.bind(tools);
     }
     if (focused) this.#editor.focus();
-  }
-
-  #format(value: string): void {
-    const field = this.querySelector<HTMLInputElement>('[name="format"]');
-    if (field) field.value = value;
+    return this.#editor;
   }
 
   #changed(): void {
-    if (this.#editor) this.#area.value = this.#editor.html;
-    const address = this.dataset["draft"];
-    if (!address) return;
-    this.#state("");
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#save(address), DRAFT_PAUSE);
+    if (this.#editor) this.area.value = this.#editor.html;
+    this.#drafting?.changed();
   }
 
-  async #save(address: string): Promise<void> {
-    const body = new URLSearchParams({ body: this.#area.value, mode: this.#mode });
-    try {
-      const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
-      this.#state(response.ok ? "saved" : "not saved");
-    } catch {
-      this.#state("not saved: no connection");
-    }
-  }
-
-  #state(text: string): void {
+  say(text: string): void {
     const place = this.querySelector(".composer-state");
-    if (place) place.textContent = text;
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
+  /** Takes up what the chosen mode means: label, hint, and what the button does. */
   #switch = (event: Event): void => {
     if (!(event.target as Element).matches('[name="mode"]')) return;
-    const note = this.#mode === "note";
-    this.dataset["mode"] = this.#mode;
-    const label = note ? "Note" : "Message";
-    this.#area.ariaLabel = label;
-    this.#editor?.rename(label, note ? "Write a note for us" : this.#area.placeholder);
-    const button = this.querySelector("[data-submit] span");
-    if (button instanceof HTMLElement) {
-      button.dataset["reply"] ??= button.textContent ?? "Send";
-      button.textContent = note ? "Add note" : button.dataset["reply"];
-    }
+    this.named();
+    this.#drafting?.turn();
     this.focusText();
   };
 
+  named(): void {
+    const [label, hint, act] = { note: ["Note", "Write a note for us", "Add note"], forward: ["Message to a third party", "Write to a third party", undefined] }[this.mode] ?? ["Message", "Write a reply", undefined];
+    this.dataset["mode"] = this.mode;
+    this.area.ariaLabel = label ?? "";
+    this.area.placeholder = hint ?? "";
+    this.#editor?.rename(label ?? "", hint ?? "");
+    const button = this.querySelector<HTMLElement>("[data-submit] span");
+    if (!button) return;
+    if (!act && button.textContent !== "Add note") button.dataset["reply"] ??= button.textContent ?? "Send";
+    button.textContent = act ?? button.dataset["reply"] ?? "Send";
+  }
+
   focusText(): void {
     if (this.#editor) this.#editor.focus();
-    else this.#area.focus();
+    else this.area.focus();
+    void this.enrich();
   }
+
+  #tool = (event: MouseEvent): void => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-command], [data-sign]");
+    if (!button || !this.contains(button)) return;
+    const { command, sign } = button.dataset;
+    void this.enrich().then((editor) => (command ? editor?.run(command) : editor?.type(sign ?? "")));
+  };
 
   #send = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -124,25 +141,25 @@ class Composer extends HTMLElement {
   };
 
   #submit = (event: SubmitEvent): void => {
-    if (!this.#editor) return;
-    this.#area.value = this.#editor.html;
-    if (!this.#editor.empty || this.#files?.count) return;
+    if (this.#editor) this.area.value = this.#editor.html;
+    const why = this.#drafting ? this.#drafting.waits(event) : this.#editor?.empty && !this.#files?.count ? "Write something first." : "";
+    if (!why) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.#state("Write something first.");
-    this.#editor.focus();
+    this.say(why);
+    this.focusText();
   };
 
   #answered = (event: Event): void => {
     const { successful, elt, xhr } = (event as CustomEvent<{ successful: boolean; elt: Element; xhr: XMLHttpRequest }>).detail;
     if (elt !== this.#form) return;
     // 409 and 422 are answers that htmx may count as success, and the text is still needed.
-    if (!successful || xhr.status >= 300) return this.#state(xhr.status === 409 ? "Something arrived meanwhile: look before you send." : "Not sent. Your text is still here.");
-    window.clearTimeout(this.#timer);
+    if (!successful || xhr.status >= 300) return this.say(xhr.status === 409 ? "Something arrived meanwhile: look before you send." : "Not sent. Your text is still here.");
     this.#editor?.clear();
-    this.#area.value = "";
+    this.area.value = "";
     this.#files?.clear();
-    this.#state("");
+    this.#drafting?.sent();
+    this.say("");
   };
 
   /** A click on something with `data-insert` puts its HTML into the box. */
@@ -152,4 +169,14 @@ class Composer extends HTMLElement {
   };
 }
 
+/** Resolves when no word is being put together in the box, as people do who write with an input method. */
+function composed(area: HTMLTextAreaElement): Promise<void> {
+  if (!area.dataset["composing"]) return Promise.resolve();
+  return new Promise((done) => area.addEventListener("compositionend", () => done(), { once: true }));
+}
+
+document.addEventListener("compositionstart", ({ target }) => target instanceof HTMLTextAreaElement && (target.dataset["composing"] = "1"));
+document.addEventListener("compositionend", ({ target }) => target instanceof HTMLTextAreaElement && delete target.dataset["composing"]);
+
+export type { Composer };
 customElements.define("fd-composer", Composer);

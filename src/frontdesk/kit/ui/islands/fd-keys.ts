@@ -61,6 +61,8 @@ class Keys extends HTMLElement {
   }
 
   #step(by: number): boolean {
+    // A page that shows one thing of the list turns to the next one.
+    if (!document.dispatchEvent(new CustomEvent("fd:step", { detail: by, cancelable: true }))) return true;
     const links = [...document.querySelectorAll<HTMLElement>(LISTS)].filter((link) => link.checkVisibility());
     if (!links.length) return false;
     const now = links.findIndex((link) => link === document.activeElement || link.contains(document.activeElement));

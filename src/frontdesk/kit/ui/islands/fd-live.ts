@@ -121,6 +121,8 @@ class Live extends HTMLElement {
     }
     if (news.kind === "resync") this.#everything = true;
     if (news.kind === "up" || news.kind === "down") document.documentElement.dataset["live"] = news.kind;
+    if (news.kind === "up") document.dispatchEvent(new CustomEvent("fd:live"));
+    if (news.kind === "here") return void document.dispatchEvent(new CustomEvent("fd:here", { detail: news }));
     if (!document.hidden) this.#catchUp();
   };
 

@@ -12,11 +12,12 @@ class Toasts extends HTMLElement {
   }
 
   #arrive = (event: Event): void => {
-    const { text, kind = "info", value } = (event as CustomEvent<{ text?: string; kind?: string; value?: string }>).detail;
+    const { text, kind = "info", value, href, action } = (event as CustomEvent<{ text?: string; kind?: string; value?: string; href?: string; action?: string }>).detail;
     const note = document.createElement("p");
     note.className = `toast ${kind}`;
     const words = document.createElement("span");
     words.textContent = text ?? value ?? "";
+    if (href) words.append(" ", Object.assign(document.createElement("a"), { href, textContent: action ?? "Open" }));
     note.append(words);
     this.append(note);
     this.#settle(note);

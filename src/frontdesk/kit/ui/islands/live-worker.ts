@@ -2,7 +2,7 @@
 import { audience } from "./names";
 import { Stream, type News } from "./stream";
 
-type Line = { stream: Stream; ports: Set<MessagePort> };
+type Line = { stream: Stream; ports: Set<MessagePort>; isUp: boolean };
 
 const lines = new Map<string, Line>();
 
@@ -12,14 +12,17 @@ function join(port: MessagePort, token: string): void {
   if (line) {
     line.stream.token = token;
     line.ports.add(port);
+    if (line.isUp) port.postMessage({ kind: "up" } satisfies News);
     return;
   }
   const ports = new Set([port]);
   const tell = (news: News): void => {
+    const made = lines.get(key);
+    if (made && (news.kind === "up" || news.kind === "down")) made.isUp = news.kind === "up";
     for (const each of ports) each.postMessage(news);
     if (news.kind === "close") lines.delete(key);
   };
-  lines.set(key, { ports, stream: new Stream(token, tell) });
+  lines.set(key, { ports, stream: new Stream(token, tell), isUp: false });
 }
 
 function leave(port: MessagePort): void {

@@ -1,7 +1,8 @@
 // One event stream, kept open. Runs in a page or in the worker shared by all pages.
 import { backOff } from "./names";
 
-export type News = { kind: "names"; names: string[]; at: string } | { kind: "resync" } | { kind: "close" } | { kind: "up" } | { kind: "down" };
+export type News = { kind: "names"; names: string[]; at: string } | { kind: "resync" } | { kind: "close" } | { kind: "up" } | { kind: "down" } | { kind: "here"; at: string; people: Person[] };
+export type Person = { id: number; name: string; typing: boolean };
 
 export class Stream {
   #source: EventSource | undefined;
@@ -36,6 +37,7 @@ export class Stream {
       setTimeout(() => this.#open(), backOff(this.#attempt++, Math.random()));
     };
     source.addEventListener("names", (event) => this.tell({ kind: "names", names: JSON.parse(event.data) as string[], at: event.lastEventId }));
+    source.addEventListener("here", (event) => this.tell({ kind: "here", ...(JSON.parse(event.data) as { at: string; people: Person[] }) }));
     source.addEventListener("resync", () => this.tell({ kind: "resync" }));
     source.addEventListener("close", () => {
       source.close();

@@ -1,0 +1,75 @@
+// What a typed sign brings: emoji after a colon, and after other signs whatever the server offers for them.
+import { Extension, PluginKey, Suggestion } from "@vendor/tiptap";
+import { menu, type Choice } from "./choosing";
+
+type Offer = { title: string; note: string; insert: string; preview: string; other: [string, string] | null };
+type Taken = Choice & { insert: string; text?: string; isOther?: boolean };
+type Emoji = Record<string, string[]>;
+
+const SHOWN = 8;
+const LIKED = ["👍", "🙂", "🙏", "🎉", "✅", "👋", "😊", "❤️"];
+let known: Promise<Emoji> | undefined;
+
+async function emojiFor(query: string): Promise<Taken[]> {
+  known ??= import("@vendor/emoji").then(({ emoji }) => emoji as unknown as Emoji);
+  const all = await known;
+  const words = query.toLowerCase();
+  const named = Object.entries(all).map(([mark, names]) => ({ mark, names, title: (names[0] ?? "").replaceAll("_", " ") }));
+  const found = words
+    ? named.filter(({ names }) => names.some((name) => name.includes(words))).sort((a, b) => rank(a.names, words) - rank(b.names, words))
+    : named.filter(({ mark }) => LIKED.includes(mark));
+  return found.slice(0, SHOWN).map(({ mark, title }) => ({ mark, title, insert: mark }));
+}
+
+function rank(names: string[], words: string): number {
+  const at = names.findIndex((name) => name === words);
+  if (at >= 0) return at;
+  return 100 + names.findIndex((name) => name.startsWith(words)) * (names.some((name) => name.startsWith(words)) ? 1 : -100);
+}
+
+function offersOf(address: string, sign: string, mode: () => string): (query: string) => Promise<Taken[]> {
+  let asked: AbortController | undefined;
+  return async (query) => {
+    asked?.abort();
+    const { signal } = (asked = new AbortController());
+    const url = new URL(address, location.href);
+    url.search = new URLSearchParams({ sign, q: query, mode: mode() }).toString();
+    try {
+      const response = await fetch(url, { signal, credentials: "same-origin", headers: { "HX-Request": "true" } });
+      if (!response.ok || response.redirected) return [];
+      const { groups } = (await response.json()) as { groups: { label: string; items: Offer[] }[] };
+      return groups.flatMap(({ label, items }) =>
+        items.map((one) => ({ title: one.title, note: one.note, group: label, preview: one.preview, insert: one.insert, ...(one.other ? { other: one.other[0], text: one.other[1] } : {}) })),
+      );
+    } catch {
+      return []; // a newer question has taken over, or there is no connection
+    }
+  };
+}
+
+function sign(char: string, label: string, find: (query: string) => Promise<Taken[]>, shortest = 0): Extension {
+  return Extension.create({
+    name: `sign${char.charCodeAt(0)}`,
+    addProseMirrorPlugins() {
+      return [
+        Suggestion<Taken, Taken>({
+          editor: this.editor,
+          pluginKey: new PluginKey(`sign${char.charCodeAt(0)}`),
+          char,
+          decorationClass: "sign",
+          allowedPrefixes: [" ", "(", "\u00a0"],
+          items: ({ query }) => (query.length < shortest ? [] : find(query)),
+          allow: ({ editor }) => !editor.isActive("codeBlock") && !editor.isActive("code"),
+          command: ({ editor, range, props }) => editor.chain().focus().insertContentAt(range, props.isOther ? (props.text ?? "") : props.insert).run(),
+          render: menu(label) as never,
+        }),
+      ];
+    },
+  });
+}
+
+/** The extensions for all signs of a box: `signs` are those that the server answers at `address`. */
+export function signsOf(signs: string, address: string | undefined, mode: () => string): Extension[] {
+  const own = address ? [...signs].map((char) => sign(char, "Suggestions", offersOf(address, char, mode))) : [];
+  return [sign(":", "Emoji", emojiFor, 1), ...own];
+}
