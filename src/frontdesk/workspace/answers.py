@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.tickets.logic.preview import preview_of
+from frontdesk.tickets.models import Message
 from frontdesk.workspace.access import is_partial
 from frontdesk.workspace.thread import Done, activity_of
 
@@ -22,15 +25,31 @@ class Notice:
     text: str = ""
     kind: str = "warn"
     entries: list[Done] = field(default_factory=list)
+    is_meanwhile: bool = False
 
 
 def meanwhile(conflict: Conflict) -> Notice:
-    """What somebody else did while this was written (A67)."""
+    """What somebody else did while this was written, with the first words of what they said (A67)."""
+    entries = list(conflict.since)[-SHOWN:]
+    said = dict(Message.objects.filter(pk__in=[_message(one) for one in entries]).values_list("pk", "text"))
+    shown = [
+        replace(done, sentence=f"{done.sentence}: “{preview_of(words)}”")
+        if (words := said.get(_message(entry), ""))
+        else done
+        for entry in entries
+        for done in activity_of([entry])
+    ]
     return Notice(
         "Not sent yet: something happened meanwhile.",
-        "Your text is still here. Look, change it if you must, and send it again.",
-        entries=activity_of(conflict.since)[-SHOWN:],
+        "Your text is still here. Read what came, change yours if you must, and send it.",
+        entries=shown,
+        is_meanwhile=True,
     )
+
+
+def _message(entry: Entry) -> int:
+    found = entry.data.get("message", 0) if isinstance(entry.data, dict) else 0
+    return found if isinstance(found, int) else 0
 
 
 def refusal(text: str) -> Notice:

@@ -130,7 +130,7 @@ def rows_of(keys: Sequence[int]) -> list[Row]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [list(keys)])
-        return [Row._make(row) for row in cursor.fetchall()]
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def suggested(words: str, actor: Actor, size: int = 5) -> list[Row]:

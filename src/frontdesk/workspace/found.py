@@ -10,20 +10,23 @@ from frontdesk.accounts.permissions import work
 from frontdesk.channels.channel import Channel
 from frontdesk.events import Actor
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions import tabs
 from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.belonging import read_links
 from frontdesk.workspace.beside import Beside, read_beside
+from frontdesk.workspace.composing import composer_of
 from frontdesk.workspace.headings import Headings
 from frontdesk.workspace.links import links
 from frontdesk.workspace.planned import read_planned, typed_again
 from frontdesk.workspace.thread import read_thread
+from frontdesk.workspace.triggers.base import signs
 from frontdesk.workspace.whole import read_whole
 
 NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier", "back")
 STATUS_WORDS = {"pending": "Pending: waits for the customer", "on_hold": "On hold: waits for others"}
-BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side"}
+BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side", "together": "together"}
 
 
 def ticket_of(actor: Actor, number: int) -> Ticket:
@@ -78,8 +81,11 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         context["entries"] = headings.over(context["thread"].entries)
     if block in {None, "side", "composer"}:
         context["beside"] = read_beside(ticket, request.actor)
-    if block in {None, "thread"} and work(request.actor):
-        _mark_seen(ticket, request.actor, context.get("beside"))
+    if block is None:
+        context["compose"] = composer_of(ticket, context["beside"], request)
+        context["signs"] = signs()
+    if block in {None, "thread"}:
+        _mark_seen(ticket, request.actor, context.get("beside"), opens=block is None)
     return context
 
 
@@ -88,7 +94,13 @@ def may_be(ticket: Ticket, status: str) -> bool:
     return status == ticket.status or may_follow(ticket.status, status)
 
 
-def _mark_seen(ticket: Ticket, actor: Actor, beside: Beside | None) -> None:
+def _mark_seen(ticket: Ticket, actor: Actor, beside: Beside | None, *, opens: bool) -> None:
+    """What the agent sees now is no news: in their tab, and, if they work on it, in the queue."""
+    seen = getattr(ticket, "seen_version", None)
+    if seen != ticket.version and (opens or seen is not None):
+        tabs.look(ticket, by=actor, opens=opens)
+    if not work(actor):
+        return
     if ticket.is_unread and ticket.assignee_id in {None, actor.id}:
         tickets.mark_read(ticket, by=actor)
     if beside is not None and beside.is_called:

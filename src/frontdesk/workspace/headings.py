@@ -44,6 +44,10 @@ class Headings:
         """Who wrote it, to whom, how far it got, and when."""
         state = entry.delivery
         meta = self.meta.get("program" if entry.kind == "inbound" and entry.is_automatic else entry.kind, "")
+        if entry.aside:
+            meta = SafeString(f"{icon('eye-off', 12)} {written(entry.addressed)}")
+        elif entry.addressed:
+            meta = SafeString(f"{meta}, {written(entry.addressed)}")
         delivery = (
             f'<span class="muted small row tight">{icon(STATES.get(state, "check"), 13)} {written(state)}</span>'
             if state

@@ -16,6 +16,7 @@ _PLAIN = (
     "palette",
     "customers",
     "sidebar",
+    "tabs",
     "views",
     "view_order",
     "new_view",

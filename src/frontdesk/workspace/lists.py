@@ -53,6 +53,7 @@ class Row(NamedTuple):
     assignee: str | None
     team: str | None
     level: int
+    draft: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ class Page:
 
 _ROWS = """
 SELECT t.id, t.number, t.subject, t.requester_name, t.channel, t.preview, t.preview_kind, t.status, t.priority,
-       t.language, t.next_due_at, t.last_message_at, {unread}, t.tags, c.name, u.name, m.name, t.level{more}
+       t.language, t.next_due_at, t.last_message_at, {unread}, t.tags, c.name, u.name, m.name, t.level,
+       (SELECT d.preview FROM tickets_draft d
+         WHERE d.ticket_id = t.id AND d.agent_id = {me} AND d.preview <> '' ORDER BY d.id LIMIT 1){more}
   FROM tickets_ticket t
   LEFT JOIN tickets_category c ON c.id = t.category_id
   LEFT JOIN accounts_agent a ON a.id = t.assignee_id
@@ -132,6 +135,7 @@ def page_of(query: Query, actor: Actor, size: int = PAGE) -> Page:
         params += place
     text = _ROWS.format(
         unread=query.unread,
+        me=int(actor.id or 0),
         where=" AND ".join(conditions),
         order=", ".join(f"{one} {way}" for one, way in cursors.directions(orders, backwards)),
         more="".join(f", {sql}" for sql in (*(order.column for order in orders), *query.cells)),

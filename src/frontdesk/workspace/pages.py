@@ -13,6 +13,7 @@ from frontdesk.kit.templates import render
 from frontdesk.workspace.access import DeskRequest, is_partial, oversees
 from frontdesk.workspace.links import links
 from frontdesk.workspace.sidebar import read_sidebar
+from frontdesk.workspace.tabs import with_current
 
 
 def page(
@@ -35,6 +36,7 @@ def page(
     if block in {None, "counters"}:
         values.setdefault("sidebar", None)
         values["sidebar"] = values["sidebar"] or read_sidebar(actor)
+        values["tabs"] = with_current(values["sidebar"].tabs, values.get("ticket"))
         values.setdefault("here", "")
         request.live_token = stream_token(audiences(request))  # type: ignore[attr-defined]
     answer = render(request, f"workspace/{template}", values, block=block, status=status)

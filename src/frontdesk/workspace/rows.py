@@ -40,6 +40,7 @@ class Shown(NamedTuple):
     subject: str
     is_unread: bool
     is_reply: bool
+    is_draft: bool
     preview: str
     chips: SafeString
     assignee: str
@@ -63,8 +64,9 @@ def present(rows: Iterable[Row], back: str = "", owner: bool = True) -> list[Sho
             _time(row.last_message_at, today, zone),
             row.subject,
             row.is_unread,
-            row.preview_kind == "outbound",
-            row.preview,
+            row.preview_kind == "outbound" and not row.draft,
+            bool(row.draft),
+            row.draft or row.preview,
             _chips(row, now),
             row.assignee or "",
             initials(row.assignee) if owner and row.assignee else "",

@@ -12,6 +12,7 @@ from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.access import oversees
 from frontdesk.workspace.lists import DUE_WITHIN, WORKING
 from frontdesk.workspace.saved import VIEWS, SavedQueue, saved_params, saved_queues
+from frontdesk.workspace.tabs import OpenTab, open_tabs, open_tabs_sql
 
 CAP = 100
 
@@ -40,6 +41,7 @@ class Sidebar:
     triage: str
     teams: tuple[TeamQueue, ...]
     views: tuple[SavedQueue, ...] = ()
+    tabs: tuple[OpenTab, ...] = ()
 
     def view(self, pk: int) -> SavedQueue | None:
         """The saved view, if it stands in the reader's sidebar."""
@@ -71,6 +73,7 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
                         ORDER BY k.id = ANY(%s::bigint[]) DESC, k.level, k.name)
           FROM accounts_team k
          WHERE k.is_active AND (k.id = ANY(%s::bigint[]) OR (%s AND (%s OR NOT k.is_private)))),
+       {tabs},
        {views}
 """
 
@@ -85,6 +88,7 @@ def _statement(rule: str) -> str:
         triage=_counted(f"NOT t.is_triaged AND {rule}"),
         team=_counted("t.team_id = k.id"),
         views=VIEWS,
+        tabs=open_tabs_sql(rule),
     )
 
 
@@ -104,10 +108,11 @@ def read_sidebar(actor: Actor) -> Sidebar:
         *hidden,
         *hidden,
     ]
-    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator"), *saved_params(actor)]
+    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator")]
+    params += [actor.id, *hidden, *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)
-        desk, mine, unassigned, due, late, mentions, triage, listed, *saved = map(_parsed, cursor.fetchone())
+        desk, mine, unassigned, due, late, mentions, triage, listed, tabs, *saved = map(_parsed, cursor.fetchone())
     prefix, zone = desk or ("FD", "UTC")
     rows = listed or []
     return Sidebar(
@@ -120,6 +125,7 @@ def read_sidebar(actor: Actor) -> Sidebar:
         _shown(triage),
         tuple(TeamQueue(slug, name, level, _shown(count), own) for slug, name, level, count, own in rows),
         saved_queues(saved, actor, zone),
+        open_tabs(tabs),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ from frontdesk.workspace.travelled import Stage, stages_of
 
 LOADED = 50
 MOST_ACTIVITY = 200
+ASIDE = {"asked", "told"}
+_PICTURE = re.compile(r'<img\b(?=[^>]*\bdata-cid="([^"<>]{1,250})")')
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
@@ -43,7 +46,11 @@ class Frame(NamedTuple):
 @dataclass(frozen=True)
 class Said:
     """A message or note. `delivery` is "", queued, sent, arrived, opened, read, failed, delayed or spam; `stages` tell
-    how it came to that."""
+    how it came to that.
+
+    `aside` is the conversation of what is said with a third party; `addressed` says to or from whom, where that is not
+    the requester.
+    """
 
     id: int
     kind: str
@@ -59,6 +66,8 @@ class Said:
     frame: Frame | None = None
     carried: Carried | None = None
     stages: tuple[Stage, ...] = ()
+    aside: int | None = None
+    addressed: str = ""
     is_message: bool = field(default=True, init=False)
 
 
@@ -94,7 +103,7 @@ SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.
                 (SELECT json_agg(json_build_array(r.kind, r.at, r.reason) ORDER BY r.at, r.id)
                    FROM channels_deliveryreport r WHERE r.envelope_id = o.id))
           FROM channels_outboundenvelope o WHERE o.id = m.outbound_id),
-       m.authentication, m.particulars
+       m.conversation_id, m.authentication, m.particulars
   FROM tickets_message m LEFT JOIN customers_customer c ON c.id = m.customer_id
  WHERE m.ticket_id = %s {place}
  ORDER BY m.created_at DESC, m.id DESC
@@ -158,15 +167,16 @@ def activity_of(entries: Iterable[Any]) -> list[Done]:
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, travelled = row[:-2]
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, travelled = row[:-3]
     allowed, is_mail, attached = mail
+    conversation = row[-3]
     stored, particulars = (json.loads(each) if isinstance(each, str) else each for each in row[-2:])
     frame = _frame(html, quoted, allowed=bool(allowed)) if is_mail else None
     return Said(
         identity,
         kind,
         name or customer or ("Frontdesk" if automatic else "Somebody"),
-        safe(html or text_to_html(text)),
+        safe(_with_pictures(html, attached) or text_to_html(text)),
         Markup() if frame and frame.where == "quoted" else safe(quoted),
         automatic,
         at,
@@ -177,6 +187,30 @@ def _said(row: tuple[Any, ...]) -> Said:
         frame,
         carried_by(particulars),
         stages_of(travelled),
+        conversation if kind in ASIDE else None,
+        _addressed(kind, particulars or {}),
+    )
+
+
+def _addressed(kind: str, known: dict[str, Any]) -> str:
+    """To or from whom, in words; blind copies are told to agents, who are all that read this."""
+    unseen = f", unseen by the others also to {', '.join(known['bcc'])}" if known.get("bcc") else ""
+    if kind == "told":
+        return f"{known.get('from', 'a third party')} answers; the customer does not see it"
+    if kind == "asked":
+        copied = f", copy to {', '.join(known['cc'])}" if known.get("cc") else ""
+        return f"to {', '.join(known.get('to', ['a third party']))}{copied}{unseen}; the customer does not see it"
+    return unseen.removeprefix(", ")
+
+
+def _with_pictures(html: str, attached: Any) -> str:
+    """Pictures that we put into a text ourselves, from our own address."""
+    if "data-cid=" not in html or not attached:
+        return html
+    listed = json.loads(attached) if isinstance(attached, str) else attached
+    known = {str(escape(each[4])): each[0] for each in listed if each[4] and each[3] in IMAGES and not each[6]}
+    return _PICTURE.sub(
+        lambda found: f'<img src="{links().file}{known[found[1]]}"' if found[1] in known else found[0], html
     )
 
 

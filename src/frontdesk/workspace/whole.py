@@ -5,6 +5,7 @@ on answering it. The rows become the same models, with their relations filled in
 to be fetched when somebody asks.
 """
 
+import json
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,6 +42,19 @@ PARTS = (
 )
 
 
+ASIDE_OF_IT = ("prefix", "has_links", "has_planned", "seen_version", "after_act")
+_SEEN = "(SELECT k.seen_version FROM tickets_tab k WHERE k.agent_id = %s AND k.ticket_id = t.id)"
+_AFTER = "(SELECT k.after_act FROM accounts_agent k WHERE k.id = %s)"
+_MINE = """(SELECT json_agg(json_build_object(
+    'kind', d.kind, 'conversation', d.conversation_id, 'html', d.html, 'to', d.to, 'cc', d.cc, 'bcc', d.bcc,
+    'subject', d.subject, 'version', d.version, 'files', (SELECT json_agg(json_build_object('token', f.token,
+    'name', f.name, 'size', f.size, 'is_inline', f.is_inline) ORDER BY f.id) FROM tickets_upload f
+    WHERE f.draft_id = d.id)) ORDER BY d.id) FROM tickets_draft d WHERE d.ticket_id = t.id AND d.agent_id = %s)"""
+_THEIRS = """(SELECT json_agg(json_build_object('name', y.name, 'kind', d.kind, 'preview', d.preview) ORDER BY d.id)
+    FROM tickets_draft d JOIN accounts_agent x ON x.id = d.agent_id JOIN accounts_user y ON y.id = x.user_id
+    WHERE d.ticket_id = t.id AND d.agent_id <> %s AND d.preview <> '')"""
+
+
 class Reader(NamedTuple):
     """How a part's columns become a model: names, where they start and end, and converters by position."""
 
@@ -52,11 +66,16 @@ class Reader(NamedTuple):
 
 
 def read_whole(actor: Actor, number: int) -> Ticket | None:
-    """The ticket of that number with `prefix`, `has_links` and `has_planned` set; None when there is none to see."""
+    """The ticket of that number; None when there is none to see.
+
+    Set besides: `prefix`, `has_links`, `has_planned`; of the actor `seen_version` (as their tab knows the ticket, None
+    without one), `after_act` and `my_drafts`; `their_drafts`, the first words of what others write.
+    """
     rule, params = visible(actor)
     statement, readers = _prepared()
+    me = actor.id or 0
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} WHERE t.number = %s AND {rule}", [number, *params])
+        cursor.execute(f"{statement} WHERE t.number = %s AND {rule}", [me, me, me, me, number, *params])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -67,8 +86,15 @@ def read_whole(actor: Actor, number: int) -> Ticket | None:
             owner._meta.get_field(part.field).set_cached_value(owner, model)  # type: ignore[union-attr]
     ticket = made[0]
     assert isinstance(ticket, Ticket)
-    ticket.prefix, ticket.has_links, ticket.has_planned = row[-3:]  # type: ignore[attr-defined]
+    *plain, mine, theirs = row[-7:]
+    for name, value in zip(ASIDE_OF_IT, plain, strict=True):
+        setattr(ticket, name, value)
+    ticket.my_drafts, ticket.their_drafts = _loaded(mine), _loaded(theirs)  # type: ignore[attr-defined]
     return ticket
+
+
+def _loaded(value: Any) -> list[dict[str, Any]]:
+    return (json.loads(value) if isinstance(value, str) else value) or []
 
 
 def _model(reader: Reader, row: tuple[Any, ...]) -> models.Model | None:
@@ -102,6 +128,6 @@ def _prepared() -> tuple[str, list[Reader]]:
     planned = (
         "EXISTS (SELECT 1 FROM tickets_plannedreply r WHERE r.ticket_id = t.id AND r.state IN ('waiting', 'stopped'))"
     )
-    columns += [prefix, linked, planned]
+    columns += [prefix, linked, planned, _SEEN, _AFTER, _MINE, _THEIRS]
     made = f"SELECT {', '.join(columns)} FROM tickets_ticket t {' '.join(joins)}"  # noqa: S608 - our own words
     return made, readers

@@ -2,11 +2,17 @@
 
 const SCROLLED = 60;
 
-function choose(mode: string): void {
+function choose(mode: string, aside?: string): void {
   const composer = document.querySelector<HTMLElement & { focusText?: () => void }>("fd-composer");
   const radio = composer?.querySelector<HTMLInputElement>(`[name="mode"][value="${mode}"]`);
   if (!composer || !radio) return;
-  if (!radio.checked) radio.click();
+  const line = composer.querySelector<HTMLInputElement>('[name="conversation"]');
+  const turns = line && line.value !== (aside ?? "");
+  if (line) line.value = aside ?? "";
+  if (!radio.checked || turns) {
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  }
   composer.scrollIntoView({ block: "nearest" });
   composer.focusText?.();
 }
@@ -25,7 +31,7 @@ function toNewest(root: ParentNode): void {
 
 document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-compose]");
-  if (button) choose(button.dataset["compose"] ?? "reply");
+  if (button) choose(button.dataset["compose"] ?? "reply", button.dataset["aside"]);
   // One dialog serves all acts on a ticket; it is named after the act.
   const act = (event.target as Element).closest<HTMLElement>('[data-dialog="act"]');
   const title = document.getElementById("act-title");

@@ -10,6 +10,7 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest, worker
 from frontdesk.workspace.acting import act_form
+from frontdesk.workspace.after import after, is_finishing
 from frontdesk.workspace.answers import attempt
 from frontdesk.workspace.forms import acts as forms
 from frontdesk.workspace.forms.fields import FieldsForm
@@ -38,11 +39,12 @@ def status(request: DeskRequest, number: int) -> HttpResponse:
     """Set the status."""
     found = ticket_of(request.actor, number)
     data = _valid(forms.StatusForm(request.POST, ticket=found))
-    return attempt(
+    done = attempt(
         request,
         lambda: tickets.set_status(found, status=data["status"], by=request.actor, seen=data["seen"]),
         address_of(request, number),
     )
+    return after(request, found) if done.status_code < 400 and is_finishing(data["status"]) else done
 
 
 @worker

@@ -4,11 +4,13 @@ import datetime
 from typing import Any, cast
 
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from frontdesk.accounts.models import Workspace
+from frontdesk.channels.actions import NoRecipient
 from frontdesk.customers import actions as customers
 from frontdesk.customers.actions.recognise import NoAddress
 from frontdesk.customers.models import Customer
@@ -16,8 +18,9 @@ from frontdesk.kit import clock
 from frontdesk.kit.files import RefusedFile, Upload, check
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
-from frontdesk.tickets.models import Message, Ticket
+from frontdesk.tickets.models import Conversation, Message, Ticket
 from frontdesk.workspace.access import DeskRequest, is_partial, worker
+from frontdesk.workspace.after import after
 from frontdesk.workspace.answers import Notice, meanwhile, moved_on, onward, refusal
 from frontdesk.workspace.forms.message import MessageForm
 from frontdesk.workspace.found import address_of, ticket_context, ticket_of
@@ -25,41 +28,61 @@ from frontdesk.workspace.pages import page
 from frontdesk.workspace.planned import kept_files
 from frontdesk.workspace.views.ticket import beside_queue
 
-KEPT = ("mode", "body", "cc", "send_at")
+KEPT = ("mode", "conversation", "body", "to", "cc", "bcc", "title", "include", "send_at", "status")
 
 
 @worker
 @require_POST
 def messages(request: DeskRequest, number: int) -> HttpResponse:
-    """Send a reply or keep a note. What was typed stays when it cannot be taken."""
+    """Send a reply, keep a note, or write to a third party. What was typed stays when it cannot be taken."""
     found = ticket_of(request.actor, number)
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _kept(
-            request, number, refusal(" ".join(str(error) for each in form.errors.values() for error in each)), 422
-        )
+        faults = " ".join(str(error) for each in form.errors.values() for error in each)
+        return _kept(request, number, refusal(faults), 422)
     try:
         _write(request, found, form)
     except Conflict as conflict:
         return _kept(request, number, meanwhile(conflict), 409)
-    except (NotAllowedNow, RefusedFile, NoAddress) as error:
+    except (NotAllowedNow, RefusedFile, NoAddress, NoRecipient) as error:
         return _kept(request, number, refusal(str(error)), 422)
     if "kept" in request.POST:  # the page still names the files of what was taken back
         return onward(request, address_of(request, number))
+    if form.cleaned_data["mode"] == "reply" or form.cleaned_data["status"]:
+        return after(request, found, "Sent.")
     return moved_on(request, address_of(request, number))
 
 
+@transaction.atomic
 def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
+    """The message, and with it the end of its draft."""
     data = form.cleaned_data
     uploads = cast("list[Upload]", request.FILES.getlist("files"))
-    files = [*kept_files(request, ticket), *check(uploads, scanned=True)]
+    before = tickets.uploaded_files(ticket, form.slot, form.uploads, form.html, by=request.actor)
+    files = [*kept_files(request, ticket), *before, *check(uploads, scanned=True)]
     common: dict[str, Any] = {
         "html": form.html, "by": request.actor, "files": files, "seen": data["seen"], "key": data["key"] or None,
     }  # fmt: skip
     if data["mode"] == "note":
         tickets.add_note(ticket, **common)
-        return
-    common |= {"cc": _copied(request, data["cc"]), "status": data["status"] or None}
+    elif data["mode"] == "forward":
+        _ask(ticket, data, common)
+    else:
+        _reply(request, ticket, data, common)
+    tickets.discard_draft(ticket, form.slot, by=request.actor)
+
+
+def _ask(ticket: Ticket, data: dict[str, Any], common: dict[str, Any]) -> None:
+    asides = Conversation.objects.filter(ticket=ticket, is_main=False)
+    aside = get_object_or_404(asides, pk=data["conversation"]) if data["conversation"] else None
+    people = {name: data[name] for name in ("to", "cc", "bcc", "include", "with_files")}
+    tickets.ask_third_party(
+        ticket, **common, **people, subject=data["title"], aside=aside, status=data["status"] or None
+    )
+
+
+def _reply(request: DeskRequest, ticket: Ticket, data: dict[str, Any], common: dict[str, Any]) -> None:
+    common |= {"cc": _copied(request, data["cc"]), "bcc": data["bcc"], "status": data["status"] or None}
     send_at, pause = data["send_at"], Workspace.objects.values_list("undo_seconds", flat=True).get(pk=1)
     if send_at or pause:
         moment = send_at or clock.now() + datetime.timedelta(seconds=pause)

@@ -20,7 +20,7 @@ from frontdesk.workspace.original import POLICY, original_of, wants_pictures
 
 def _message(request: DeskRequest, number: int, pk: int) -> Message:
     mine = Message.objects.filter(ticket__in=Ticket.objects.visible_to(request.actor), ticket__number=number)
-    return get_object_or_404(mine.filter(kind="inbound").select_related("inbound", "customer"), pk=pk)
+    return get_object_or_404(mine.filter(kind__in=["inbound", "told"]).select_related("inbound", "customer"), pk=pk)
 
 
 @desk

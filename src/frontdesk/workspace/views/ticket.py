@@ -15,6 +15,8 @@ def ticket(request: DeskRequest, number: int) -> HttpResponse:
     block = asked_block(request, *BLOCKS)
     found = ticket_of(request.actor, number)
     context = ticket_context(request, found, block)
+    if block == "together":
+        return page(request, "together.html", context, block=block)
     if block:
         return page(request, "ticket.html", context, block=BLOCKS[block])
     return page(request, "ticket.html", beside_queue(request, number) | context)

@@ -1,0 +1,68 @@
+// From one ticket to the next of the list: by key, and after an act, however the list has changed meanwhile.
+import { toast } from "@ui/islands/exchange";
+
+let open = "";
+let order: string[] = []; // the list as it was when the ticket was opened
+
+function links(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>("#rows .queue-row > a")];
+}
+
+function numberOf(link: HTMLAnchorElement): string {
+  return /\/tickets\/(\d+)$/.exec(link.pathname)?.[1] ?? "";
+}
+
+function remember(): void {
+  const now = /\/tickets\/(\d+)$/.exec(location.pathname)?.[1] ?? "";
+  if (now === open && order.length) return;
+  open = now;
+  order = links().map(numberOf);
+}
+
+/** The first ticket after (or before) the open one, in the order last seen, that is still in the list. */
+function following(by: number): HTMLAnchorElement | undefined {
+  const present = new Map(links().map((link) => [numberOf(link), link]));
+  const at = order.indexOf(open);
+  const rest = at < 0 ? (by > 0 ? order : []) : by > 0 ? order.slice(at + 1) : order.slice(0, at).reverse();
+  const found = rest.find((number) => number !== open && present.has(number));
+  return found ? present.get(found) : undefined;
+}
+
+/** Goes to an address without loading the page anew, where the page knows how. */
+function go(href: string): void {
+  const known = [...document.querySelectorAll<HTMLAnchorElement>("#rows .queue-row > a, .work-tab > a")].find((link) => link.getAttribute("href") === href);
+  if (known) known.click();
+  else location.assign(href);
+}
+
+/** The first ticket of the page of the list after this one, or nothing. */
+async function beyond(by: number): Promise<string | undefined> {
+  const pager = document.querySelector<HTMLAnchorElement>(`#rows .pager a[rel="${by > 0 ? "next" : "prev"}"]`);
+  if (!pager) return undefined;
+  const response = await fetch(`${pager.href}&block=rows`, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const rows = [...page.querySelectorAll<HTMLAnchorElement>(".queue-row > a")];
+  return (by > 0 ? rows[0] : rows.at(-1))?.getAttribute("href") ?? undefined;
+}
+
+async function step(by: number, back?: string): Promise<void> {
+  const next = following(by);
+  if (next) {
+    next.click();
+    return next.scrollIntoView({ block: "nearest" });
+  }
+  const href = await beyond(by).catch(() => undefined);
+  if (href) go(href);
+  else if (back) go(back);
+  else toast(by > 0 ? "This was the last one of the list." : "This was the first one of the list.");
+}
+
+document.addEventListener("fd:step", (event) => {
+  if (!document.querySelector(".ticket") || !links().length) return;
+  event.preventDefault();
+  void step((event as CustomEvent<number>).detail);
+});
+document.addEventListener("fd:next", (event) => void step(1, (event as CustomEvent<{ back: string }>).detail.back));
+document.addEventListener("fd:go", (event) => go((event as CustomEvent<{ href: string }>).detail.href));
+document.addEventListener("htmx:afterSettle", remember);
+remember();
