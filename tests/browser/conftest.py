@@ -66,6 +66,13 @@ def site(cast: "Cast") -> Iterator[Site]:
     site.close()
 
 
+@pytest.fixture
+def hub(site: Site) -> Site:
+    """The site, whose open pages hear what the database tells them."""
+    site.use_hub()
+    return site
+
+
 class Console:
     """What the browser had to complain about. A test that expects a complaint says so with `allow`."""
 

@@ -31,6 +31,7 @@ def test_a_reply_is_taken_back_and_its_words_stand_in_the_box_again(
     sign_in("lea@meridian.test")
     page.goto(f"/desk/tickets/{ticket.number}")
     settle(page)
+    page.keyboard.press("r")
     page.locator("fd-composer .ProseMirror").fill("We are on it.")
     page.get_by_role("button", name="Send", exact=False).last.click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=20_000)

@@ -17,11 +17,11 @@ OVERHANG = """() => {
 
 
 def settle(page: Page) -> None:
-    """Wait until the fonts are there and the reply box, where there is one, is the rich one."""
+    """Wait until the fonts are there and the reply box, where there is one, is ready to be turned to."""
     page.wait_for_load_state("load")  # an open page is never idle: its stream stays
     page.evaluate("document.fonts.ready.then(() => null)")
     if page.locator("fd-composer").count():
-        expect(page.locator("fd-composer .ProseMirror")).to_be_attached()
+        expect(page.locator("fd-composer .ProseMirror, fd-composer textarea").first).to_be_attached()
 
 
 @dataclass

@@ -14,6 +14,7 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.drafts import Slot, Written
 from frontdesk.tickets.logic.conditions import EVERYTHING
 from frontdesk.tickets.models import Attachment, Ticket
 from tests.cast import Cast
@@ -58,13 +59,13 @@ class Sealed:
 def seal(cast: Cast) -> Sealed:
     """Make the things that the addresses point to. All their texts hold `MARK`."""
     by = cast.ada.actor()
-    upload = SimpleUploadedFile(f"{MARK}.txt", f"{MARK} content".encode(), "text/plain")
+    attached = SimpleUploadedFile(f"{MARK}.txt", f"{MARK} content".encode(), "text/plain")
     ticket = tickets.open_ticket(
         subject=f"{MARK} subject",
         text=f"{MARK} text",
         requester=cast.laura,
         team=cast.third,
-        files=files.check([upload]),  # type: ignore[list-item]
+        files=files.check([attached]),  # type: ignore[list-item]
         by=cast.laura.actor(),
     )
     note = tickets.add_note(ticket, html=f"<p>{MARK} note</p>", by=cast.hank.actor())
@@ -73,6 +74,10 @@ def seal(cast: Cast) -> Sealed:
         ticket, html=f"<p>{MARK} planned</p>", send_at=clock.now() + clock.days(1), is_scheduled=True,
         by=cast.hank.actor(),
     )  # fmt: skip
+    slot = Slot("note")
+    tickets.save_draft(ticket, slot, Written(html=f"<p>{MARK} draft</p>"), base=0, by=cast.hank.actor())
+    kept = files.File(f"{MARK}.txt", "text/plain", f"{MARK} upload".encode())
+    upload = tickets.keep_upload(ticket, slot, kept, by=cast.hank.actor())
     section = knowledge.save_section(None, by=by, name="Locked room", slug="locked-room")
     article = knowledge.save_article(
         None,
@@ -96,6 +101,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:joining pk": link.pk,
             "workspace:refusal pk": link.pk,
             "planned": planned.pk,
+            "workspace token": upload.token,
             "workspace:participant_removal customer": cast.laura.pk,
             "workspace:forgotten pk": tickets.keep_search("kept", name="Kept", by=cast.hank.actor()).pk,
             "workspace:customer pk": cast.laura.pk,
