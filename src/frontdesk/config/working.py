@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,11 +14,14 @@ from procrastinate.contrib.django import app
 log = logging.getLogger("frontdesk.worker")
 
 GRACE_SECONDS = 7.0
+GIVES_WAY = 10  # niceness: a burst of mail takes what the pages leave (F16)
 POLL_SECONDS = 5.0
 
 
 def work(concurrency: int, queues: list[str] | None) -> None:
     """Run until SIGINT or SIGTERM, then give running jobs a moment to end; what is cut off runs again later."""
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
     log.info("working (%s at a time)", concurrency)
     receives = queues is None or "mail" in queues
     with _receiving() if receives else contextlib.nullcontext():
