@@ -6,3 +6,4 @@ import "@doors/workspace/islands/order";
 import "@doors/workspace/islands/fd-tabs";
 import "@doors/workspace/islands/fd-together";
 import "@doors/workspace/islands/steps";
+import "@doors/workspace/islands/tickets";

@@ -78,6 +78,7 @@ def seal(cast: Cast) -> Sealed:
     tickets.save_draft(ticket, slot, Written(html=f"<p>{MARK} draft</p>"), base=0, by=cast.hank.actor())
     kept = files.File(f"{MARK}.txt", "text/plain", f"{MARK} upload".encode())
     upload = tickets.keep_upload(ticket, slot, kept, by=cast.hank.actor())
+    later = _keep(ticket, cast)
     section = knowledge.save_section(None, by=by, name="Locked room", slug="locked-room")
     article = knowledge.save_article(
         None,
@@ -102,6 +103,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:refusal pk": link.pk,
             "planned": planned.pk,
             "workspace token": upload.token,
+            **later,
             "workspace:participant_removal customer": cast.laura.pk,
             "workspace:forgotten pk": tickets.keep_search("kept", name="Kept", by=cast.hank.actor()).pk,
             "workspace:customer pk": cast.laura.pk,
@@ -136,6 +138,29 @@ def seal(cast: Cast) -> Sealed:
             "console language": "en",
         },
     )
+
+
+def _keep(ticket: Ticket, cast: Cast) -> dict[str, int]:
+    """What is to happen with the ticket later, and what it belongs to."""
+    hank, soon = cast.hank.actor(), clock.now() + clock.days(1)
+    related = tickets.relate(ticket, to=cast.ticket("Related"), kind="related", by=hank)
+    reminder = tickets.remind(ticket, due_at=soon, note=MARK, by=hank)
+    pledge = tickets.pledge(ticket, kind="call", due_at=soon, note=MARK, by=hank)
+    plan = tickets.plan_status(ticket, status="solved", due_at=soon, by=hank)
+    offer = tickets.offer(ticket, to=cast.hank, note=MARK, by=cast.ada.actor())
+    source = cast.ticket(f"{MARK} source", team=cast.third)
+    tickets.merge([source], into=ticket, by=cast.ada.actor())
+    return {
+        "workspace:unmerge pk": ticket.merged.get().pk,
+        "workspace:unrelation pk": related.pk,
+        "workspace:reminder_end pk": reminder.pk,
+        "workspace:pledge_kept pk": pledge.pk,
+        "workspace:pledge_removal pk": pledge.pk,
+        "workspace:status_plan_removal pk": plan.pk,
+        "workspace:offer_acceptance pk": offer.pk,
+        "workspace:offer_refusal pk": offer.pk,
+        "workspace:offer_removal pk": offer.pk,
+    }
 
 
 def addresses(values: Mapping[str, str | int]) -> Iterator[Address]:

@@ -37,22 +37,25 @@ def go_to(request: HttpRequest, href: str, *, stays: bool = False) -> HttpRespon
     return answer
 
 
-def after(request: DeskRequest, ticket: Ticket, text: str = "") -> HttpResponse:
-    """An act is done that ends the work on a ticket for now: go on as this agent prefers.
+def after(
+    request: DeskRequest, ticket: Ticket, text: str = "", undo: dict[str, str] | None = None
+) -> HttpResponse:
+    """An act is done that ends the work on a ticket for now: go on as this agent prefers. `undo` takes it back.
 
     The page knows the list as its reader last saw it, so it finds the next one itself, however the list has changed.
     """
     way = getattr(ticket, "after_act", AfterAct.STAY)
     here = address_of(request, ticket.number)
     if way == AfterAct.STAY:
-        return moved_on(request, here, text)
+        return moved_on(request, here, text, undo)
     if way == AfterAct.CLOSE:
         tickets.close_tab(ticket, by=request.actor)
     back = list_of(request)
     if not is_partial(request):
         messages.success(request, text or "Done.", extra_tags=here)
         return go_to(request, back)
-    told = {"text": text or "Done.", "kind": "ok", "href": here, "action": "Back to it"}
+    told: dict[str, object] = {"text": text or "Done.", "kind": "ok", "href": here, "action": "Back to it"}
+    told |= {"undo": undo} if undo else {}
     name, detail = ("fd:next", {"back": back}) if way == AfterAct.NEXT else ("fd:go", {"href": back})
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({name: detail, "toast": told})})
 

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from frontdesk.events.models import Entry
-from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.tickets.conflict import Conflict, NotAllowedNow, OpenChildren
 from frontdesk.tickets.logic.preview import preview_of
-from frontdesk.tickets.models import Message
-from frontdesk.workspace.access import is_partial
+from frontdesk.tickets.models import Message, Ticket
+from frontdesk.workspace.access import DeskRequest, is_partial
 from frontdesk.workspace.thread import Done, activity_of
+from frontdesk.workspace.undoing import Step, undo_of
 
 SHOWN = 6
 
@@ -57,12 +58,16 @@ def refusal(text: str) -> Notice:
     return Notice(text, kind="danger")
 
 
-def moved_on(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
-    """The act worked: an open page refreshes its regions by itself, a plain form goes on to `to`."""
+def moved_on(request: HttpRequest, to: str, text: str = "", undo: dict[str, str] | None = None) -> HttpResponse:
+    """The act worked: an open page refreshes its regions by itself, a plain form goes on to `to`.
+
+    `undo`, made by `undoing.undo_of`, lets the toast offer to take it back.
+    """
     if is_partial(request):
         answer = HttpResponse(status=204)
         if text:
-            answer.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": "ok"}})
+            toast = {"text": text, "kind": "ok"} | ({"undo": undo} if undo else {})
+            answer.headers["HX-Trigger"] = json.dumps({"toast": toast})
         return answer
     if text:
         messages.success(request, text)
@@ -80,16 +85,28 @@ def gone(request: HttpRequest, to: str, text: str) -> HttpResponse:
     return onward(request, to)
 
 
-def attempt(request: HttpRequest, act: Callable[[], object], to: str, text: str = "") -> HttpResponse:
-    """Do one small act, and say it where it does not fit: as a toast on an open page, else on the next page."""
+def attempt(
+    request: DeskRequest, act: Callable[[], object], to: str, text: str = "", step: Step | None = None
+) -> HttpResponse:
+    """Do one small act, and say it where it does not fit: as a toast on an open page, else on the next page.
+
+    `step` is what stood before (`undoing.before_of`): then it can be taken back from the toast.
+    """
     try:
-        act()
+        done = act()
     except Conflict as conflict:
         said = " ".join(f"{entry.who} {entry.sentence}." for entry in activity_of(conflict.since))
         return _failed(request, to, f"Somebody was faster: {said} Look again before you change it.", 409)
+    except OpenChildren:
+        raise  # whoever asked for it asks on
     except NotAllowedNow as error:
         return _failed(request, to, str(error), 422)
-    return moved_on(request, to, text)
+    return moved_on(request, to, text, undo_after(done, step, request))
+
+
+def undo_after(done: object, step: Step | None, request: DeskRequest) -> dict[str, str] | None:
+    """The way back from an act that returned the ticket as it left it."""
+    return undo_of(step, done, request.actor) if step and isinstance(done, Ticket) else None
 
 
 def _failed(request: HttpRequest, to: str, text: str, status: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from frontdesk.workspace.belonging import read_links
 from frontdesk.workspace.beside import Beside, read_beside
 from frontdesk.workspace.composing import composer_of
 from frontdesk.workspace.headings import Headings
+from frontdesk.workspace.keeping import read_keeping
 from frontdesk.workspace.links import links
 from frontdesk.workspace.planned import read_planned, typed_again
 from frontdesk.workspace.thread import read_thread
@@ -66,7 +67,8 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         ],
         "priorities": Ticket.Priority.choices,
         "reopens": tickets.may_reopen(ticket),
-        "belonging": read_links(ticket, request.actor) if block in {None, "head"} else [],
+        "belonging": read_links(ticket, request.actor) if block in {None, "head", "side"} else [],
+        "keeping": read_keeping(ticket, request.actor) if block in {None, "head", "side"} else None,
         "banner": None,
         "typed": typed_again(request, ticket) if block is None else {},
         "key": secrets.token_hex(16),

@@ -20,6 +20,8 @@ _PLAIN = (
     "views",
     "view_order",
     "new_view",
+    "ticket_suggestions",
+    "followups",
 )
 
 

@@ -16,6 +16,7 @@ from frontdesk.customers.models import Customer, Organization
 from frontdesk.events import Actor
 from frontdesk.tickets.models import Category, Ticket
 from frontdesk.tickets.permissions import visible_sql as visible
+from frontdesk.workspace.keeping import ANY
 
 LEFT_OUT = {"search", "password"}
 
@@ -42,7 +43,7 @@ PARTS = (
 )
 
 
-ASIDE_OF_IT = ("prefix", "has_links", "has_planned", "seen_version", "after_act")
+ASIDE_OF_IT = ("prefix", "has_links", "has_planned", "has_keeping", "seen_version", "after_act")
 _SEEN = "(SELECT k.seen_version FROM tickets_tab k WHERE k.agent_id = %s AND k.ticket_id = t.id)"
 _AFTER = "(SELECT k.after_act FROM accounts_agent k WHERE k.id = %s)"
 _MINE = """(SELECT json_agg(json_build_object(
@@ -68,7 +69,7 @@ class Reader(NamedTuple):
 def read_whole(actor: Actor, number: int) -> Ticket | None:
     """The ticket of that number; None when there is none to see.
 
-    Set besides: `prefix`, `has_links`, `has_planned`; of the actor `seen_version` (as their tab knows the ticket, None
+    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`; of the actor `seen_version` (as their tab knows the ticket, None
     without one), `after_act` and `my_drafts`; `their_drafts`, the first words of what others write.
     """
     rule, params = visible(actor)
@@ -86,7 +87,7 @@ def read_whole(actor: Actor, number: int) -> Ticket | None:
             owner._meta.get_field(part.field).set_cached_value(owner, model)  # type: ignore[union-attr]
     ticket = made[0]
     assert isinstance(ticket, Ticket)
-    *plain, mine, theirs = row[-7:]
+    *plain, mine, theirs = row[-8:]
     for name, value in zip(ASIDE_OF_IT, plain, strict=True):
         setattr(ticket, name, value)
     ticket.my_drafts, ticket.their_drafts = _loaded(mine), _loaded(theirs)  # type: ignore[attr-defined]
@@ -124,10 +125,13 @@ def _prepared() -> tuple[str, list[Reader]]:
                 f"ON {part.alias}.id = {PARTS[part.owner].alias}.{part.field}_id"
             )
     prefix = "(SELECT w.number_prefix FROM accounts_workspace w WHERE w.id = 1)"
-    linked = "EXISTS (SELECT 1 FROM tickets_link l WHERE l.ticket_id = t.id OR l.other_id = t.id)"
+    linked = (
+        "EXISTS (SELECT 1 FROM tickets_link l WHERE l.ticket_id = t.id OR l.other_id = t.id) OR "
+        "EXISTS (SELECT 1 FROM tickets_merge x WHERE x.source_id = t.id OR x.target_id = t.id)"
+    )
     planned = (
         "EXISTS (SELECT 1 FROM tickets_plannedreply r WHERE r.ticket_id = t.id AND r.state IN ('waiting', 'stopped'))"
     )
-    columns += [prefix, linked, planned, _SEEN, _AFTER, _MINE, _THEIRS]
+    columns += [prefix, linked, planned, ANY, _SEEN, _AFTER, _MINE, _THEIRS]
     made = f"SELECT {', '.join(columns)} FROM tickets_ticket t {' '.join(joins)}"  # noqa: S608 - our own words
     return made, readers

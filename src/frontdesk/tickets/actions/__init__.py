@@ -12,6 +12,7 @@ from frontdesk.tickets.actions.details import (
     set_tags,
 )
 from frontdesk.tickets.actions.drafts import discard_draft, save_draft
+from frontdesk.tickets.actions.exporting import note_export
 from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.links import join, link, refuse
 from frontdesk.tickets.actions.mailing import retry_delivery
@@ -77,6 +78,7 @@ __all__ = [
     "may_reopen",
     "merge",
     "move_to_inbox",
+    "note_export",
     "offer",
     "open_children",
     "open_ticket",

@@ -35,8 +35,9 @@ def record_owner(row: Ticket, *, how: str, by: Actor, note: str = "") -> None:
 
 
 @transaction.atomic
-def assign(ticket: Ticket, *, to: Agent | None, by: Actor, seen: int | None = None) -> Ticket:
-    """Give the ticket to an agent, or to nobody. Its team stays, unless the agent cannot see a private one."""
+def assign(ticket: Ticket, *, to: Agent | None, by: Actor, note: str = "", seen: int | None = None) -> Ticket:
+    """Give the ticket to an agent, or to nobody, with a word on why. Its team stays: raises NotAllowedNow where that is
+    a private one whose tickets the agent cannot see."""
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     if row.assignee_id == (to.pk if to else None):
         return row
@@ -48,7 +49,7 @@ def assign(ticket: Ticket, *, to: Agent | None, by: Actor, seen: int | None = No
     changed = _opened(row, by) if to else []
     awaken(row, "moved", by=by)
     write(row, *OWNED, *changed)
-    record_owner(row, how="assign", by=by)
+    record_owner(row, how="assign", note=note.strip(), by=by)
     return row
 
 

@@ -10,6 +10,7 @@ from frontdesk.feedback.models import Response
 from frontdesk.kit.templates import invalid
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest, desk, is_partial, worker
+from frontdesk.workspace.followups import pledges_to
 from frontdesk.workspace.forms.customer import CustomerForm
 from frontdesk.workspace.links import links
 from frontdesk.workspace.lists import Query, page_of
@@ -55,6 +56,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "rows": present(rows.rows),
         "older": rows.older,
         "counts": mine.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status__in=Ticket.UNSOLVED))),
+        "pledges": pledges_to(found, request.actor),
         "answers": list(answers.order_by("-answered_at")[:10]),
     }
     return page(request, "customer.html", context)
