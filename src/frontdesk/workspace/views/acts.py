@@ -66,11 +66,12 @@ def status(request: DeskRequest, number: int) -> HttpResponse:
 @worker
 def ending(request: DeskRequest, number: int) -> HttpResponse:
     """A parent is to end: what happens to its open children is asked first."""
+    waiting = open_children_of(request, number)
     status = request.POST.get("status") or request.GET.get("status", "")
     if status not in {"solved", "closed"}:
         raise BadRequest("That is not among the choices.")
     kind = partial(EndForm, initial={"status": status})
-    children = ", ".join(f"{number_words(one)} “{one.subject}”" for one in open_children_of(request, number))
+    children = ", ".join(f"{number_words(one)} “{one.subject}”" for one in waiting)
     lead = f"Still open: {children or 'none that you can see'}."
     return act_form(request, number, kind, "Children are still open", "Go on", _end, lead, "Done.")
 
