@@ -183,7 +183,7 @@ def test_a33_fields_that_a_form_does_not_have_are_not_applied(cast: Cast, signed
     client = signed_in(cast.lea.user)
     for address in addresses({"number": ticket.number, "message": 1}):
         if address.path and "number" in address.parameters and address.name not in {"workspace:assignment"}:
-            client.post(address.path, {**extra, "mode": "note", "body": "<p>x</p>", "subject": "S"}).close()
+            content(client.post(address.path, {**extra, "mode": "note", "body": "<p>x</p>", "subject": "S"}))  # type: ignore[arg-type]
     client.post("/account/profile", {**extra, "name": "Lea", "theme": "auto", "email": "ada2@meridian.test"})
     now = Ticket.objects.filter(pk=ticket.pk).values("number", "requester", "created_at", "team").get()
     user = User.objects.get(pk=cast.lea.user_id)

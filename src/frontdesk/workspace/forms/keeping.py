@@ -35,7 +35,7 @@ class WhenForm(ActForm):
     own_at = own_moment("Your own time")
 
     def prepare(self, ticket: Ticket) -> None:
-        self.presets = presets(hours_for(ticket), clock.now())
+        self.presets = presets(hours_for(ticket.team), clock.now())
         choices = [(one.slug, f"{one.label}: {full(one.at)}") for one in self.presets]
         self.fields["when"].choices = [*choices, *self.more(ticket), (OWN, "At my own time")]  # type: ignore[attr-defined]
         self.initial["when"] = choices[0][0] if choices else OWN
