@@ -13,7 +13,7 @@ from django.db import connection
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.models import Ticket
-from frontdesk.workspace.lists import visible
+from frontdesk.tickets.permissions import visible_sql as visible
 
 SHOWN_FOR = datetime.timedelta(days=3)
 

@@ -102,9 +102,10 @@ def test_a32_what_is_no_ticket_one_can_see_is_refused_alike(cast: Cast, lea: Cli
     assert not Link.objects.exists()
 
 
-def test_suggestions_are_of_what_one_may_see(cast: Cast, lea: Client) -> None:
+def test_suggestions_are_of_what_one_may_see(cast: Cast, lea: Client, run_jobs: Callable[..., list[str]]) -> None:
     """A32, A36."""
     mine, hidden = cast.ticket("Umbrella lost"), cast.ticket("Umbrella of the board", team=cast.third)
+    run_jobs(later=True)
     found = lea.get("/desk/tickets/suggestions", {"q": "umbrella"}).content.decode()
     assert str(mine.number) in found
     assert str(hidden.number) not in found

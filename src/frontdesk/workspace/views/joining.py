@@ -101,7 +101,7 @@ def suggestions(request: DeskRequest) -> HttpResponse:
     """Tickets by number or words, for the fields that ask for one."""
     words = request.GET.get("q", "").strip()[:100]
     number = finding.numbered(words, request.actor)
-    found = [number] if number else [row.number for row in finding.search(words, request.actor, limit=8)]
+    found = [number] if number else [row.number for row in finding.suggested(words, request.actor, size=8)]
     rows = Ticket.objects.visible_to(request.actor).filter(number__in=found)
     items = [
         {"title": one.subject, "href": f"{links().ticket}{one.number}", "note": f"{number_words(one)}, {one.status}"}
