@@ -35,7 +35,9 @@ _HEAD = """
     LEFT JOIN customers_organization o ON o.id = c.organization_id
    WHERE t.id = ANY(%(tickets)s::bigint[])
 """
-_MARKS = "array_to_tsvector(ARRAY['~a' || (upto >> 12), '~b' || (upto >> 15), '~c' || (upto >> 18)])"
+# A ticket that was merged into another one has no message left: COALESCE.
+_UPTO = "COALESCE(upto, 0)"
+_MARKS = f"array_to_tsvector(ARRAY['~a' || ({_UPTO} >> 12), '~b' || ({_UPTO} >> 15), '~c' || ({_UPTO} >> 18)])"
 
 # What is said, twenty messages to a document. Notes are in the language of the house, the rest in the ticket's.
 _TALK = f"""
