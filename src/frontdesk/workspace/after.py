@@ -37,9 +37,7 @@ def go_to(request: HttpRequest, href: str, *, stays: bool = False) -> HttpRespon
     return answer
 
 
-def after(
-    request: DeskRequest, ticket: Ticket, text: str = "", undo: dict[str, str] | None = None
-) -> HttpResponse:
+def after(request: DeskRequest, ticket: Ticket, text: str = "", undo: dict[str, str] | None = None) -> HttpResponse:
     """An act is done that ends the work on a ticket for now: go on as this agent prefers. `undo` takes it back.
 
     The page knows the list as its reader last saw it, so it finds the next one itself, however the list has changed.
