@@ -7,3 +7,4 @@ import "@doors/workspace/islands/fd-tabs";
 import "@doors/workspace/islands/fd-together";
 import "@doors/workspace/islands/steps";
 import "@doors/workspace/islands/tickets";
+import "@doors/workspace/islands/pick";

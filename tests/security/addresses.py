@@ -93,6 +93,7 @@ def seal(cast: Cast) -> Sealed:
         language="en",
     )
     view = tickets.save_view(None, name=f"{MARK} view", tree=EVERYTHING, by=cast.hank.actor())
+    run = tickets.choose_tickets("t.id = %s", [ticket.pk], by=cast.hank.actor())
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -111,6 +112,9 @@ def seal(cast: Cast) -> Sealed:
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:queue slug": f"team:{cast.third.slug}",
+            "workspace:bulk_run pk": run.pk,
+            "workspace:bulk_start pk": run.pk,
+            "workspace:bulk_undo pk": run.pk,
             "workspace:saved_view pk": view.pk,
             "workspace:view_copy pk": view.pk,
             "workspace:view_hiding pk": view.pk,

@@ -2,6 +2,7 @@
 
 from frontdesk.kit.jobs import every
 from frontdesk.tickets.actions import (
+    bulk,
     closing,
     counting,
     holds,
@@ -60,3 +61,9 @@ def wake_the_indexer() -> None:
 def collect_orphaned_uploads() -> None:
     """Forget files that were uploaded and never sent, where a crash or a sent message left them behind."""
     uploads.collect_orphaned_uploads()
+
+
+@every("17 3 * * *")
+def forget_old_runs() -> None:
+    """Throw away what was done to many tickets a week ago; the tickets keep their history."""
+    bulk.forget_old_runs()

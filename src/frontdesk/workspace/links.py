@@ -22,6 +22,7 @@ _PLAIN = (
     "new_view",
     "ticket_suggestions",
     "followups",
+    "bulk",
 )
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, QueryDict
 from frontdesk.events import Actor
 from frontdesk.tickets.logic.conditions import FaultyCondition, without_spam
 from frontdesk.tickets.models import SavedView, Ticket
+from frontdesk.tickets.permissions import visible_sql
 from frontdesk.workspace import saved_list
 from frontdesk.workspace.lists import ORDERS, PROMISED, STATES, Order, Page, Query, due_soon, page_of
 from frontdesk.workspace.saved_list import PREFIX
@@ -144,10 +145,7 @@ _UNSEEN = (
 
 def page_for(slug: str, asked: Asked, actor: Actor, view: SavedView | None = None, cells: Sequence[str] = ()) -> Page:
     """The rows of a queue, with further columns. Raises BadRequest for a cursor that is none."""
-    where, params = _view(view, actor) if view else _which(slug, actor)
-    for name, value in asked.filters.items():
-        where += f" AND {_FILTERS[name]}"
-        params.append(_value(name, value))
+    where, params = _narrowed(slug, asked, actor, view)
     mentions = slug == "mentions"
     query = Query(
         where,
@@ -164,6 +162,21 @@ def page_for(slug: str, asked: Asked, actor: Actor, view: SavedView | None = Non
         return page_of(query, actor)
     except ValueError as error:
         raise BadRequest(str(error)) from error
+
+
+def _narrowed(slug: str, asked: Asked, actor: Actor, view: SavedView | None) -> tuple[str, list[Any]]:
+    where, params = _view(view, actor) if view else _which(slug, actor)
+    for name, value in asked.filters.items():
+        where += f" AND {_FILTERS[name]}"
+        params.append(_value(name, value))
+    return where, params
+
+
+def all_of(slug: str, asked: Asked, actor: Actor, view: SavedView | None) -> tuple[str, list[Any]]:
+    """The condition of everything that a queue holds over all its pages, for what is done to all of it."""
+    where, params = _narrowed(slug, asked, actor, view)
+    seen, hidden = visible_sql(actor)
+    return f"{STATES[_state(slug == 'mentions', view, asked)]} AND {where} AND {seen}", [*params, *hidden]
 
 
 def _state(mentions: bool, view: SavedView | None, asked: Asked) -> str:

@@ -26,6 +26,7 @@ class TeamQueue:
     level: int
     count: str
     is_mine: bool
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
           SELECT 1 FROM tickets_mention n JOIN tickets_ticket t ON t.id = n.ticket_id
            WHERE n.agent_id = %s AND n.seen_at IS NULL AND {visible} LIMIT 100) x),
        {triage},
-       (SELECT json_agg(json_build_array(k.slug, k.name, k.level, {team}, k.id = ANY(%s::bigint[]))
+       (SELECT json_agg(json_build_array(k.slug, k.name, k.level, {team}, k.id = ANY(%s::bigint[]), k.id)
                         ORDER BY k.id = ANY(%s::bigint[]) DESC, k.level, k.name)
           FROM accounts_team k
          WHERE k.is_active AND (k.id = ANY(%s::bigint[]) OR (%s AND (%s OR NOT k.is_private)))),
@@ -123,7 +124,7 @@ def read_sidebar(actor: Actor) -> Sidebar:
         late,
         _shown(mentions),
         _shown(triage),
-        tuple(TeamQueue(slug, name, level, _shown(count), own) for slug, name, level, count, own in rows),
+        tuple(TeamQueue(slug, name, level, _shown(count), own, pk) for slug, name, level, count, own, pk in rows),
         saved_queues(saved, actor, zone),
         open_tabs(tabs),
     )

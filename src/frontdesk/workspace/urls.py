@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontdesk.workspace.views import (
     acts,
+    bulk,
     customers,
     drafts,
     files,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("views/<int:pk>/copy", saved_views.copy, name="view_copy"),
     path("views/<int:pk>/hiding", saved_views.hiding, name="view_hiding"),
     path("views/<int:pk>/removal", saved_views.removal, name="view_removal"),
+    path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/<int:pk>", bulk.bulk_run, name="bulk_run"),
+    path("bulk/<int:pk>/start", bulk.bulk_start, name="bulk_start"),
+    path("bulk/<int:pk>/undo", bulk.bulk_undo, name="bulk_undo"),
     path("sidebar", queues.sidebar, name="sidebar"),
     path("search", search.search, name="search"),
     path("search/completion", search.completion, name="completion"),

@@ -1,6 +1,7 @@
 """Verbs about tickets. Every door, rule and import calls these, with an explicit `by`."""
 
 from frontdesk.tickets.actions.asides import ask_third_party
+from frontdesk.tickets.actions.bulk import begin_bulk, choose_tickets, look_ahead, undo_bulk
 from frontdesk.tickets.actions.closing import close_finished, confirm_works, end_family, reopen, set_status, undo_status
 from frontdesk.tickets.actions.details import (
     mark_mentions_seen,
@@ -46,6 +47,8 @@ __all__ = [
     "arrange_views",
     "ask_third_party",
     "assign",
+    "begin_bulk",
+    "choose_tickets",
     "claim",
     "close_finished",
     "close_other_tabs",
@@ -71,6 +74,7 @@ __all__ = [
     "keep_upload",
     "link",
     "linked_tickets",
+    "look_ahead",
     "mark_changed",
     "mark_mentions_seen",
     "mark_read",
@@ -112,6 +116,7 @@ __all__ = [
     "split",
     "take_back",
     "triage",
+    "undo_bulk",
     "undo_status",
     "unfollow",
     "unmark_spam",

@@ -1,5 +1,6 @@
 """Tables of tickets."""
 
+from frontdesk.tickets.models.bulk_run import BulkItem, BulkRun
 from frontdesk.tickets.models.category import Category, Field
 from frontdesk.tickets.models.conversation import Attachment, Conversation, Mention, Message
 from frontdesk.tickets.models.copy import Copy
@@ -27,6 +28,8 @@ from frontdesk.tickets.models.watching import Offer, Watcher
 __all__ = [
     "Assignment",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "Category",
     "Conversation",
     "Copy",

@@ -60,6 +60,8 @@ def _load(tickets: int, seed: int, progress: "_Progress", until: datetime.dateti
     with connection.cursor() as cursor:
         # What the transaction alone is told; the lock keeps writers out, readers go on until indexes are taken down.
         cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("SET LOCAL frontdesk.remembers_changes = 'off'")  # views are counted anew: docs/adr/0021
+        cursor.execute("DELETE FROM tickets_viewcount")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 1")

@@ -1,0 +1,1 @@
+"""The bulk acts, one class each; the base is `tickets.bulk_act`."""
