@@ -38,8 +38,8 @@ class SavedView(models.Model):
         TABLE = "table", "Table"
 
     name = models.CharField(max_length=80)
-    owner = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, blank=True, related_name="views")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="views")
+    owner = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, blank=True, related_name="saved_views")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="saved_views")
     conditions = models.JSONField(default=dict)
     columns = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     sort = models.CharField(max_length=80, default="-last_message")
