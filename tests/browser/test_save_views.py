@@ -140,3 +140,27 @@ def test_a_view_is_built_without_a_script(chromium: Browser, site: "Site", cast:
     page.locator('[name="value:2"]').press("Enter")
     page.wait_for_url("**/desk/queues/view:*")
     context.close()
+
+
+def test_a_list_is_exported_and_downloaded(
+    page: Page, sign_in: SignIn, axe: Check, shots: Shots, views: "list[SavedView]"
+) -> None:
+    from tests.queue import run_jobs
+
+    sign_in("lea@meridian.test")
+    page.goto(f"/desk/queues/view:{views[2].pk}")
+    page.get_by_role("button", name="More for this list").click()
+    page.get_by_role("link", name="Export as a file").click()
+    settle(page)
+    axe(page)
+    page.get_by_role("button", name="Excel").click()
+    page.wait_for_url("**/desk/exports/*")
+    run_jobs(later=True)
+    download = page.get_by_role("link", name="Download")
+    expect(download).to_be_visible()
+    settle(page)
+    axe(page)
+    shots(page, "export")
+    with page.expect_download() as started:
+        download.click()
+    assert started.value.suggested_filename == "Refunds.xlsx"

@@ -94,6 +94,10 @@ def seal(cast: Cast) -> Sealed:
     )
     view = tickets.save_view(None, name=f"{MARK} view", tree=EVERYTHING, by=cast.hank.actor())
     run = tickets.choose_tickets("t.id = %s", [ticket.pk], by=cast.hank.actor())
+    export = tickets.order_export(
+        title=f"{MARK} list", tree=EVERYTHING, columns=["subject"], sort="created", format="csv", zone="UTC",
+        by=cast.hank.actor(),
+    )  # fmt: skip
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -112,6 +116,8 @@ def seal(cast: Cast) -> Sealed:
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:queue slug": f"team:{cast.third.slug}",
+            "workspace:export_of_list pk": export.pk,
+            "workspace:export_file pk": export.pk,
             "workspace:bulk_run pk": run.pk,
             "workspace:bulk_start pk": run.pk,
             "workspace:bulk_undo pk": run.pk,

@@ -14,6 +14,7 @@ from frontdesk.tickets.actions import (
     status_plans,
     transferring,
     uploads,
+    view_exports,
 )
 
 
@@ -67,3 +68,9 @@ def collect_orphaned_uploads() -> None:
 def forget_old_runs() -> None:
     """Throw away what was done to many tickets a week ago; the tickets keep their history."""
     bulk.forget_old_runs()
+
+
+@every("23 * * * *")
+def expire_exports() -> None:
+    """Throw away files of exported lists whose time is over."""
+    view_exports.expire_exports()

@@ -6,24 +6,9 @@ from types import SimpleNamespace
 from django.urls import NoReverseMatch, reverse
 
 _PLAIN = (
-    "home",
-    "triage",
-    "overview",
-    "new_ticket",
-    "search",
-    "completion",
-    "kept",
-    "palette",
-    "customers",
-    "sidebar",
-    "tabs",
-    "views",
-    "view_order",
-    "new_view",
-    "ticket_suggestions",
-    "followups",
-    "bulk",
-)
+    "home", "triage", "overview", "new_ticket", "search", "completion", "kept", "palette", "customers", "sidebar",
+    "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups", "bulk", "exports",
+)  # fmt: skip
 
 
 def _outside(name: str) -> str:

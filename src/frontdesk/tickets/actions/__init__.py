@@ -37,6 +37,7 @@ from frontdesk.tickets.actions.tabs import close_other_tabs, close_tab, order_ta
 from frontdesk.tickets.actions.transferring import accept_offer, decline_offer, move_to_inbox, offer, withdraw_offer
 from frontdesk.tickets.actions.triage import triage
 from frontdesk.tickets.actions.uploads import drop_upload, keep_upload, uploaded_files
+from frontdesk.tickets.actions.view_exports import order_export
 from frontdesk.tickets.actions.watching import follow, unfollow, watchers_of
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "offer",
     "open_children",
     "open_ticket",
+    "order_export",
     "order_tabs",
     "pin_tab",
     "plan_reply",

@@ -49,7 +49,7 @@ from frontdesk.tickets.events.said import (
     ReplyStopped,
     ReplyTakenBack,
 )
-from frontdesk.tickets.events.views import ViewSaved
+from frontdesk.tickets.events.views import ViewExported, ViewSaved
 
 __all__ = [
     "AnswerRefused",
@@ -97,5 +97,6 @@ __all__ = [
     "TicketsUnrelated",
     "TransferEnded",
     "TransferOffered",
+    "ViewExported",
     "ViewSaved",
 ]

@@ -20,3 +20,19 @@ class ViewSaved(Event, slug="ticket.view_saved"):
 
     def sentence(self) -> str:
         return f"{self.how} the view {self.name}"
+
+
+@dataclass(frozen=True)
+class ViewExported(Event, slug="ticket.view_exported"):
+    """A list of tickets was taken away as a file (A70)."""
+
+    label = "List exported"
+    icon = "download"
+    about = "export"
+
+    export: int
+    name: str
+    format: str
+
+    def sentence(self) -> str:
+        return f"exported the list {self.name} as {self.format.upper()}"

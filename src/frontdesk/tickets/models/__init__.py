@@ -23,6 +23,7 @@ from frontdesk.tickets.models.search import (
 from frontdesk.tickets.models.tab import Tab
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
+from frontdesk.tickets.models.view_export import ViewExport
 from frontdesk.tickets.models.watching import Offer, Watcher
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "TrackingCode",
     "Upload",
     "ViewCount",
+    "ViewExport",
     "ViewPlace",
     "Watcher",
 ]
