@@ -27,6 +27,8 @@ from frontdesk.tickets.events import (
 )
 from frontdesk.tickets.models import Message, Ticket
 
+UNDONE = {"undone", "unmerged", "no_spam"}  # reasons of a status that was put back: nobody is told again
+
 
 @handles(Received, now=True)
 def file_mail(event: Received, by: Actor) -> None:
@@ -44,10 +46,9 @@ def confirm(event: TicketCreated, by: Actor) -> None:
 
 @handles(StatusChanged)
 def tell_solved(event: StatusChanged, by: Actor) -> None:
-    """The requester hears that it is solved, unless it has been opened again meanwhile."""
-    ticket = Ticket.objects.select_related("requester", "brand").get(pk=event.ticket)
-    if event.after == Ticket.Status.SOLVED and ticket.status == Ticket.Status.SOLVED:
-        mailing.tell_solved(ticket)
+    """The requester hears that it is solved, unless it has been opened again, or taken back, meanwhile."""
+    if event.after == Ticket.Status.SOLVED and event.reason not in UNDONE:
+        mailing.tell_solved_soon(Ticket.objects.select_related("requester", "brand").get(pk=event.ticket))
 
 
 @handles(Delivered, now=True)

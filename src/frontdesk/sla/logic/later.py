@@ -59,7 +59,7 @@ def _morning(hours: Hours, now: datetime.datetime, day: datetime.date, slug: str
     for begin, _ in islice(windows(hours, now), LOOKED_AT):
         if begin > now and begin.astimezone(hours.zone).date() >= day:
             opens = begin.astimezone(hours.zone).date()
-            return Preset(slug, label if opens == day else opens.strftime("On %A, %-d %B"), begin)
+            return Preset(slug, label if opens == day else opens.strftime("On %A"), begin)
     return None
 
 

@@ -17,6 +17,7 @@ from frontdesk.channels.notices import render_letter
 from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit import display
 from frontdesk.kit import html as markup
+from frontdesk.kit.jobs import job
 from frontdesk.tickets import permissions
 from frontdesk.tickets.logic.number import shown
 from frontdesk.tickets.logic.preview import preview_of
@@ -154,6 +155,26 @@ def _letter(message: Message, brand: Brand, signature: str, follow: str, url: st
 def confirm(ticket: Ticket) -> None:
     """Tell the requester the number, and nothing that was typed: it may be somebody else's address (A16)."""
     _notify(ticket, "confirmation", {"expected": expected_words(ticket)})
+
+
+def tell_solved_soon(ticket: Ticket) -> None:
+    """Tell of the solution once the seconds are over in which an agent can take it back."""
+    if ticket.status != Ticket.Status.SOLVED or ticket.solved_at is None:
+        return
+    pause = Workspace.objects.values_list("undo_seconds", flat=True).get(pk=1)
+    if pause:
+        tell_solved_later.defer_in(pause, ticket_id=ticket.pk, solved_at=ticket.solved_at.isoformat())
+    else:
+        tell_solved(ticket)
+
+
+@job(queue="mail", name="tickets.tell_solved")
+def tell_solved_later(ticket_id: int, solved_at: str) -> None:
+    """Tell of a solution that still stands; of a later one its own job tells."""
+    ticket = Ticket.objects.select_related("requester", "brand").get(pk=ticket_id)
+    stands = ticket.solved_at is not None and ticket.solved_at.isoformat() == solved_at
+    if ticket.status == Ticket.Status.SOLVED and stands:
+        tell_solved(ticket)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from frontdesk.tickets.models import (
 from frontdesk.transfer.demo import organisation as plan
 from frontdesk.transfer.demo.aftermath import answer, ask, close_old
 from frontdesk.transfer.demo.company import Staff
+from frontdesk.transfer.demo.followups import follow_up, put_spam_aside
 from frontdesk.transfer.demo.play import Play, Said
 from frontdesk.transfer.demo.promises import Desk
 from frontdesk.transfer.demo.script import stories
@@ -62,7 +63,10 @@ def fill(staff: Staff, until: datetime.datetime, echo: Callable[[str], None]) ->
         if row is not None
     ]
     Response.objects.bulk_create(row for row in responses if row)
-    Entry.objects.bulk_create(_entries(plays))
+    later = put_spam_aside(plays, staff, until) + follow_up(
+        plays, staff, until, Workspace.objects.get(pk=1).number_prefix
+    )
+    Entry.objects.bulk_create([*_entries(plays), *later])
     echo(f"{len(plays)} tickets, {sum(len(play.messages) for play in plays)} messages, {len(responses)} surveys")
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from frontdesk.accounts.models import Agent
-from frontdesk.channels.models import BlockedSender
+from frontdesk.accounts.models import Agent, Workspace
+from frontdesk.channels.models import BlockedSender, OutboundEnvelope
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
 from frontdesk.kit.files import File
@@ -322,6 +322,21 @@ def test_the_last_act_is_taken_back_from_its_toast(cast: Cast, lea: Client) -> N
     assert row.next_due_at == ticket.next_due_at
     kinds = Entry.objects.filter(subject_id=ticket.pk, kind="ticket.status_changed")
     assert [one.event().sentence() for one in kinds] == ["set the status to solved", "put the status new back"]  # type: ignore[union-attr]
+
+
+def test_a_solution_that_is_taken_back_in_time_is_never_told(
+    cast: Cast, lea: Client, run_jobs: Callable[..., list[str]]
+) -> None:
+    Workspace.objects.update(undo_seconds=8)
+    ticket, part = cast.ticket(), {"HX-Request": "true"}
+    done = toast(lea.post(at(ticket, "status"), {"status": "solved"}, headers=part))  # type: ignore[arg-type]
+    run_jobs()
+    lea.post(done["undo"]["url"], {"word": done["undo"]["word"]}, headers=part)  # type: ignore[arg-type]
+    run_jobs(later=True)
+    assert not OutboundEnvelope.objects.filter(kind="solved").exists()
+    lea.post(at(ticket, "status"), {"status": "solved"})
+    run_jobs(later=True)
+    assert OutboundEnvelope.objects.filter(kind="solved").count() == 1
 
 
 def test_undo_never_takes_back_what_somebody_else_did(cast: Cast, lea: Client, tim: Client) -> None:
