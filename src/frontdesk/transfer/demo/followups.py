@@ -97,7 +97,7 @@ def _offered(owned: list[Ticket], staff: Staff, until: datetime.datetime) -> lis
             continue
         by, to, note = ticket.assignee.actor(), free[0], "I am off from noon. The customer would like a call."
         made = Offer.objects.create(
-            ticket=ticket, giver_id=by.id, to_agent=to, note=note, expires_at=until + 24 * HOUR, by_kind=by.kind,
+            ticket=ticket, giver_id=by.id or 0, to_agent=to, note=note, expires_at=until + 24 * HOUR, by_kind=by.kind,
             by_id=by.id, by_name=by.name, at=until,
         )  # fmt: skip
         told.append(_entry(events.TransferOffered(ticket.pk, made.pk, by.id or 0, to.name, note, to.pk), by, until))
