@@ -44,14 +44,14 @@ def path(count: int) -> dict[str, float]:
 
 
 def worker(count: int) -> dict[str, float]:
-    """As in `frontdesk worker`: one thread receives, as that of a mailbox does, and four file what it defers."""
+    """As in `frontdesk worker`: one thread receives, as that of a mailbox does, and eight file what it defers."""
     from frontdesk.config.working import work
 
     mails = letters(count + WARM, time.time_ns() % 2**31)
     told: dict[str, float] = {}
     feeder = threading.Thread(target=_feed, args=(mails, told), daemon=True)
     feeder.start()
-    work(4, ["mail"])  # until the feeder has seen the last mail filed
+    work(8, ["mail"])  # until the feeder has seen the last mail filed
     return told | _size(mails[WARM:])
 
 

@@ -76,7 +76,7 @@ def live(port: int, host: str, workers: int) -> None:
 
 
 @click.command()
-@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1), help="Jobs at the same time.")
+@click.option("--concurrency", default=8, show_default=True, type=click.IntRange(1), help="Jobs at the same time.")
 @click.option("--queues", help="Only these queues, separated by commas: mail, events, clock, bulk.")
 def worker(concurrency: int, queues: str | None) -> None:
     """Do deferred work: mail, events, clocks, bulk."""

@@ -42,19 +42,18 @@ _MARKS = f"array_to_tsvector(ARRAY['~a' || ({_UPTO} >> 12), '~b' || ({_UPTO} >> 
 # What is said, twenty messages to a document. Notes are in the language of the house, the rest in the ticket's.
 _TALK = f"""
 INSERT INTO tickets_searchdocument (ticket_id, part, upto, words)
-SELECT h.id, m.part, m.upto, h.words || {_MARKS}
+SELECT h.id, COALESCE(m.part, 0), COALESCE(m.upto, 0), h.words || {_MARKS}
        || setweight(to_tsvector(desk_config(h.language), desk_plain(COALESCE(m.said, ''))), 'C')
        || setweight(to_tsvector(desk_config(house.language), desk_plain(COALESCE(m.noted, ''))), 'D')
   FROM ({_HEAD}) h
   CROSS JOIN (SELECT COALESCE((SELECT language FROM accounts_workspace WHERE id = 1), '') AS language) house
-  JOIN LATERAL (
-    SELECT COALESCE((at - 1) / {PART}, 0) AS part, COALESCE(max(id), 0) AS upto,
+  LEFT JOIN LATERAL (
+    SELECT (at - 1) / {PART} AS part, max(id) AS upto,
            string_agg(left(text, %(longest)s), ' ' ORDER BY id) FILTER (WHERE kind <> 'note') AS said,
            string_agg(left(text, %(longest)s), ' ' ORDER BY id) FILTER (WHERE kind = 'note') AS noted
-      FROM (SELECT 1) once  -- a ticket whose messages have gone elsewhere is found by its subject
-      LEFT JOIN (SELECT id, kind, text, row_number() OVER (ORDER BY id) AS at
-                   FROM tickets_message WHERE ticket_id = h.id) each ON true
-     GROUP BY COALESCE((at - 1) / {PART}, 0)) m ON true
+      FROM (SELECT id, kind, text, row_number() OVER (ORDER BY id) AS at
+              FROM tickets_message WHERE ticket_id = h.id) each
+     GROUP BY 1) m ON true
     ON CONFLICT (ticket_id, part, attachment_id) DO UPDATE SET words = EXCLUDED.words, upto = EXCLUDED.upto
  WHERE tickets_searchdocument.words <> EXCLUDED.words
 """  # noqa: S608  (our own words)
