@@ -196,10 +196,10 @@ def _addressed(kind: str, known: dict[str, Any]) -> str:
     """To or from whom, in words; blind copies are told to agents, who are all that read this."""
     unseen = f", unseen by the others also to {', '.join(known['bcc'])}" if known.get("bcc") else ""
     if kind == "told":
-        return f"{known.get('from', 'a third party')} answers; the customer does not see it"
+        return f"unseen by the customer, from {known.get('from', 'a third party')}"
     if kind == "asked":
         copied = f", copy to {', '.join(known['cc'])}" if known.get("cc") else ""
-        return f"to {', '.join(known.get('to', ['a third party']))}{copied}{unseen}; the customer does not see it"
+        return f"unseen by the customer, to {', '.join(known.get('to', ['a third party']))}{copied}{unseen}"
     return unseen.removeprefix(", ")
 
 

@@ -11,6 +11,7 @@ from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
+from frontdesk.transfer.demo.unsent import leave_open
 
 Echo = Callable[[str], None]
 
@@ -40,6 +41,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
     with transaction.atomic():
         staff = company.make(echo)
         fill(staff, until or clock.now(), echo)
+        leave_open(staff)
         index_all()
     return True
 

@@ -144,7 +144,7 @@ def test_a_mail_to_a_third_party_is_written_from_the_page_and_gone_on_with(lea: 
     ticket.refresh_from_db()
     assert (ticket.status, first.particulars) == ("on_hold", {"to": ["claims@bank.test"], "subject": "Claim 7"})
     page = lea.get(at(ticket)).content.decode()
-    assert "to claims@bank.test; the customer does not see it" in page
+    assert "unseen by the customer, to claims@bank.test" in page
     again = send(lea, ticket, mode="forward", conversation=first.conversation_id, body="<p>And?</p>")
     assert again.status_code == 204
     assert first.conversation.messages.count() == 2

@@ -172,6 +172,7 @@ export class Drafting implements Writing {
   #tell(): void {
     const place = this.box.querySelector(".composer-reach");
     const { reader = "", way = "" } = this.box.dataset;
+    this.box.querySelector('[name="to"]')?.setAttribute("placeholder", this.#slot.conversation ? "The people of this conversation" : "Address of the third party");
     if (place) place.textContent = reach({ mode: this.#slot.mode, reader, way, to: this.#line("to"), cc: this.#line("cc"), bcc: this.#line("bcc"), isAside: this.#slot.conversation !== "" });
   }
 }

@@ -65,8 +65,10 @@ export class RichEditor {
     return this.#editor.isEmpty;
   }
 
+  /** At once: Tiptap's own command waits for a frame, and what is typed meanwhile would be lost. */
   focus(): void {
-    this.#editor.commands.focus("end");
+    this.#editor.commands.setTextSelection(this.#editor.state.doc.content.size);
+    this.#editor.view.focus();
   }
 
   insert(html: string): void {

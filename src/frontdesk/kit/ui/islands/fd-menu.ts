@@ -8,7 +8,8 @@ class Menu extends HTMLElement {
     menu.addEventListener("toggle", (event) => (event as ToggleEvent).newState === "open" && this.#open(menu));
     menu.addEventListener("keydown", (event) => this.#walk(event, menu));
     menu.addEventListener("click", (event) => {
-      if ((event.target as Element).closest(".menu-item:not([data-stay])")) menu.hidePopover();
+      // After the click has done its work: a button that loses the focus before no longer counts as the one pressed.
+      if ((event.target as Element).closest(".menu-item:not([data-stay])")) setTimeout(() => menu.hidePopover());
     });
   }
 
