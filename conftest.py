@@ -31,6 +31,7 @@ def _prepare() -> Path:
     os.environ.setdefault("FRONTDESK_SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
     os.environ.setdefault("FRONTDESK_FIELD_KEYS", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
     os.environ["FRONTDESK_CHECK_SENDERS"] = "no"  # no network; tests of the checks bring their own name servers
+    os.environ["FRONTDESK_FLUSH_FILES"] = "no"
     os.environ["FRONTDESK_URL"] = "http://127.0.0.1:8000"
     os.environ["DJANGO_SETTINGS_MODULE"] = "frontdesk.config.settings"
     return home

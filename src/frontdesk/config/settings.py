@@ -234,11 +234,12 @@ if FILES.startswith("s3://"):
     }
 else:
     _storage = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "frontdesk.kit.durable.DurableStorage",
         "OPTIONS": {
             "location": FILES or str(HOME / "files"),
             "base_url": None,
             "file_permissions_mode": 0o600,
+            "flush": env.flag("FRONTDESK_FLUSH_FILES", True, "Wait until a file is on the disk; off is for tests."),
         },
     }
 STORAGES = {
