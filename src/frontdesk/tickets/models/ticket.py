@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now
 
 from frontdesk.accounts.models import Agent, Brand, Team
 from frontdesk.customers.models import Customer
@@ -15,6 +15,9 @@ from frontdesk.events import Actor
 from frontdesk.tickets.models.category import Category
 
 FOREVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+
+
+NEVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # where no promise sorts: behind all others
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -157,6 +160,19 @@ class Ticket(models.Model):
             models.Index(
                 F("priority"), F("id"),
                 condition=Q(status__in=["new", "open", "pending", "on_hold"], is_triaged=False), name="ticket_triage",
+            ),
+            # The orders in which views show what is unsolved.
+            models.Index(
+                F("created_at"), F("id"), condition=Q(status__in=["new", "open", "pending", "on_hold"]),
+                name="ticket_by_created",
+            ),
+            models.Index(
+                F("priority"), F("id"), condition=Q(status__in=["new", "open", "pending", "on_hold"]),
+                name="ticket_by_priority",
+            ),
+            models.Index(
+                Coalesce(F("next_due_at"), Value(NEVER)), F("id"),
+                condition=Q(status__in=["new", "open", "pending", "on_hold"]), name="ticket_by_due",
             ),
             models.Index(fields=["requester", "-created_at"], name="ticket_requester"),
             models.Index(fields=["solved_at"], condition=Q(status="solved"), name="ticket_closing"),

@@ -12,6 +12,7 @@ from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
 from frontdesk.transfer.demo.unsent import leave_open
+from frontdesk.transfer.demo.views import make_views
 
 Echo = Callable[[str], None]
 
@@ -42,6 +43,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         staff = company.make(echo)
         fill(staff, until or clock.now(), echo)
         leave_open(staff)
+        make_views()
         index_all()
     return True
 

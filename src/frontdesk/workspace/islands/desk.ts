@@ -80,15 +80,18 @@ document.addEventListener("fd:refreshed", (event) => {
   if (place?.dataset["atEnd"]) place.scrollTop = place.scrollHeight;
 });
 
-/** <fd-rows>: around a live list. Says how many rows came in above while the reader is further down. */
+/** <fd-rows>: around a live list. Keeps the row under the hand where it is, and says how many came in above. */
 class Rows extends HTMLElement {
   #known = new Set<string>();
   #fresh = 0;
+  #hand: { id: string; top: number } | undefined;
 
   connectedCallback(): void {
     this.#known = this.#ids();
     this.addEventListener("fd:refreshed", this.#count);
     this.addEventListener("scroll", this.#seen, { passive: true });
+    for (const name of ["pointermove", "focusin", "scroll"]) this.addEventListener(name, this.#touch, { passive: true });
+    this.addEventListener("pointerleave", () => (this.#hand = undefined));
     this.#pill?.addEventListener("click", () => this.scrollTo({ top: 0, behavior: "smooth" }));
     this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
@@ -101,7 +104,20 @@ class Rows extends HTMLElement {
     return new Set([...this.querySelectorAll(".queue-row")].map((row) => row.id));
   }
 
+  /** Which row is under the pointer or has the focus, and where it stands. */
+  #touch = (event: Event): void => {
+    const id = event.type === "scroll" ? this.#hand?.id : (event.target as Element).closest(".queue-row")?.id;
+    const row = id ? document.getElementById(id) : null;
+    this.#hand = row ? { id: row.id, top: row.getBoundingClientRect().top } : undefined;
+  };
+
+  #hold(): void {
+    const row = this.#hand && document.getElementById(this.#hand.id);
+    if (row && this.#hand) this.scrollTop += row.getBoundingClientRect().top - this.#hand.top;
+  }
+
   #count = (): void => {
+    this.#hold();
     const now = this.#ids();
     const added = [...now].filter((id) => !this.#known.has(id)).length;
     this.#known = now;
