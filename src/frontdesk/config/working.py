@@ -20,12 +20,17 @@ POLL_SECONDS = 5.0
 
 def work(concurrency: int, queues: list[str] | None) -> None:
     """Run until SIGINT or SIGTERM, then give running jobs a moment to end; what is cut off runs again later."""
-    if hasattr(os, "nice"):
-        os.nice(GIVES_WAY)
+    give_way()
     log.info("working (%s at a time)", concurrency)
     receives = queues is None or "mail" in queues
     with _receiving() if receives else contextlib.nullcontext():
         asyncio.run(_work(fetching_app(), concurrency, queues))
+
+
+def give_way() -> None:
+    """Let the pages of the same machine go first."""
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
 
 
 def fetching_app() -> Any:

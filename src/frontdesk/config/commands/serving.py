@@ -94,7 +94,9 @@ def smtp(listen: str) -> None:
     lifeline.hold()
     with surroundings.ready():
         from frontdesk.channels.listener import options, server
+        from frontdesk.config import working
 
+        working.give_way()
         try:
             server.run(options.configured(listen), lambda where: click.echo(f"taking mail on {where}"))
         except options.BadOptions as error:
