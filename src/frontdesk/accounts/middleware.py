@@ -33,6 +33,7 @@ class SignedIn:
             person = store.person
         request.user = person.user if person else AnonymousUser()
         request.actor = person.agent if person else None  # type: ignore[attr-defined]
+        request.own_keys = person.keys if person else ""  # type: ignore[attr-defined]
         request.hold = person.hold if person else ""  # type: ignore[attr-defined]
         workspace = None if person else Workspace.current()
         request.is_set_up = bool(person or workspace)  # type: ignore[attr-defined]

@@ -26,7 +26,8 @@ _LOAD = """
 SELECT s.data, s.seen_at, u.id, u.password, u.last_login, u.email, u.name, u.is_active, u.time_zone, u.theme,
        u.created_at, a.id, a.role, ARRAY(SELECT m.team_id FROM accounts_membership m WHERE m.agent_id = a.id),
        ARRAY(SELECT p.id FROM accounts_team p WHERE p.is_private),
-       (SELECT w.time_zone FROM accounts_workspace w WHERE w.id = 1), (SELECT h.reason FROM kit_hold h)
+       (SELECT w.time_zone FROM accounts_workspace w WHERE w.id = 1), (SELECT h.reason FROM kit_hold h),
+       (SELECT json_build_object('on', k.is_on, 'keys', k.keys)::text FROM accounts_ownkeys k WHERE k.agent_id = a.id)
   FROM accounts_session s
   LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
   LEFT JOIN accounts_agent a ON a.user_id = u.id AND a.is_active
@@ -49,6 +50,7 @@ _USER_FIELDS = [
 class Person:
     """Who a session belongs to; `agent` is None for customers and employees.
 
+    `keys` are the agent's own keys as JSON, "" while they are as usual.
     `hold` is why the desk keeps quiet, "" when it does not (see `kit.hold`).
     """
 
@@ -56,6 +58,7 @@ class Person:
     agent: Actor | None
     time_zone: str
     hold: str = ""
+    keys: str = ""
 
 
 class SessionStore(SessionBase):
@@ -143,4 +146,4 @@ def _person(row: Any, data: dict[str, Any]) -> Person | None:
     user.backend = data.get(BACKEND_SESSION_KEY, "")
     teams, private = frozenset(row[13]), frozenset(row[14])
     actor = Actor("agent", row[11], str(user), Scope(row[12], teams, private - teams)) if row[11] else None
-    return Person(user, actor, user.time_zone or row[15] or "UTC", row[16] or "")
+    return Person(user, actor, user.time_zone or row[15] or "UTC", row[16] or "", row[17] or "")

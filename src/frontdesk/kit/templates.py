@@ -88,6 +88,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "request": request,
         "me": getattr(request, "actor", None),
+        "own_keys": getattr(request, "own_keys", ""),
         "csrf_token": token,
         "csrf_input": SimpleLazyObject(partial(_csrf_input, token)),
         "theme": theme if theme in THEMES else "auto",

@@ -35,7 +35,7 @@ def _names(typed: str, cursor: Cursor) -> list[Item]:
 def _values(typed: str, cursor: Cursor) -> list[Item]:
     begun = cursor.begun.lower()
     if cursor.name in {"tag", "tags"}:
-        options = [(tag, "tag") for tag in _tags(begun)]
+        options = [(tag, "tag") for tag in tags_in_use(begun)]
     else:
         options = operator_of(cursor.name).options()
     fits = [(word, label) for word, label in options if begun in word.lower() or begun in label.lower()]
@@ -54,8 +54,8 @@ def _completed(typed: str, cursor: Cursor, word: str) -> str:
     return f"{typed[:start]}{quoted} "
 
 
-def _tags(begun: str) -> list[str]:
-    """Tags of the newest tickets: those that are in use."""
+def tags_in_use(begun: str) -> list[str]:
+    """Tags of the newest tickets that begin like this, the most frequent first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tag FROM (SELECT unnest(tags) AS tag FROM (SELECT tags FROM tickets_ticket"

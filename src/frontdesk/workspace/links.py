@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from django.urls import NoReverseMatch, reverse
 
 _PLAIN = (
-    "home", "triage", "overview", "new_ticket", "search", "completion", "kept", "palette", "customers", "sidebar",
-    "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups", "bulk", "exports",
+    "home", "triage", "overview", "new_ticket", "search", "completion", "kept", "palette", "palette_uses",
+    "keys", "customers", "sidebar", "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups", "bulk", "exports",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from frontdesk.accounts.actions.agents import (
     create_administrator,
 )
 from frontdesk.accounts.actions.calendars import remove_calendar, save_calendar
+from frontdesk.accounts.actions.habits import change_keys, note_use
 from frontdesk.accounts.actions.invitations import (
     InvitationGone,
     accept_invitation,
@@ -54,6 +55,7 @@ __all__ = [
     "accept_invitation",
     "authenticate_token",
     "change_agent",
+    "change_keys",
     "change_password",
     "change_profile",
     "change_workspace",
@@ -66,6 +68,7 @@ __all__ = [
     "lift_second_step",
     "new_recovery_codes",
     "note_sign_in",
+    "note_use",
     "open_invitation",
     "prefer_after_act",
     "recovery_codes_left",

@@ -2,6 +2,7 @@
 
 from frontdesk.accounts.models.access import ApiToken, Invitation, Session
 from frontdesk.accounts.models.calendar import Calendar, CalendarWindow, Holiday
+from frontdesk.accounts.models.habits import Habit, OwnKeys
 from frontdesk.accounts.models.people import AfterAct, Agent, Membership, Role, Team, User
 from frontdesk.accounts.models.workspace import Brand, Workspace
 
@@ -12,9 +13,11 @@ __all__ = [
     "Brand",
     "Calendar",
     "CalendarWindow",
+    "Habit",
     "Holiday",
     "Invitation",
     "Membership",
+    "OwnKeys",
     "Role",
     "Session",
     "Team",

@@ -2,6 +2,7 @@
 export type Source = (words: string, signal: AbortSignal) => Promise<string | Element[]>;
 
 const PAUSE = 140;
+const SHORT_PAUSE = 50; // where people type what they know
 let made = 0;
 
 export class Combobox {
@@ -24,14 +25,20 @@ export class Combobox {
     input.ariaAutoComplete = "list";
     input.ariaExpanded = "false";
     input.setAttribute("aria-controls", id);
-    input.addEventListener("input", () => this.ask(PAUSE));
+    input.addEventListener("input", () => this.ask(eager ? SHORT_PAUSE : PAUSE));
     input.addEventListener("keydown", (event) => this.#key(event));
   }
 
   ask(pause = 0): void {
     window.clearTimeout(this.#timer);
+    this.#abort?.abort(); // what is still on its way answers an older question
     this.#pending = true;
     this.#timer = window.setTimeout(() => void this.#fetch(), pause);
+  }
+
+  /** Whether an answer to what is typed is still to come. */
+  get isPending(): boolean {
+    return this.#pending;
   }
 
   clear(): void {
@@ -91,10 +98,10 @@ export class Combobox {
   }
 }
 
-/** Asks an address with `?q=`; an empty question has an empty answer. */
-export function remote(address: string, name = "q"): Source {
+/** Asks an address with `?q=`; an empty question has an empty answer, unless it is to be asked too. */
+export function remote(address: string, name = "q", empty = false): Source {
   return async (words, signal) => {
-    if (!words) return "";
+    if (!words && !empty) return "";
     const url = new URL(address, location.href);
     url.searchParams.set(name, words);
     const response = await fetch(url, { signal, headers: { "HX-Request": "true" }, credentials: "same-origin" });

@@ -1,5 +1,6 @@
 // <fd-keys>: single keys for what has `data-key`, j and k in lists, `?` for a list of them all. Off while typing.
 import { follow } from "./chords";
+import { caps, keysWork, pressedFor, rewrite } from "./own-keys";
 
 const PATIENCE = 1200;
 const LISTS = ".queue-row > a, .table tbody :is(th, td):first-child a";
@@ -16,6 +17,11 @@ class Keys extends HTMLElement {
 
   connectedCallback(): void {
     document.addEventListener("keydown", this.#press);
+    rewrite(document);
+    for (const news of ["htmx:afterSettle", "fd:refreshed"]) document.addEventListener(news, () => rewrite(document));
+    document.addEventListener("click", (event) => {
+      if ((event.target as Element).closest("[data-keys-help]")) this.#help(event);
+    });
   }
 
   disconnectedCallback(): void {
@@ -28,9 +34,11 @@ class Keys extends HTMLElement {
       if (event.key === "Escape") (event.target as HTMLElement).blur();
       return;
     }
+    if (!keysWork) return;
     const open = document.querySelector("dialog[open]");
-    if (event.key === "?" && !open) return this.#help(event);
-    if (!open && (event.key === "j" || event.key === "k") && this.#step(event.key === "j" ? 1 : -1)) return event.preventDefault();
+    if (event.key === pressedFor("?") && !open) return this.#help(event);
+    const by = event.key === pressedFor("j") ? 1 : event.key === pressedFor("k") ? -1 : 0;
+    if (!open && by && this.#step(by)) return event.preventDefault();
     const places = this.#places(open ?? document);
     const { chord, wait } = follow(this.#held, event.key, [...places.keys()]);
     this.#hold(wait ?? "");
@@ -49,7 +57,7 @@ class Keys extends HTMLElement {
   #places(root: ParentNode): Map<string, HTMLElement> {
     const found = new Map<string, HTMLElement>();
     for (const element of root.querySelectorAll<HTMLElement>("[data-key]")) {
-      const key = element.dataset["key"]?.toLowerCase();
+      const key = pressedFor(element.dataset["key"]?.toLowerCase() ?? "");
       if (key && !found.has(key) && !element.matches(":disabled")) found.set(key, element);
     }
     return found;
@@ -77,9 +85,11 @@ class Keys extends HTMLElement {
     return (own ?? label ?? element.textContent ?? "").trim().replace(/\s+/g, " ");
   }
 
-  #help(event: KeyboardEvent): void {
+  #help(event: Event): void {
     event.preventDefault();
-    const rows: [string, string][] = [["?", "This list"], ["j", "Next in the list"], ["k", "Previous in the list"], ["Ctrl K", "Search or jump"]];
+    const usual: [string, string][] = [["?", "This list"], ["j", "Next in the list"], ["k", "Previous in the list"]];
+    const rows: [string, string][] = usual.map(([key, text]) => [pressedFor(key), text]);
+    rows.push(["Ctrl K", "Search or jump"]);
     for (const [key, element] of this.#places(document)) rows.push([key, this.#name(element)]);
     const dialog = document.createElement("dialog");
     dialog.className = "dialog";
@@ -110,14 +120,10 @@ class Keys extends HTMLElement {
     const row = document.createElement("div");
     const term = document.createElement("dt");
     term.textContent = text;
-    const caps = document.createElement("dd");
-    caps.className = "keys";
-    for (const part of key.split(" ")) {
-      const cap = document.createElement("kbd");
-      cap.textContent = part.length > 1 ? part : part.toUpperCase();
-      caps.append(cap);
-    }
-    row.append(term, caps);
+    const keys = document.createElement("dd");
+    keys.className = "keys";
+    keys.append(...caps(key));
+    row.append(term, keys);
     return row;
   }
 }

@@ -1,0 +1,70 @@
+"""The single keys of the desk, each known by its usual chord; agents may give it another, or none."""
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """A usual chord and what it does; on unlike pages it may do unlike things."""
+
+    chord: str
+    does: str
+
+
+KEYS: dict[str, tuple[Key, ...]] = {
+    "Lists and search": (
+        Key("j", "Next in the list"),
+        Key("k", "Previous in the list; acknowledge where there is no list"),
+        Key("/", "Search"),
+        Key("f", "Filter and sort"),
+        Key("v", "List or table"),
+        Key("o", "Open"),
+        Key("x", "Choose the row"),
+        Key("?", "Every key of the page"),
+    ),
+    "On a ticket": (
+        Key("r", "Reply"),
+        Key("n", "Note; new, on a list"),
+        Key("m", "Macros"),
+        Key("c", "Claim"),
+        Key("a", "Assign; accept, at the triage"),
+        Key("e", "Escalate; edit, on a customer"),
+        Key("s", "Status"),
+        Key("p", "Priority"),
+        Key("y", "Category"),
+        Key("t", "Tags"),
+        Key("u", "All about the customer"),
+        Key("w", "Follow"),
+        Key("z", "Snooze"),
+        Key("l", "Link"),
+        Key("b", "Back"),
+    ),
+    "Rarer acts on a ticket": (
+        Key(". r", "Remind me"),
+        Key(". p", "Promise a call or an answer"),
+        Key(". s", "Set the status later"),
+        Key(". t", "Transfer"),
+        Key(". i", "Move to an inbox"),
+        Key(". m", "Merge"),
+        Key(". o", "Print"),
+        Key(". e", "Export"),
+        Key(". x", "Spam"),
+    ),
+    "Go to": (
+        Key("g t", "Tickets"),
+        Key("g m", "Mine"),
+        Key("g d", "Due"),
+        Key("g u", "Unassigned"),
+        Key("g i", "Mentions"),
+        Key("g a", "All tickets"),
+        Key("g v", "Views"),
+        Key("g f", "Favourites"),
+        Key("g r", "Triage"),
+        Key("g o", "Overview"),
+        Key("g c", "Customers"),
+        Key("g n", "New ticket"),
+        Key("g h", "Help centre"),
+        Key("g s", "Settings"),
+        Key("g p", "Profile"),
+    ),
+}
+USUAL = tuple(key.chord for group in KEYS.values() for key in group)
