@@ -13,7 +13,7 @@ class Key(NamedTuple):
 KEYS: dict[str, tuple[Key, ...]] = {
     "Lists and search": (
         Key("j", "Next in the list"),
-        Key("k", "Previous in the list; acknowledge where there is no list"),
+        Key("k", "Previous in the list"),
         Key("/", "Search"),
         Key("f", "Filter and sort"),
         Key("v", "List or table"),
@@ -33,12 +33,15 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("y", "Category"),
         Key("t", "Tags"),
         Key("u", "All about the customer"),
-        Key("w", "Follow"),
+        Key("h", "Acknowledge"),
+        Key("i", "Follow"),
+        Key("w", "Close the tab"),
         Key("z", "Snooze"),
         Key("l", "Link"),
         Key("b", "Back"),
     ),
     "Rarer acts on a ticket": (
+        Key(". a", "Accept what is offered"),
         Key(". r", "Remind me"),
         Key(". p", "Promise a call or an answer"),
         Key(". s", "Set the status later"),

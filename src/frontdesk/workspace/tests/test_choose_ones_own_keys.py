@@ -61,7 +61,7 @@ def test_without_conflicts_every_key_can_be_pressed(own: dict[str, str]) -> None
 
 
 def test_every_key_of_a_template_is_among_those_that_can_be_changed() -> None:
-    pattern = re.compile(r'(?:data-key|\bkey)="([^"{]+)"')
+    pattern = re.compile(r'(?:(?:data-key|\bkey)=|(?:menu_act|act_link|quick)\("[^"]+", [^,]+, "[^"]+", )"([^"{]+)"')
     templates = (Path(__file__).parents[1] / "templates").rglob("*.html")
     found = {chord for path in templates for chord in pattern.findall(path.read_text())}
     assert found <= set(USUAL), f"Add to workspace/keys.py: {found - set(USUAL)}"
