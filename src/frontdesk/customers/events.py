@@ -1,8 +1,9 @@
 """What happens to customers."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from frontdesk.events import Event
+from frontdesk.events import Event, at_hand
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,130 @@ class CustomerChanged(Event, slug="customer.changed"):
     fields: list[str]
 
     def sentence(self) -> str:
-        return f"changed {', '.join(self.fields)}"
+        return f"changed {', '.join(self.fields).replace('_', ' ')}"
+
+
+@dataclass(frozen=True)
+class IdentityChanged(Event, slug="customer.identity"):
+    """An address was added, proven, no longer held for proven, or removed (`how`)."""
+
+    label = "Address changed"
+    icon = "at-sign"
+    about = "customer"
+    personal = ("address",)
+
+    customer: int
+    address: str
+    how: str
+
+    def sentence(self) -> str:
+        return f"{self.how} the address {self.address}".rstrip()
+
+
+@dataclass(frozen=True)
+class CustomerNoted(Event, slug="customer.noted"):
+    """A note on the customer was written, or taken away (`is_removed`)."""
+
+    label = "Note on a customer"
+    icon = "sticky-note"
+    about = "customer"
+    is_shown = False  # the note itself stands on the timeline
+
+    customer: int
+    note: int
+    is_removed: bool = False
+
+    def sentence(self) -> str:
+        return "took a note away" if self.is_removed else "wrote a note"
+
+
+@dataclass(frozen=True)
+class ConsentRecorded(Event, slug="customer.consent"):
+    """The customer agreed to something, or took it back."""
+
+    label = "Consent recorded"
+    icon = "handshake"
+    about = "customer"
+
+    customer: int
+    purpose: str
+    is_given: bool
+    source: str
+
+    def sentence(self) -> str:
+        return f"recorded {'consent to' if self.is_given else 'that consent was taken back to'} {self.purpose}"
+
+
+@dataclass(frozen=True)
+class CustomersMerged(Event, slug="customer.merged"):
+    """Two turned out to be one; told on both, `is_target` on the one that goes on.
+
+    `record` is where those who keep rows of a customer write what they handed over.
+    """
+
+    label = "Customers merged"
+    icon = "merge"
+    about = "customer"
+    personal = ("name",)
+
+    customer: int
+    other: int
+    name: str
+    merge: int
+    is_target: bool = False
+    record: dict[str, Any] | None = at_hand()
+
+    def sentence(self) -> str:
+        return f"merged {self.name} into this customer" if self.is_target else f"merged this customer into {self.name}"
+
+
+@dataclass(frozen=True)
+class CustomersParted(Event, slug="customer.parted"):
+    """A merge was undone; told on both, `is_target` on the one that had taken the other up."""
+
+    label = "Merge of customers undone"
+    icon = "undo-2"
+    about = "customer"
+    personal = ("name",)
+
+    customer: int
+    other: int
+    name: str
+    merge: int
+    is_target: bool = False
+    record: dict[str, Any] | None = at_hand()
+
+    def sentence(self) -> str:
+        return f"parted {self.name} from this customer again"
+
+
+@dataclass(frozen=True)
+class OrganizationSaved(Event, slug="organization.saved"):
+    """A company was added or changed."""
+
+    label = "Organisation saved"
+    icon = "building-2"
+    about = "organization"
+
+    organization: int
+    name: str
+    how: str
+
+    def sentence(self) -> str:
+        return f"{self.how} {self.name}"
+
+
+@dataclass(frozen=True)
+class CustomerFieldSaved(Event, slug="customer_field.saved"):
+    """What is to be known of every customer was added, changed or removed (`how`)."""
+
+    label = "Customer field saved"
+    icon = "list-checks"
+    about = "field"
+
+    field: int
+    name: str
+    how: str
+
+    def sentence(self) -> str:
+        return f"{self.how} “{self.name}”"

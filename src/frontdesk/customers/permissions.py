@@ -18,3 +18,13 @@ def view_customer(actor: Actor) -> Q:
 def change_customer(actor: Actor) -> Q:
     """Everybody but viewers."""
     return EVERYBODY if actor.has_role("administrator", "supervisor", "agent") else NOBODY
+
+
+def save_organization(actor: Actor) -> bool:
+    """Companies are everybody's to correct, but viewers'."""
+    return actor.has_role("administrator", "supervisor", "agent")
+
+
+def administer_fields(actor: Actor) -> bool:
+    """What is asked about every customer is the administrators' to say."""
+    return actor.has_role("administrator")

@@ -18,6 +18,15 @@ _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _DOMAIN: Final = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}|\[[0-9A-Fa-f:.IPv]{{3,50}}\]")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 
+# Domains under which everybody can have an address: what is known of one there says nothing of the others.
+SHARED_DOMAINS: Final = frozenset(
+    {
+        "aol.com", "bluewin.ch", "freenet.de", "free.fr", "gmail.com", "gmx.at", "gmx.de", "gmx.net", "googlemail.com",
+        "hotmail.com", "icloud.com", "live.com", "mail.com", "mail.ru", "me.com", "msn.com", "orange.fr", "outlook.com",
+        "proton.me", "protonmail.com", "qq.com", "t-online.de", "web.de", "yahoo.com", "yandex.ru",
+    }
+)  # fmt: skip
+
 
 def exact_email(value: str) -> str:
     """`value` as an exact address, or '' when it is none (A09).

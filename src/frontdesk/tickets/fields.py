@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from frontdesk.tickets.logic.answers import Answer, Question, read_all
+from frontdesk.kit.answers import Answer, Question, read_all
 from frontdesk.tickets.models import Category, Field
 
 
@@ -19,7 +19,7 @@ def questions_for(category: Category | None, *, public_only: bool = False) -> li
 
 
 def as_questions(fields: Sequence[Field]) -> list[Question]:
-    """The fields without the database, as `logic.answers` reads them."""
+    """The fields without the database, as `kit.answers` reads them."""
     return [
         Question(
             slug=field.slug,

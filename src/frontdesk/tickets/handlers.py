@@ -3,9 +3,9 @@
 from frontdesk.channels import actions as mailroom
 from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Progressed, Received
 from frontdesk.channels.models import InboundEnvelope
-from frontdesk.customers.events import CustomerChanged
+from frontdesk.customers.events import CustomerChanged, CustomersMerged, CustomersParted
 from frontdesk.events import Actor, handles
-from frontdesk.tickets.actions import agent_notices, counting, mailing, pledging, snoozing
+from frontdesk.tickets.actions import agent_notices, counting, handing_over, mailing, pledging, snoozing
 from frontdesk.tickets.actions.delivery import record_delivery
 from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.mail_intake import take_mail
@@ -147,3 +147,17 @@ def find_by_its_words(event: TicketCreated, by: Actor) -> None:
 def find_by_the_new_name(event: CustomerChanged, by: Actor) -> None:
     """The newest tickets of a customer are found by their new name and address."""
     mark_changed(Ticket.objects.filter(requester_id=event.customer).order_by("-pk").values_list("pk", flat=True)[:1000])
+
+
+@handles(CustomersMerged, now=True)
+def hand_tickets_over(event: CustomersMerged, by: Actor) -> None:
+    """Two customers are one: tickets, copies, words and promises are theirs, in the same transaction."""
+    if event.is_target and event.record is not None:
+        event.record |= handing_over.hand_over(event.other, event.customer, by=by)
+
+
+@handles(CustomersParted, now=True)
+def give_tickets_back(event: CustomersParted, by: Actor) -> None:
+    """They are two again."""
+    if event.is_target and event.record is not None:
+        handing_over.give_back(event.record, event.other, event.customer, by=by)

@@ -5,6 +5,7 @@ from frontdesk.tickets.actions import (
     bulk,
     closing,
     counting,
+    handing_over,
     holds,
     indexing,
     planning,
@@ -74,3 +75,9 @@ def forget_old_runs() -> None:
 def expire_exports() -> None:
     """Throw away files of exported lists whose time is over."""
     view_exports.expire_exports()
+
+
+@every("*/5 * * * *")
+def follow_merged_customers() -> None:
+    """What came in for a customer at the moment in which they were merged goes where they went."""
+    handing_over.follow_merges()

@@ -1,13 +1,14 @@
 """The links with which customers follow a ticket without signing in.
 
-The requester's token names the ticket and is signed for its present requester: given to another requester (a merge, a
-correction), old links stop working. A participant's names the participation as well: with its row, the link ends. Both
-are checked against the secret key and the earlier ones, in constant time.
+The requester's token names the ticket and is signed for its present requester: given to another requester, old links
+stop working, unless that is whom the earlier one was merged into. A participant's names the participation as well: with
+its row, the link ends. Both are checked against the secret key and the earlier ones, in constant time.
 """
 
 from django.conf import settings
 from django.urls import reverse
 
+from frontdesk.customers.models import merged_keys
 from frontdesk.kit import crypto
 from frontdesk.tickets.models import Participant, Ticket
 
@@ -26,9 +27,12 @@ def ticket_by_token(token: str) -> Ticket | None:
     if not (_is_number(number) and len(signature) == 22):
         return None
     ticket = Ticket.objects.select_related("requester", "category", "brand").filter(number=int(number)).first()
-    if ticket is None or not crypto.verify(PURPOSE, _subject(ticket), signature):
+    if ticket is None:
         return None
-    return ticket
+    signed = crypto.verify(PURPOSE, _subject(ticket), signature) or any(
+        crypto.verify(PURPOSE, f"{ticket.number}.{key}", signature) for key in _merged(ticket.requester_id)
+    )
+    return ticket if signed else None
 
 
 def tracking_url(ticket: Ticket) -> str:
@@ -50,9 +54,13 @@ def participant_by_token(token: str) -> Participant | None:
         return None
     related = ("ticket__requester", "ticket__category", "ticket__brand", "customer")
     found = Participant.objects.select_related(*related).filter(pk=int(key), ticket__number=int(number)).first()
-    if found is None or not crypto.verify(COPY_PURPOSE, _copy_subject(found), signature):
+    if found is None:
         return None
-    return found
+    signed = crypto.verify(COPY_PURPOSE, _copy_subject(found), signature) or any(
+        crypto.verify(COPY_PURPOSE, f"{found.ticket.number}.{found.pk}.{key}", signature)
+        for key in _merged(found.customer_id)
+    )
+    return found if signed else None
 
 
 def copy_url(participant: Participant) -> str:
@@ -63,6 +71,11 @@ def copy_url(participant: Participant) -> str:
 def audience_of(participant: Participant) -> str:
     """The name under which a participant's open page hears of changes, and no longer once the row is gone (A30)."""
     return f"participant.{participant.pk}"
+
+
+def _merged(customer: int) -> list[int]:
+    """Who was merged into this customer: links that went to them open what is theirs."""
+    return [key for key in merged_keys(customer) if key != customer]
 
 
 def _subject(ticket: Ticket) -> str:

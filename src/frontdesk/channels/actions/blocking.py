@@ -11,16 +11,7 @@ from frontdesk.channels.models import BlockedSender, Inbox
 from frontdesk.channels.permissions import can_block_senders
 from frontdesk.events import Actor, emit
 from frontdesk.kit import clock
-from frontdesk.kit.addresses import normal_email
-
-# Domains under which everybody can have an address: to block one would lock out many for one.
-SHARED = frozenset(
-    {
-        "aol.com", "bluewin.ch", "freenet.de", "free.fr", "gmail.com", "gmx.at", "gmx.de", "gmx.net", "googlemail.com",
-        "hotmail.com", "icloud.com", "live.com", "mail.com", "mail.ru", "me.com", "msn.com", "orange.fr", "outlook.com",
-        "proton.me", "protonmail.com", "qq.com", "t-online.de", "web.de", "yahoo.com", "yandex.ru",
-    }
-)  # fmt: skip
+from frontdesk.kit.addresses import SHARED_DOMAINS, normal_email
 
 
 @transaction.atomic
@@ -86,7 +77,7 @@ def _refuse_ours(kind: str, value: str) -> None:
         if value in lower:
             raise ValidationError(f"{value} is one of us.")
         return
-    if value in SHARED:
+    if value in SHARED_DOMAINS:
         raise ValidationError(f"Many people have an address at {value}. Block the one address instead.")
     if any(one.rpartition("@")[2] == value or one.endswith(f".{value}") for one in lower):
         raise ValidationError(f"{value} is a domain of our own.")

@@ -1,7 +1,28 @@
 """Verbs about customers."""
 
 from frontdesk.customers.actions.change import change_customer
+from frontdesk.customers.actions.consent import record_consent
+from frontdesk.customers.actions.fields import remove_customer_field, save_customer_field
+from frontdesk.customers.actions.identities import add_identity, mark_identity, remove_identity
 from frontdesk.customers.actions.images import allow_images
+from frontdesk.customers.actions.merging import merge_customers, unmerge_customers
+from frontdesk.customers.actions.notes import add_note, remove_note
+from frontdesk.customers.actions.organizations import save_organization
 from frontdesk.customers.actions.recognise import recognise
 
-__all__ = ["allow_images", "change_customer", "recognise"]
+__all__ = [
+    "add_identity",
+    "add_note",
+    "allow_images",
+    "change_customer",
+    "mark_identity",
+    "merge_customers",
+    "recognise",
+    "record_consent",
+    "remove_customer_field",
+    "remove_identity",
+    "remove_note",
+    "save_customer_field",
+    "save_organization",
+    "unmerge_customers",
+]

@@ -1,30 +1,84 @@
 """Correcting what we know of a customer."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from frontdesk.customers import permissions
+from frontdesk.customers.conflict import Outdated
 from frontdesk.customers.events import CustomerChanged
-from frontdesk.customers.models import Customer
-from frontdesk.events import Actor, emit
+from frontdesk.customers.models import Customer, CustomerField
+from frontdesk.events import Actor, emit, signal
+from frontdesk.kit.answers import Answer, Question, read_all
 
-CHANGEABLE = frozenset({"name", "phone", "organization", "is_employee", "department", "language", "time_zone", "notes"})
+CHANGEABLE = frozenset(
+    {
+        "name", "phone", "organization", "is_employee", "department", "language", "time_zone", "notes", "tags",
+        "fields",
+    }
+)  # fmt: skip
+MOST_TAGS = 20
 
 
 @transaction.atomic
-def change_customer(customer: Customer, *, by: Actor, **fields: Any) -> Customer:
-    """Set the given fields. Raises PermissionDenied, or TypeError for a field that is not open to change."""
+def change_customer(customer: Customer, *, by: Actor, seen: int | None = None, **fields: Any) -> Customer:
+    """Set the given fields; `fields` are answers by slug, of which those not given stay.
+
+    Raises PermissionDenied, Outdated when somebody changed the customer since version `seen` (A67), ValidationError,
+    or TypeError for a field that is not open to change.
+    """
     if unknown := set(fields) - CHANGEABLE:
         raise TypeError(f"Not changeable: {', '.join(sorted(unknown))}")
-    locked = Customer.objects.select_for_update().filter(permissions.change_customer(by), pk=customer.pk).first()
-    if locked is None:
-        raise PermissionDenied
-    changed = [name for name, value in fields.items() if getattr(locked, name) != value]
+    row = locked(customer, by=by, seen=seen)
+    if "tags" in fields:
+        fields["tags"] = _tags(fields["tags"])
+    if "fields" in fields:
+        fields["fields"] = _answers(row, fields["fields"])
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
-        setattr(locked, name, fields[name])
+        setattr(row, name, fields[name])
     if changed:
-        locked.save(update_fields=changed)
-        emit(CustomerChanged(customer=locked.pk, fields=changed), by=by)
-    return locked
+        write(row, *changed)
+        emit(CustomerChanged(customer=row.pk, fields=[_WORDS.get(name, name) for name in changed]), by=by)
+    return row
+
+
+_WORDS = {"fields": "details of our own", "is_employee": "whether they work for us"}
+
+
+def locked(customer: Customer, *, by: Actor, seen: int | None = None) -> Customer:
+    """The row, held until the end of the transaction. Raises PermissionDenied, Outdated."""
+    rule = permissions.change_customer(by)
+    row = Customer.objects.standing().select_for_update().filter(rule, pk=customer.pk).first()
+    if row is None:
+        raise PermissionDenied
+    if seen is not None and seen != row.version:
+        raise Outdated(row)
+    return row
+
+
+def write(row: Customer, *names: str) -> None:
+    """Save a locked row as its next version, and tell open pages."""
+    row.version += 1
+    row.save(update_fields=[*names, "version"])
+    signal([f"customer.{row.pk}"], ["staff"])
+
+
+def _tags(words: list[str]) -> list[str]:
+    tags = sorted({word.strip()[:40] for word in words if word.strip()}, key=str.casefold)
+    if len(tags) > MOST_TAGS:
+        raise ValidationError({"tags": f"At most {MOST_TAGS} tags."})
+    return tags
+
+
+def _answers(row: Customer, given: Mapping[str, object]) -> dict[str, Answer]:
+    """The customer's answers with those that are given now."""
+    asked = CustomerField.objects.filter(is_active=True, slug__in=list(given))
+    questions = [Question(each.slug, each.kind, each.name, tuple(each.choices)) for each in asked]
+    answers, faults = read_all(questions, given)
+    if faults:
+        raise ValidationError(dict(faults))
+    kept = {slug: answer for slug, answer in row.fields.items() if slug not in {each.slug for each in questions}}
+    return kept | answers

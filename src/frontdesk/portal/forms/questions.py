@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from frontdesk.tickets.fields import as_questions
-from frontdesk.tickets.logic.answers import LONGEST, wanted
+from frontdesk.kit.answers import LONGEST, wanted
 from frontdesk.tickets.models import Field
 
 PREFIX = "field_"

@@ -25,6 +25,7 @@ from frontdesk.tickets.events.joined import (
     LinkRefused,
     ParticipantAdded,
     ParticipantRemoved,
+    RequesterChanged,
     TicketJoined,
     TicketLinked,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ReplyPlanned",
     "ReplyStopped",
     "ReplyTakenBack",
+    "RequesterChanged",
     "SpamMarked",
     "SpamUnmarked",
     "StatusChanged",

@@ -89,3 +89,21 @@ class LinkRefused(Event, slug="ticket.link_refused"):
 
     def sentence(self) -> str:
         return f"said that it does not belong to {self.number}"
+
+
+@dataclass(frozen=True)
+class RequesterChanged(Event, slug="ticket.requester"):
+    """Two customers turned out to be one, or two again: answers go to another address from now on."""
+
+    label = "Requester changed"
+    icon = "user-round"
+    about = "ticket"
+    personal = ("name",)
+
+    ticket: int
+    before: int
+    after: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"made {self.name} its requester, by merging customers or undoing it"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.tickets.logic.answers import NotAnAnswer, Question, asked, read, read_all
+from frontdesk.kit.answers import NotAnAnswer, Question, asked, read, read_all
 
 SLUGS = ["a", "b", "c", "d", "e"]
 VALUES = ["x", "y", "on", ""]

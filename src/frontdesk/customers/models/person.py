@@ -2,9 +2,11 @@
 
 import re
 
-from django.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models import F, Q, Value
 from django.db.models.expressions import ExpressionWrapper, RawSQL
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Concat, Lower, Now, Replace
 
 from frontdesk.accounts.models import User
 from frontdesk.events import Actor
@@ -38,6 +40,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         named = RawSQL("desk_name_words(customers_customer.name, email, phone) @@ %s::tsquery", [query])
         return self.filter(ExpressionWrapper(named, models.BooleanField())) if query else self.none()
 
+    def standing(self) -> "CustomerQuerySet":
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
 
 class Customer(models.Model):
     """A person we serve, outside or (`is_employee`) inside the company."""
@@ -54,6 +60,13 @@ class Customer(models.Model):
     language = models.CharField(max_length=12, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     notes = models.TextField(blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    fields = models.JSONField(default=dict, blank=True)  # answers by the slug of a CustomerField
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    # Who this person turned out to be. What is left here is an empty shell, for links and for undoing.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
+    )
     images_allowed_at = models.DateTimeField(null=True, blank=True)  # since when pictures in their mail are fetched
     created_at = models.DateTimeField(db_default=Now())
 
@@ -61,7 +74,11 @@ class Customer(models.Model):
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(Lower("name"), name="customer_name")]
+        indexes = [
+            models.Index(Lower("name"), name="customer_name"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="customer_phone"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customer_merged_into"),
+        ]
         constraints = [
             # Addresses are stored in their normal form. The database's own lower case would make one of two (A11).
             models.UniqueConstraint(fields=["email"], condition=~models.Q(email=""), name="customer_email_once")
@@ -75,6 +92,31 @@ class Customer(models.Model):
         return Actor("customer", self.pk, str(self))
 
 
+def merged_keys(key: int) -> list[int]:
+    """The id of a customer, and of everybody who was merged into them, also around corners."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE one (id) AS (SELECT %s::bigint UNION SELECT c.id FROM customers_customer c"
+            " JOIN one ON c.merged_into_id = one.id) SELECT id FROM one",
+            [key],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def part(name: str, mark: str, place: int) -> models.Func:
+    """The piece of a column before (1) or behind (2) the first `mark`."""
+    return models.Func(F(name), Value(mark), Value(place), function="split_part", output_field=models.TextField())
+
+
+# One mailbox under several spellings: without dots and what follows a plus. `logic.likeness.mailbox` in SQL.
+MAILBOX = Concat(
+    Replace(models.Func(part("address", "@", 1), Value("+"), Value(1), function="split_part"), Value("."), Value("")),
+    Value("@"),
+    part("address", "@", 2),
+    output_field=models.TextField(),
+)
+
+
 class Identity(models.Model):
     """An address of a customer on a kind of channel, in its normal form (`kit.addresses`, `logic.address`)."""
 
@@ -86,6 +128,7 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "address"], name="identity_once")]
+        indexes = [models.Index(MAILBOX, condition=Q(kind="email"), name="identity_mailbox")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.address}"

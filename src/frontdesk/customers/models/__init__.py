@@ -1,0 +1,24 @@
+"""Tables of customers."""
+
+from frontdesk.customers.models.person import (
+    Customer,
+    CustomerQuerySet,
+    Identity,
+    Organization,
+    merged_keys,
+    prefixes_of,
+)
+from frontdesk.customers.models.record import Consent, CustomerField, CustomerMerge, CustomerNote
+
+__all__ = [
+    "Consent",
+    "Customer",
+    "CustomerField",
+    "CustomerMerge",
+    "CustomerNote",
+    "CustomerQuerySet",
+    "Identity",
+    "Organization",
+    "merged_keys",
+    "prefixes_of",
+]
