@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frontdesk.accounts import actions as accounts
+from frontdesk.customers import actions as customers
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.tickets import actions as tickets
@@ -113,6 +114,19 @@ def seal(cast: Cast) -> Sealed:
             "workspace:forgotten pk": tickets.keep_search("kept", name="Kept", by=cast.hank.actor()).pk,
             "workspace:customer pk": cast.laura.pk,
             "workspace:customer_details pk": cast.laura.pk,
+            "workspace:customer_notes pk": cast.laura.pk,
+            "workspace:customer_note_removal pk": cast.laura.pk,
+            "note": customers.add_note(cast.laura, text="Likes tea", by=by).pk,
+            "workspace:identities pk": cast.laura.pk,
+            "workspace:identity_removal pk": cast.laura.pk,
+            "workspace:identity_proof pk": cast.laura.pk,
+            "identity": cast.laura.identities.get().pk,
+            "workspace:consents pk": cast.laura.pk,
+            "workspace:customer_merge pk": cast.laura.pk,
+            "workspace:customer_parting pk": cast.laura.pk,
+            "merge": 1,
+            "workspace:organization pk": (company := customers.save_organization(None, name="Croft Ltd", by=by)).pk,
+            "workspace:organization_details pk": company.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:queue slug": f"team:{cast.third.slug}",

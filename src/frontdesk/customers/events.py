@@ -152,9 +152,9 @@ class CustomerFieldSaved(Event, slug="customer_field.saved"):
 
     label = "Customer field saved"
     icon = "list-checks"
-    about = "field"
+    about = "customer_field"
 
-    field: int
+    customer_field: int
     name: str
     how: str
 

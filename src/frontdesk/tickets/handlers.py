@@ -153,7 +153,7 @@ def find_by_the_new_name(event: CustomerChanged, by: Actor) -> None:
 def hand_tickets_over(event: CustomersMerged, by: Actor) -> None:
     """Two customers are one: tickets, copies, words and promises are theirs, in the same transaction."""
     if event.is_target and event.record is not None:
-        event.record |= handing_over.hand_over(event.other, event.customer, by=by)
+        event.record.update(handing_over.hand_over(event.other, event.customer, by=by))
 
 
 @handles(CustomersParted, now=True)

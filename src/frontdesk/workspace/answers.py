@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from frontdesk.customers.conflict import NotPossible
 from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow, OpenChildren
 from frontdesk.tickets.logic.preview import preview_of
@@ -99,7 +100,7 @@ def attempt(
         return _failed(request, to, f"Somebody was faster: {said} Look again before you change it.", 409)
     except OpenChildren:
         raise  # whoever asked for it asks on
-    except NotAllowedNow as error:
+    except (NotAllowedNow, NotPossible) as error:
         return _failed(request, to, str(error), 422)
     return moved_on(request, to, text, undo_after(done, step, request))
 

@@ -13,6 +13,7 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions import tabs
 from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Ticket
+from frontdesk.workspace.about import local_time, read_about
 from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.belonging import read_links
 from frontdesk.workspace.beside import Beside, read_beside
@@ -83,6 +84,8 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         context["entries"] = headings.over(context["thread"].entries)
     if block in {None, "side", "composer"}:
         context["beside"] = read_beside(ticket, request.actor)
+    if block in {None, "side"}:
+        context |= {"about": read_about(ticket.requester, request.actor), "local_time": local_time(ticket.requester)}
     if block is None:
         context["compose"] = composer_of(ticket, context["beside"], request)
         context["signs"] = signs()

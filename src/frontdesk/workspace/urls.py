@@ -5,8 +5,10 @@ from django.urls import path
 from frontdesk.workspace.views import (
     acts,
     bulk,
+    customer_acts,
     customers,
     drafts,
+    duplicates,
     exports,
     files,
     joining,
@@ -15,6 +17,7 @@ from frontdesk.workspace.views import (
     links,
     messages,
     new_ticket,
+    organizations,
     originals,
     overview,
     palette,
@@ -130,6 +133,19 @@ urlpatterns = [
     path("customers", customers.customers, name="customers"),
     path("customers/<int:pk>", customers.customer, name="customer"),
     path("customers/<int:pk>/details", customers.details, name="customer_details"),
+    path("customers/<int:pk>/notes", customer_acts.notes, name="customer_notes"),
+    path("customers/<int:pk>/notes/<int:note>/removal", customer_acts.note_removal, name="customer_note_removal"),
+    path("customers/<int:pk>/identities", customer_acts.identities, name="identities"),
+    path(
+        "customers/<int:pk>/identities/<int:identity>/removal", customer_acts.identity_removal, name="identity_removal"
+    ),
+    path("customers/<int:pk>/identities/<int:identity>/proof", customer_acts.identity_proof, name="identity_proof"),
+    path("customers/<int:pk>/consents", customer_acts.consents, name="consents"),
+    path("customers/<int:pk>/merge", duplicates.customer_merge, name="customer_merge"),
+    path("customers/<int:pk>/merges/<int:merge>/undoing", duplicates.customer_parting, name="customer_parting"),
+    path("organizations/new", organizations.new_organization, name="new_organization"),
+    path("organizations/<int:pk>", organizations.organization, name="organization"),
+    path("organizations/<int:pk>/details", organizations.organization_details, name="organization_details"),
     path("files/<int:pk>", files.file, name="file"),
     path("files/<int:pk>/preview", files.preview, name="file_preview"),
 ]

@@ -34,7 +34,7 @@ def save_customer_field(field: CustomerField | None, *, by: Actor, **values: Any
     for name in changed:
         setattr(row, name, values[name])
     row.save()
-    emit(CustomerFieldSaved(field=row.pk, name=row.name, how="added" if field is None else "changed"), by=by)
+    emit(CustomerFieldSaved(customer_field=row.pk, name=row.name, how="added" if field is None else "changed"), by=by)
     return row
 
 
@@ -43,7 +43,7 @@ def remove_customer_field(field: CustomerField, *, by: Actor) -> None:
     """Forget the field; answers stay stored, without a name to show them under. Raises PermissionDenied."""
     if not permissions.administer_fields(by):
         raise PermissionDenied
-    emit(CustomerFieldSaved(field=field.pk, name=field.name, how="removed"), by=by)
+    emit(CustomerFieldSaved(customer_field=field.pk, name=field.name, how="removed"), by=by)
     CustomerField.objects.filter(pk=field.pk).delete()
 
 

@@ -53,7 +53,7 @@ def remove_identity(identity: Identity, *, by: Actor) -> None:
         return
     if row.identities.count() == 1:
         raise NotPossible("This is the only address that we know. Add another one first.")
-    if row.user_id is not None and found.kind == "email" and normal_email(row.user.email) == found.address:
+    if row.user is not None and found.kind == "email" and normal_email(row.user.email) == found.address:
         raise NotPossible("They sign in with this address.")
     found.delete()
     if row.email == found.address:

@@ -113,7 +113,7 @@ def unmerge_customers(merge: CustomerMerge, *, by: Actor) -> Customer:
     """Make two of them again within a month; returns the one that had been merged. Doing it twice changes nothing.
 
     All that came with it goes back, and what the other one was keeps what was changed since; what came in since stays
-    where it is. Raises PermissionDenied as merging does, NotPossible when it is too late or a later merge is in the way.
+    where it is. Raises PermissionDenied as merging does, NotPossible when it is too late or a later merge is there.
     """
     known = CustomerMerge.objects.get(pk=merge.pk)
     rows = _locked([known.source_id, known.target_id], by)

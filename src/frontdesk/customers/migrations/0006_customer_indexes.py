@@ -1,8 +1,5 @@
 """Indexes by which likely duplicates are found, and who was merged; made beside the desk's work."""
 
-import django.contrib.postgres.fields
-import django.db.models.deletion
-import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -42,11 +39,13 @@ class Migration(migrations.Migration):
                             models.Value("+"),
                             models.Value(1),
                             function="split_part",
+                            output_field=models.TextField(),
                         ),
-                        models.Value("."),
-                        models.Value(""),
+                        models.Value(".", output_field=models.TextField()),
+                        models.Value("", output_field=models.TextField()),
+                        output_field=models.TextField(),
                     ),
-                    models.Value("@"),
+                    models.Value("@", output_field=models.TextField()),
                     models.Func(
                         models.F("address"),
                         models.Value("@"),

@@ -103,18 +103,24 @@ def merged_keys(key: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def part(name: str, mark: str, place: int) -> models.Func:
-    """The piece of a column before (1) or behind (2) the first `mark`."""
-    return models.Func(F(name), Value(mark), Value(place), function="split_part", output_field=models.TextField())
+TEXT = models.TextField()
+
+
+def _piece(of: models.F | models.Func, mark: str, place: int) -> models.Func:
+    """What stands before (1) or behind (2) the first `mark`."""
+    return models.Func(of, Value(mark), Value(place), function="split_part", output_field=TEXT)
 
 
 # One mailbox under several spellings: without dots and what follows a plus. `logic.likeness.mailbox` in SQL.
 MAILBOX = Concat(
-    Replace(models.Func(part("address", "@", 1), Value("+"), Value(1), function="split_part"), Value("."), Value("")),
-    Value("@"),
-    part("address", "@", 2),
-    output_field=models.TextField(),
-)
+    Replace(
+        _piece(_piece(F("address"), "@", 1), "+", 1), Value(".", output_field=TEXT), Value("", output_field=TEXT),
+        output_field=TEXT,
+    ),
+    Value("@", output_field=TEXT),
+    _piece(F("address"), "@", 2),
+    output_field=TEXT,
+)  # fmt: skip
 
 
 class Identity(models.Model):

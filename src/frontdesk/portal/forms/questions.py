@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from frontdesk.tickets.fields import as_questions
 from frontdesk.kit.answers import LONGEST, wanted
+from frontdesk.tickets.fields import as_questions
 from frontdesk.tickets.models import Field
 
 PREFIX = "field_"

@@ -1,15 +1,22 @@
-"""Details of a customer."""
+"""Forms about a customer."""
 
+import zoneinfo
 from typing import Any
 
 from django import forms
 
-from frontdesk.customers.models import Customer, Organization
+from frontdesk.customers.models import Customer, CustomerField, Organization
+from frontdesk.tickets.models import Field
+from frontdesk.workspace.forms.acts import question
+
+PREFIX = "field_"
+KINDS = [("email", "E-mail"), ("phone", "Telephone")]
 
 
 class CustomerForm(forms.Form):
     """What agents may correct. Addresses are not among it: they say who somebody is."""
 
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     name = forms.CharField(max_length=160, required=False)
     phone = forms.CharField(max_length=32, required=False)
     organization = forms.ModelChoiceField(
@@ -17,9 +24,79 @@ class CustomerForm(forms.Form):
     )
     department = forms.CharField(max_length=120, required=False)
     language = forms.CharField(max_length=12, required=False, help_text="Such as en, de, fr.")
+    time_zone = forms.CharField(
+        max_length=64, required=False, help_text="Such as Europe/London: their local time is shown then."
+    )
+    tags = forms.CharField(required=False, max_length=900, help_text="Separate them with commas.")
     is_employee = forms.BooleanField(required=False, label="Works for us")
-    notes = forms.CharField(required=False, max_length=5000, widget=forms.Textarea({"rows": 4}))
+    notes = forms.CharField(
+        required=False, max_length=5000, widget=forms.Textarea({"rows": 3}), label="In short",
+        help_text="A line that always stands at the top. What comes up day by day is a note.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(customer, name) for name in self.fields}
+        self.initial = {name: getattr(customer, name) for name in self.fields if hasattr(customer, name)}
+        self.initial |= {"seen": customer.version, "tags": ", ".join(customer.tags)}
+        self.own = list(CustomerField.objects.filter(is_active=True))
+        for asked in self.own:
+            self.fields[PREFIX + asked.slug] = _asking(asked)
+            self.initial[PREFIX + asked.slug] = customer.fields.get(asked.slug)
+
+    def clean_time_zone(self) -> str:
+        """A zone that the world knows."""
+        zone: str = self.cleaned_data["time_zone"].strip()
+        if zone and zone not in zoneinfo.available_timezones():
+            raise forms.ValidationError("This is no time zone. Write it as Europe/London or America/New_York.")
+        return zone
+
+    def clean_tags(self) -> list[str]:
+        """The tags one by one."""
+        return [tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip()]
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
+        own = {one.slug: self.cleaned_data.get(PREFIX + one.slug) for one in self.own}
+        if own:
+            given["fields"] = {slug: "" if value is None else value for slug, value in own.items()}
+        return given
+
+
+def _asking(field: CustomerField) -> forms.Field:
+    """As the form of a ticket asks it; nothing of it is required."""
+    alike = Field(name=field.name, kind=field.kind, hint=field.hint, choices=field.choices)
+    return question(alike)
+
+
+class NoteForm(forms.Form):
+    """A note on a customer."""
+
+    text = forms.CharField(max_length=4000, widget=forms.Textarea({"rows": 2}), label="Note on this customer")
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class IdentityForm(forms.Form):
+    """Another address of theirs."""
+
+    kind = forms.ChoiceField(choices=KINDS, label="Kind")
+    address = forms.CharField(max_length=254, label="Address")
+
+
+class ConsentForm(forms.Form):
+    """What they agreed to, or no longer do."""
+
+    purpose = forms.CharField(max_length=80, label="To what", help_text="Such as newsletter, recording of calls.")
+    source = forms.CharField(max_length=200, label="From where", help_text="Such as their mail of 3 May.")
+    is_given = forms.TypedChoiceField(
+        choices=[("yes", "They agree"), ("no", "They no longer agree")], coerce=lambda value: value == "yes",
+        label="Decision",
+    )  # fmt: skip
+
+
+class OrganizationForm(forms.Form):
+    """A company."""
+
+    name = forms.CharField(max_length=160)
+    domain = forms.CharField(max_length=200, required=False, help_text="Such as example.org.")
+    notes = forms.CharField(required=False, max_length=5000, widget=forms.Textarea({"rows": 4}))

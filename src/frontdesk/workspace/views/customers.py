@@ -1,21 +1,23 @@
 """Customers: finding one, and all about one."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 
 from frontdesk.customers import actions, permissions
+from frontdesk.customers.conflict import Outdated
 from frontdesk.customers.models import Customer
-from frontdesk.feedback.models import Response
 from frontdesk.kit.templates import invalid
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest, desk, is_partial, worker
-from frontdesk.workspace.followups import pledges_to
+from frontdesk.workspace.answers import Notice
+from frontdesk.workspace.customer_page import customer_of, customer_page
 from frontdesk.workspace.forms.customer import CustomerForm
 from frontdesk.workspace.links import links
-from frontdesk.workspace.lists import Query, page_of
 from frontdesk.workspace.pages import page
-from frontdesk.workspace.rows import present
 
 SHOWN = 50
 
@@ -24,7 +26,7 @@ SHOWN = 50
 def customers(request: DeskRequest) -> HttpResponse:
     """The customers that fit the words, or those met last; also what a search box suggests for a new ticket."""
     words = request.GET.get("q", "").strip()[:100]
-    found = Customer.objects.filter(permissions.view_customer(request.actor)).select_related("organization")
+    found = Customer.objects.standing().filter(permissions.view_customer(request.actor)).select_related("organization")
     if words:
         like = Q(name__icontains=words) | Q(email__icontains=words) | Q(organization__name__icontains=words)
         found = found.filter(like | Q(identities__address__icontains=words)).distinct()
@@ -41,39 +43,41 @@ def customers(request: DeskRequest) -> HttpResponse:
 
 @desk
 def customer(request: DeskRequest, pk: int) -> HttpResponse:
-    """Profile, addresses, every ticket, every survey answer."""
-    found = _customer(request, pk)
-    rows = page_of(
-        Query("t.requester_id = %s", [pk], state="any", after=request.GET.get("after", "")[:40]), request.actor
-    )
-    mine = Ticket.objects.visible_to(request.actor).filter(requester=found)
-    answers = Response.objects.filter(survey__ticket__in=mine).select_related("survey__ticket", "survey__agent__user")
-    context = {
-        "title": str(found),
-        "here": "customers",
-        "customer": found,
-        "identities": list(found.identities.order_by("kind", "address")),
-        "rows": present(rows.rows),
-        "older": rows.older,
-        "counts": mine.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status__in=Ticket.UNSOLVED))),
-        "pledges": pledges_to(found, request.actor),
-        "answers": list(answers.order_by("-answered_at")[:10]),
-    }
-    return page(request, "customer.html", context)
+    """Who they are, what is open, and one timeline over everything; of somebody merged, whom they went to."""
+    found = customer_of(request, pk)
+    if found.merged_into_id is not None:
+        return redirect(f"{links().customer}{found.merged_into_id}")
+    return customer_page(request, found)
 
 
 @worker
 def details(request: DeskRequest, pk: int) -> HttpResponse:
     """Correct what we know of a customer."""
-    found = _customer(request, pk)
+    found = customer_of(request, pk)
     form = CustomerForm(request.POST if request.method == "POST" else None, customer=found)
+    notice = None
     if request.method == "POST" and form.is_valid():
-        actions.change_customer(found, by=request.actor, **form.cleaned_data)
-        return redirect(f"{links().customer}{pk}")
-    context = {"title": f"Details of {found}", "here": "customers", "customer": found, "form": form}
-    return page(request, "customer_details.html", context, status=invalid(form))
+        try:
+            actions.change_customer(found, by=request.actor, **form.values())
+            return redirect(f"{links().customer}{pk}")
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        except Outdated as conflict:
+            notice = _newer(form, request.POST, conflict.customer)
+    context: dict[str, Any] = {"title": f"Details of {found}", "here": "customers", "customer": found}
+    context |= {"form": form, "notice": notice}
+    return page(request, "customer_details.html", context, status=409 if notice else invalid(form))
 
 
-def _customer(request: DeskRequest, pk: int) -> Customer:
-    seen = Customer.objects.filter(permissions.view_customer(request.actor)).select_related("organization", "user")
-    return get_object_or_404(seen, pk=pk)
+def _newer(form: CustomerForm, data: QueryDict, now: Customer) -> Notice:
+    """What somebody else made of the customer meanwhile (A67); saved again, what is typed stands."""
+    form.data = data = data.copy()
+    data["seen"] = str(now.version)
+    stored = CustomerForm(customer=now).initial
+    told = [
+        f"{form.fields[name].label or name.capitalize()}: {getattr(now, name, value) or 'empty'}"
+        for name, value in stored.items()
+        if name in form.cleaned_data and name != "seen" and str(data.get(name, "")) != str(value or "")
+    ]
+    text = "Your changes are still here. Look, and save again to let them stand."
+    return Notice("Not saved yet: somebody else changed this customer meanwhile.", ". ".join([*told, text]))

@@ -1,0 +1,59 @@
+"""Companies of customers, with their people and tickets."""
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from frontdesk.customers import actions
+from frontdesk.customers.models import Organization
+from frontdesk.kit.templates import invalid
+from frontdesk.tickets.models import Ticket
+from frontdesk.workspace.access import DeskRequest, desk, worker
+from frontdesk.workspace.forms.customer import OrganizationForm
+from frontdesk.workspace.lists import Query, page_of
+from frontdesk.workspace.pages import page
+from frontdesk.workspace.rows import present
+
+PEOPLE = 100
+THEIRS = "t.requester_id = ANY(ARRAY(SELECT c.id FROM customers_customer c WHERE c.organization_id = %s))"
+
+
+@desk
+def organization(request: DeskRequest, pk: int) -> HttpResponse:
+    """The people of a company, and their tickets, newest first."""
+    found = get_object_or_404(Organization, pk=pk)
+    try:
+        rows = page_of(Query(THEIRS, [pk], state="any", after=request.GET.get("after", "")[:60]), request.actor)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    unsolved = Q(tickets__in=Ticket.objects.visible_to(request.actor).filter(status__in=Ticket.UNSOLVED))
+    people = found.customers.annotate(open_count=Count("tickets", filter=unsolved)).order_by("name", "pk")
+    context = {"title": str(found), "here": "customers", "organization": found, "people": people[:PEOPLE]}
+    return page(request, "organization.html", context | {"rows": present(rows.rows), "older": rows.older})
+
+
+@worker
+def organization_details(request: DeskRequest, pk: int) -> HttpResponse:
+    """Correct a company."""
+    found = get_object_or_404(Organization, pk=pk)
+    return _form(request, found, {"name": found.name, "domain": found.domain, "notes": found.notes})
+
+
+@worker
+def new_organization(request: DeskRequest) -> HttpResponse:
+    """Add a company."""
+    return _form(request, None, {})
+
+
+def _form(request: DeskRequest, found: Organization | None, initial: dict[str, str]) -> HttpResponse:
+    form = OrganizationForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions.save_organization(found, by=request.actor, **form.cleaned_data)
+            return redirect("workspace:organization", pk=saved.pk)
+        except ValidationError as error:
+            form.add_error(None, error)
+    title = f"Details of {found}" if found else "New organisation"
+    context = {"title": title, "here": "customers", "organization": found, "form": form}
+    return page(request, "organization_details.html", context, status=invalid(form))
