@@ -22,7 +22,7 @@ class Likeness:
 
 
 def likely_duplicates(customer: Customer, identities: list[Identity]) -> list[Likeness]:
-    """At most five; of the same name only those who have organisation or domain in common too. Three statements."""
+    """At most five; of the same name only those who have organisation or domain in common too. Four statements."""
     found: dict[int, Likeness] = {}
     for one, why in (*_by_mailbox(customer, identities), *_by_phone(customer, identities), *_by_name(customer)):
         if one.pk != customer.pk:
