@@ -76,6 +76,6 @@ def _timeline(request: DeskRequest, found: Customer) -> dict[str, Any]:
     except ValueError as error:
         raise BadRequest(str(error)) from error
     base = f"{links().customer}{found.pk}"
-    tabs = [{"label": "Everything", "href": base, "current": not only}]
-    tabs += [{"label": name, "href": f"{base}?kind={slug}", "current": slug == only} for slug, name in known.items()]
-    return {"timeline": read_timeline(asked, only), "tabs": tabs, "only": only, "is_later": bool(place)}
+    filters = [{"label": "Everything", "href": base, "current": not only}]
+    filters += [{"label": name, "href": f"{base}?kind={slug}", "current": slug == only} for slug, name in known.items()]
+    return {"timeline": read_timeline(asked, only), "filters": filters, "only": only, "is_later": bool(place)}

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
-from frontdesk.customers.models import Customer
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.models import Offer, Pledge, Reminder, Snooze, Ticket
@@ -25,13 +24,6 @@ class Followups:
     @property
     def is_empty(self) -> bool:
         return not (self.offers or self.reminders or self.pledges or self.snoozes or self.followed)
-
-
-def pledges_to(customer: Customer, actor: Actor) -> list[Pledge]:
-    """What this customer was promised, open ones first."""
-    found = Pledge.objects.filter(customer=customer, ticket__in=Ticket.objects.visible_to(actor))
-    found = found.exclude(state=Pledge.State.WITHDRAWN).select_related("ticket", "agent__user")
-    return list(found.order_by(Case(When(state="open", then=0), default=1), "-due_at")[:10])
 
 
 def read_followups(actor: Actor) -> Followups:

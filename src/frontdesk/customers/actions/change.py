@@ -51,7 +51,7 @@ _WORDS = {"fields": "details of our own", "is_employee": "whether they work for 
 def locked(customer: Customer, *, by: Actor, seen: int | None = None) -> Customer:
     """The row, held until the end of the transaction. Raises PermissionDenied, Outdated."""
     rule = permissions.change_customer(by)
-    row = Customer.objects.standing().select_for_update().filter(rule, pk=customer.pk).first()
+    row = Customer.objects.standing().select_for_update(no_key=True).filter(rule, pk=customer.pk).first()
     if row is None:
         raise PermissionDenied
     if seen is not None and seen != row.version:

@@ -57,17 +57,21 @@ def merge_customers(
         by=by,
     )
     emit(CustomersMerged(customer=row.pk, other=target.pk, name=other, merge=merge.pk), by=by)
+    _give_account([(row, None), (target, after["user_id"])])
     merge.save(update_fields=["moved"])
     _tell(row, target)
     return target
 
 
 def _locked(keys: list[int], by: Actor) -> dict[int, Customer]:
-    """Both rows, always in the same order, so that two merges wait and never block each other."""
+    """Both rows, always in the same order, so that two merges wait and never block each other.
+
+    Whoever holds a ticket may go on writing in their name: their tickets are waited for later.
+    """
     if len(set(keys)) != 2:
         raise NotPossible("Choose another customer.")
     allowed = Customer.objects.filter(permissions.change_customer(by), pk__in=keys)
-    rows = {row.pk: row for row in allowed.order_by("pk").select_for_update()}
+    rows = {row.pk: row for row in allowed.order_by("pk").select_for_update(no_key=True)}
     if len(rows) != 2:
         raise PermissionDenied
     return rows
@@ -97,10 +101,20 @@ def _hand_over(merge: CustomerMerge, row: Customer, target: Customer, after: dic
 
 
 def _set(row: Customer, values: dict[str, Any], **more: Any) -> None:
-    for name, value in (values | more).items():
+    """Write all but the account, which follows when their tickets are held."""
+    values = {name: value for name, value in (values | more).items() if name != "user_id"}
+    for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    row.save(update_fields=[*values, *more, "version"])
+    row.save(update_fields=[*values, "version"])
+
+
+def _give_account(pairs: list[tuple[Customer, int | None]]) -> None:
+    """Last of all: an account is a key of its row, and whoever writes in their name would be waited for (F38)."""
+    for row, user in pairs:
+        if row.user_id != user:
+            row.user_id = user
+            row.save(update_fields=["user_id"])
 
 
 def _tell(row: Customer, target: Customer) -> None:
@@ -131,6 +145,9 @@ def unmerge_customers(merge: CustomerMerge, *, by: Actor) -> Customer:
         by=by,
     )
     emit(CustomersParted(customer=row.pk, other=target.pk, name=other, merge=made.pk), by=by)
+    kept = {name: made.before[name]["user_id"] for name in ("source", "target", "after")}
+    if target.user_id == kept["after"] and kept["source"]:
+        _give_account([(target, kept["target"]), (row, kept["source"])])
     _tell(row, target)
     return row
 

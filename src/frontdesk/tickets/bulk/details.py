@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from frontdesk.events import Actor
+from frontdesk.kit.answers import NotAnAnswer
+from frontdesk.kit.answers import read as read_answer
 from frontdesk.tickets.actions.closing import set_status
 from frontdesk.tickets.actions.details import set_category, set_fields, set_priority, set_tags
 from frontdesk.tickets.actions.spam import mark_spam, unmark_spam
 from frontdesk.tickets.bulk_act import SAME, BulkAct, NotThis
 from frontdesk.tickets.fields import as_questions
-from frontdesk.tickets.logic.answers import NotAnAnswer
-from frontdesk.tickets.logic.answers import read as read_answer
 from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Category, Field, Ticket
 
