@@ -48,6 +48,9 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Car class", "kind": "choice", "choices": "Small\nLarge", "position": "1", "is_public": "on",
         "is_active": "on",
     },
+    "customer-fields": lambda: {
+        "name": "Plan", "kind": "choice", "choices": "Basic\nPlus", "position": "1", "is_active": "on",
+    },
     "promises": lambda: {"counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30"},
     "inboxes": lambda: {
         "name": "Support", "channel": "email", "address": "help@rivolta.example", "brand": str(Brand.default().pk),
@@ -71,6 +74,7 @@ KEPT = {
     "teams": ("level", "name"),
     "categories": ("name", "keywords"),
     "fields": ("name", "choices"),
+    "customer-fields": ("name", "choices"),
     "inboxes": ("name", "address"),
     "sections": ("icon", "name"),
     "articles": ("title", "body"),
