@@ -16,7 +16,9 @@ function remember(): void {
   const now = /\/tickets\/(\d+)$/.exec(location.pathname)?.[1] ?? "";
   if (now === open && order.length) return;
   open = now;
-  order = links().map(numberOf);
+  const present = links().map(numberOf);
+  // One that left the list before we looked: where it stood is still known.
+  if (present.includes(now) || !order.includes(now)) order = present;
 }
 
 /** The first ticket after (or before) the open one, in the order last seen, that is still in the list. */
@@ -46,6 +48,7 @@ async function beyond(by: number): Promise<string | undefined> {
 }
 
 async function step(by: number, back?: string): Promise<void> {
+  remember(); // a quick hand is here before the page has settled
   const next = following(by);
   if (next) {
     next.click();
@@ -64,5 +67,5 @@ document.addEventListener("fd:step", (event) => {
 });
 document.addEventListener("fd:next", (event) => void step(1, (event as CustomEvent<{ back: string }>).detail.back));
 document.addEventListener("fd:go", (event) => go((event as CustomEvent<{ href: string }>).detail.href));
-document.addEventListener("htmx:afterSettle", remember);
+for (const moved of ["htmx:afterSettle", "htmx:pushedIntoHistory"]) document.addEventListener(moved, remember);
 remember();

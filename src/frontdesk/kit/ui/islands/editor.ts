@@ -33,7 +33,7 @@ export class RichEditor {
         ...tables,
         ...signsOf(around.signs, around.suggestions, around.mode),
       ],
-      content: area.dataset["html"] ?? (area.value.trimStart().startsWith("<") ? area.value : paragraphs(area.value)),
+      content: area.dataset["html"] ?? (area.value.trimStart().startsWith("<") ? area.value : asDocument(area.value)),
       editorProps: {
         attributes: area.dataset["lang"] ? { ...attributes, lang: area.dataset["lang"] } : attributes,
         transformPastedHTML: (html) => {
@@ -156,12 +156,8 @@ export class RichEditor {
   }
 }
 
-function paragraphs(text: string): string {
-  const holder = document.createElement("div");
-  for (const block of text.split(/\n{2,}/).filter(Boolean)) {
-    const paragraph = document.createElement("p");
-    block.split("\n").forEach((line, index) => paragraph.append(...(index ? [document.createElement("br"), line] : [line])));
-    holder.append(paragraph);
-  }
-  return holder.innerHTML;
+/** The document of plain text, every blank of it: HTML would lose the one after the last word. */
+function asDocument(text: string): object {
+  const lines = (part: string): object[] => part.split("\n").flatMap((line, index) => [...(index ? [{ type: "hardBreak" }] : []), ...(line ? [{ type: "text", text: line }] : [])]);
+  return { type: "doc", content: text.split(/\n{2,}/).map((part) => ({ type: "paragraph", content: lines(part) })) };
 }
