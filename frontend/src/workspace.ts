@@ -1,6 +1,7 @@
 import "./desk";
 import "@doors/workspace/css/index.css";
 import "@doors/workspace/islands/desk";
+import "@doors/workspace/islands/macros";
 import "@doors/workspace/islands/mail";
 import "@doors/workspace/islands/order";
 import "@doors/workspace/islands/fd-tabs";

@@ -14,6 +14,7 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.customers import actions as customers
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
+from frontdesk.rules import actions as rules
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.drafts import Slot, Written
 from frontdesk.tickets.logic.conditions import EVERYTHING
@@ -99,6 +100,7 @@ def seal(cast: Cast) -> Sealed:
         title=f"{MARK} list", tree=EVERYTHING, columns=["subject"], sort="created", format="csv", zone="UTC",
         by=cast.hank.actor(),
     )  # fmt: skip
+    macro = rules.save_macro(None, name=f"{MARK} macro", texts={"": f"<p>{MARK} reply</p>"}, by=cast.hank.actor())
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -129,6 +131,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:organization_details pk": company.pk,
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
+            "workspace:macro pk": macro.pk,
             "workspace:queue slug": f"team:{cast.third.slug}",
             "workspace:export_of_list pk": export.pk,
             "workspace:export_file pk": export.pk,

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from frontdesk.console.views import account, article, guide, inbox, mail_files, notice, screen, sending
+from frontdesk.console.views import account, article, guide, inbox, macro, mail_files, notice, screen, sending
 
 app_name = "console"
 
 urlpatterns = [
     path("", guide.home, name="home"),
     path("articles/preview", article.preview, name="article_preview"),
+    path("macros/preview", macro.preview, name="macro_preview"),
     path("inboxes/<int:pk>/check", inbox.check, name="inbox_check"),
     path("inboxes/<int:pk>/account", account.leave, name="inbox_account"),
     path("inboxes/account/return", account.come_back, name="inbox_account_return"),

@@ -24,9 +24,10 @@ from frontdesk.workspace.links import links
 from frontdesk.workspace.planned import read_planned, typed_again
 from frontdesk.workspace.thread import read_thread
 from frontdesk.workspace.triggers.base import signs
+from frontdesk.workspace.using import typed_with
 from frontdesk.workspace.whole import read_whole
 
-NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier", "back")
+NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier", "back", "macro")
 STATUS_WORDS = {"pending": "Pending: waits for the customer", "on_hold": "On hold: waits for others"}
 BLOCKS = {"head": "head_of", "thread": "thread", "older": "older", "side": "side", "together": "together"}
 
@@ -71,7 +72,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "belonging": read_links(ticket, request.actor) if block in {None, "head", "side"} else [],
         "keeping": read_keeping(ticket, request.actor) if block in {None, "head", "side"} else None,
         "banner": None,
-        "typed": typed_again(request, ticket) if block is None else {},
+        "typed": (typed_again(request, ticket) or typed_with(request, ticket)) if block is None else {},
         "key": secrets.token_hex(16),
     }
     if block in {None, "thread", "older"}:

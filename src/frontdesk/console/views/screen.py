@@ -26,7 +26,7 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
         return _form(request, screen, screen.single())
     if request.method == "POST":
         raise Http404
-    found = listing(screen, request.GET)
+    found = listing(screen, request.GET, actor_of(request))
     return page(request, screen.list_page, {"screen": screen, "listing": found, **screen.above_list()})
 
 
@@ -76,7 +76,7 @@ def act(request: HttpRequest, slug: str, pk: int, act: str) -> HttpResponse:
         messages.success(request, chosen.run(found, actor_of(request)))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    if request.POST.get("back") == "list" or not screen.rows().filter(pk=pk).exists():
+    if request.POST.get("back") == "list" or not screen.rows_for(actor_of(request)).filter(pk=pk).exists():
         return redirect("console:screen", slug)
     return redirect("console:row", slug, pk)
 
@@ -99,7 +99,7 @@ def _row(request: HttpRequest, slug: str, pk: int) -> tuple[type[Screen], Any]:
         if found.pk != pk:
             raise Http404
         return screen, found
-    return screen, get_object_or_404(screen.rows(), pk=pk)
+    return screen, get_object_or_404(screen.rows_for(actor_of(request)), pk=pk)
 
 
 def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpResponse:
@@ -107,13 +107,14 @@ def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpRespons
     if found is not None and screen.form is None:
         return _details(request, screen, found)
     if request.method == "POST":
-        form = screen.form_of(found, request.POST, request.FILES)
+        form = screen.form_for(actor_of(request), found, request.POST, request.FILES)
         saved = _saved(request, screen, found, form)
         if saved is not None:
             messages.success(request, screen.saved)
             return redirect(_after(screen, saved))
     else:
-        form = screen.form_of(found, initial=_given(screen, request) if found is None else None)
+        given = _given(screen, request) if found is None else None
+        form = screen.form_for(actor_of(request), found, initial=given)
     context = {**_surroundings(request, screen, found), "form": form}
     return page(request, screen.page or "console/screen/form.html", context, status=invalid(form))
 

@@ -31,13 +31,13 @@ class Listing:
         return bool(self.words or any(self.chosen.values()))
 
 
-def listing(screen: type[Screen], params: Mapping[str, str]) -> Listing:
+def listing(screen: type[Screen], params: Mapping[str, str], person: Any = None) -> Listing:
     """The page that `q`, `page`, `sort`, `before` and the filters of the query string ask for.
 
     Whatever cannot be understood is ignored: an address typed by hand never fails.
     """
     words = params.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-    rows = _searched(screen, screen.rows(), words)
+    rows = _searched(screen, screen.rows_for(person), words)
     chosen = {}
     for each in screen.filters:
         value = params.get(each.name, "")

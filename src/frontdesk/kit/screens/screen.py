@@ -71,6 +71,11 @@ class Screen(Catalogue):
         raise NotImplementedError
 
     @classmethod
+    def rows_for(cls, person: Any) -> QuerySet[Any]:
+        """The rows that this person finds here, where they are not the same for everybody."""
+        return cls.rows()
+
+    @classmethod
     def single(cls) -> Model:
         """The one row of a screen without a list."""
         raise NotImplementedError
@@ -81,6 +86,11 @@ class Screen(Catalogue):
         kind = cls.form if row is not None else (cls.new_form or cls.form)
         more = {"initial": initial} if initial else {}
         return kind(data=data, files=files, instance=row, **more)
+
+    @classmethod
+    def form_for(cls, person: Any, row: Any, data: Any = None, files: Any = None, initial: Any = None) -> Any:
+        """The same, where it asks not everybody the same."""
+        return cls.form_of(row, data, files, initial)
 
     @classmethod
     def save(cls, row: Any, values: dict[str, Any], *, by: Any) -> Any:

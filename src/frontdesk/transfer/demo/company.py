@@ -24,6 +24,7 @@ from frontdesk.sla.models import Promise, SlaPolicy
 from frontdesk.tickets.actions import catalogue as desk
 from frontdesk.tickets.models import Category, Field
 from frontdesk.transfer.demo import organisation as plan
+from frontdesk.transfer.demo.habits import make_macros
 from frontdesk.transfer.demo.script import Shelf, shelves
 
 HOUR = 3600
@@ -77,7 +78,7 @@ def make(echo: Callable[[str], None]) -> Staff:
         employees=[_employee(first.user.password, *employee, by) for employee in plan.EMPLOYEES],
         laura=_person(first.user.password, *plan.SIGN_IN_CUSTOMER),
     )
-    echo(f"{_articles(staff)} articles")
+    echo(f"{_articles(staff)} articles, {make_macros(staff.actors['marta'], teams, categories)} macros")
     return staff
 
 

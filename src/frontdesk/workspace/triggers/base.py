@@ -15,7 +15,8 @@ MOST = 8
 class Suggestion:
     """One thing to put in. `insert` is sanitised HTML, `preview` what it looks like (sanitised HTML too).
 
-    `other` is a second way to put it in, with the words of its button: (label, HTML).
+    `other` is a second way to put it in, with the words of its button: (label, HTML). `panel` is the address of what
+    stands beside the box once it is put in.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Suggestion:
     preview: str = ""
     icon: str = "file-text"
     other: tuple[str, str] | None = None
+    panel: str = ""
 
 
 class Trigger(Catalogue):

@@ -26,6 +26,7 @@ from frontdesk.workspace.forms.message import MessageForm
 from frontdesk.workspace.found import address_of, ticket_context, ticket_of
 from frontdesk.workspace.pages import page
 from frontdesk.workspace.planned import kept_files
+from frontdesk.workspace.using import kept_with, with_macro
 from frontdesk.workspace.views.ticket import beside_queue
 
 KEPT = ("mode", "conversation", "body", "to", "cc", "bcc", "title", "include", "send_at", "status")
@@ -41,7 +42,7 @@ def messages(request: DeskRequest, number: int) -> HttpResponse:
         faults = " ".join(str(error) for each in form.errors.values() for error in each)
         return _kept(request, number, refusal(faults), 422)
     try:
-        _write(request, found, form)
+        with_macro(request, found, form, lambda: _write(request, found, form))
     except Conflict as conflict:
         return _kept(request, number, meanwhile(conflict), 409)
     except (NotAllowedNow, RefusedFile, NoAddress, NoRecipient) as error:
@@ -101,7 +102,7 @@ def _copied(request: DeskRequest, addresses: list[str]) -> list[Customer] | None
 def _kept(request: DeskRequest, number: int, notice: Notice, status: int) -> HttpResponse:
     """The composer with what was typed, and why it was not taken. An open page gets the reason alone."""
     ticket = ticket_of(request.actor, number)
-    context = {"banner": notice, "typed": {name: request.POST.get(name, "") for name in KEPT}}
+    context = {"banner": notice, "typed": _typed(request, ticket)}
     if is_partial(request):
         answer = page(request, "ticket.html", {"ticket": ticket, "keep": "", **context}, block="reason", status=status)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#reason-{number}", "innerHTML"
@@ -109,6 +110,10 @@ def _kept(request: DeskRequest, number: int, notice: Notice, status: int) -> Htt
     return page(
         request, "ticket.html", beside_queue(request, number) | ticket_context(request, ticket) | context, status=status
     )
+
+
+def _typed(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
+    return {name: request.POST.get(name, "") for name in KEPT} | {"macro": kept_with(request, ticket)}
 
 
 @worker

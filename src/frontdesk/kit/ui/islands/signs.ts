@@ -2,8 +2,8 @@
 import { Extension, PluginKey, Suggestion } from "@vendor/tiptap";
 import { menu, type Choice } from "./choosing";
 
-type Offer = { title: string; note: string; insert: string; preview: string; other: [string, string] | null };
-type Taken = Choice & { insert: string; text?: string; isOther?: boolean };
+type Offer = { title: string; note: string; insert: string; preview: string; other: [string, string] | null; panel: string };
+type Taken = Choice & { insert: string; text?: string; isOther?: boolean; panel?: string };
 type Emoji = Record<string, string[]>;
 
 const SHOWN = 8;
@@ -39,7 +39,7 @@ function offersOf(address: string, sign: string, mode: () => string): (query: st
       if (!response.ok || response.redirected) return [];
       const { groups } = (await response.json()) as { groups: { label: string; items: Offer[] }[] };
       return groups.flatMap(({ label, items }) =>
-        items.map((one) => ({ title: one.title, note: one.note, group: label, preview: one.preview, insert: one.insert, ...(one.other ? { other: one.other[0], text: one.other[1] } : {}) })),
+        items.map((one) => ({ title: one.title, note: one.note, group: label, preview: one.preview, insert: one.insert, panel: one.panel, ...(one.other ? { other: one.other[0], text: one.other[1] } : {}) })),
       );
     } catch {
       return []; // a newer question has taken over, or there is no connection
@@ -60,7 +60,10 @@ function sign(char: string, label: string, find: (query: string) => Promise<Take
           allowedPrefixes: [" ", "(", "\u00a0"],
           items: ({ query }) => (query.length < shortest ? [] : find(query)),
           allow: ({ editor }) => !editor.isActive("codeBlock") && !editor.isActive("code"),
-          command: ({ editor, range, props }) => editor.chain().focus().insertContentAt(range, props.isOther ? (props.text ?? "") : props.insert).run(),
+          command: ({ editor, range, props }) => {
+            editor.chain().focus().insertContentAt(range, props.isOther ? (props.text ?? "") : props.insert).run();
+            if (props.panel) editor.view.dom.dispatchEvent(new CustomEvent("fd:panel", { bubbles: true, detail: props.panel }));
+          },
           render: menu(label) as never,
         }),
       ];

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class RulesConfig(AppConfig):
+    name = "frontdesk.rules"
+    verbose_name = "Rules"
+
+    def ready(self) -> None:
+        from frontdesk.kit.registry import load_folder
+
+        load_folder("frontdesk.rules.effects")

@@ -1,0 +1,1 @@
+"""The catalogue of effects: what a macro can do to a ticket."""
