@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: DeskRequest, slug: str) -> HttpResponse:
     """One queue: its rows on the left, room for a ticket on the right."""
     block = asked_block(request, "rows", "filters")
-    if block == "rows" and slug not in queues.OWN and not slug.startswith(PREFIX):
+    if block == "rows" and "layout" not in request.GET and slug not in queues.OWN and not slug.startswith(PREFIX):
         return shared(request, lambda: _queue(request, slug, block))
     return _queue(request, slug, block)
 
