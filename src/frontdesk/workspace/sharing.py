@@ -71,7 +71,7 @@ def shared(request: DeskRequest, draw: Callable[[], HttpResponse]) -> HttpRespon
 
 def _drafts(actor: Actor) -> frozenset[int]:
     """Numbers of the tickets on which the agent has half-written words."""
-    return frozenset(Draft.objects.filter(agent_id=actor.id).values_list("ticket__number", flat=True))
+    return frozenset(Draft.objects.filter(agent_id=actor.id or 0).values_list("ticket__number", flat=True))
 
 
 def _turn(key: Hashable) -> "threading.Lock | None":
