@@ -38,7 +38,7 @@ def _by_mailbox(customer: Customer, identities: list[Identity]) -> list[tuple[Cu
     others = Identity.objects.filter(kind="email").alias(mailbox=MAILBOX).filter(mailbox__in=keys)
     rows = others.exclude(customer=customer).select_related("customer__organization")[:LOOKED_AT]
     return [
-        (row.customer, f"The same mailbox, written another way: {row.address}")
+        (row.customer, "The same mailbox, written another way")
         for row in rows
         if any(is_same_mailbox(row.address, address) for address in mine)
     ]

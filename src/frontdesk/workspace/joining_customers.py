@@ -7,6 +7,7 @@ from django.http import QueryDict
 from frontdesk.customers.logic.joining import CHOICES, COLUMNS, differing, joined
 from frontdesk.customers.models import Customer, Organization
 from frontdesk.events import Actor
+from frontdesk.kit.display import phone
 from frontdesk.tickets.actions.handing_over import may_hand_over
 from frontdesk.tickets.models import Participant, Ticket
 
@@ -59,7 +60,7 @@ def _obstacle(source: Customer, target: Customer, actor: Actor) -> str:
 def _shown(name: str, value: Any) -> str:
     if name == "organization_id" and value:
         return str(Organization.objects.filter(pk=value).first() or "")
-    return str(value or "")
+    return phone(value) if name == "phone" and value else str(value or "")
 
 
 def read_choice(data: QueryDict) -> dict[str, Any]:

@@ -45,7 +45,12 @@ def change_customer(customer: Customer, *, by: Actor, seen: int | None = None, *
     return row
 
 
-_WORDS = {"fields": "details of our own", "is_employee": "whether they work for us"}
+_WORDS = {
+    "organization": "organisation",
+    "notes": "what stands in short",
+    "fields": "details of our own",
+    "is_employee": "whether they work for us",
+}
 
 
 def locked(customer: Customer, *, by: Actor, seen: int | None = None) -> Customer:

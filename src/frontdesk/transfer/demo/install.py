@@ -9,6 +9,7 @@ from frontdesk.accounts.models import Agent, Workspace
 from frontdesk.kit import clock
 from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
+from frontdesk.transfer.demo.acquaintance import get_acquainted
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
 from frontdesk.transfer.demo.unsent import leave_open
@@ -42,6 +43,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
     with transaction.atomic():
         staff = company.make(echo)
         fill(staff, until or clock.now(), echo)
+        get_acquainted(staff, until or clock.now())
         leave_open(staff)
         make_views()
         index_all()
