@@ -19,6 +19,7 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.drafts import Slot, Written
 from frontdesk.tickets.logic.conditions import EVERYTHING
 from frontdesk.tickets.models import Attachment, Ticket
+from frontdesk.updates import actions as updates
 from tests.cast import Cast
 
 MARK = "Sealed-7f3a"
@@ -101,6 +102,14 @@ def seal(cast: Cast) -> Sealed:
         by=cast.hank.actor(),
     )  # fmt: skip
     macro = rules.save_macro(None, name=f"{MARK} macro", texts={"": f"<p>{MARK} reply</p>"}, by=cast.hank.actor())
+    problem = updates.save_problem(
+        None, title=f"{MARK} problem", workaround=f"{MARK} workaround", teams=[cast.third], by=cast.hank.actor()
+    )
+    announcement = updates.save_announcement(
+        None, title=f"{MARK} announcement", text=f"{MARK} text", teams=[cast.third], is_important=True,
+        starts_at=clock.now(), ends_at=clock.now() + clock.days(1), by=by,
+    )  # fmt: skip
+    updates.link_ticket(problem, ticket, by=cast.hank.actor())
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -138,6 +147,9 @@ def seal(cast: Cast) -> Sealed:
             "workspace:bulk_run pk": run.pk,
             "workspace:bulk_start pk": run.pk,
             "workspace:bulk_undo pk": run.pk,
+            "problem": problem.pk,
+            **{f"workspace:{name} pk": problem.pk for name in ("problem", "problem_details", "problem_answer")},
+            **{f"workspace:announcement{part} pk": announcement.pk for part in ("", "_reading", "_ending", "_readers")},
             "workspace:saved_view pk": view.pk,
             "workspace:view_copy pk": view.pk,
             "workspace:view_hiding pk": view.pk,

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "frontdesk.tickets",
     "frontdesk.sla",
     "frontdesk.feedback",
+    "frontdesk.updates",
     "frontdesk.rules",
     "frontdesk.operations",
     "frontdesk.transfer",

@@ -33,7 +33,7 @@ def page(
         "first": block is None,
         **context,
     }
-    if block in {None, "counters"}:
+    if block in {None, "counters", "announced"}:
         values.setdefault("sidebar", None)
         values["sidebar"] = values["sidebar"] or read_sidebar(actor)
         values["tabs"] = with_current(values["sidebar"].tabs, values.get("ticket"))

@@ -15,6 +15,7 @@ from frontdesk.workspace.saved import VIEWS, SavedQueue, saved_params, saved_que
 from frontdesk.workspace.tabs import OpenTab, open_tabs, open_tabs_sql
 
 CAP = 100
+SHOWN = 3  # important announcements at the top of the desk
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class TeamQueue:
 
 @dataclass(frozen=True)
 class Sidebar:
-    """Counts as people read them: at most "99+", of saved views all. `prefix` is that of ticket numbers."""
+    """Counts as people read them: at most "99+", of saved views all. `prefix` is that of ticket numbers; `unread` and
+    `important` are announcements that the reader has not read, the important ones by (id, title).
+    """
 
     prefix: str
     mine: str
@@ -43,6 +46,8 @@ class Sidebar:
     teams: tuple[TeamQueue, ...]
     views: tuple[SavedQueue, ...] = ()
     tabs: tuple[OpenTab, ...] = ()
+    unread: str = "0"
+    important: tuple[tuple[int, str], ...] = ()
 
     def view(self, pk: int) -> SavedQueue | None:
         """The saved view, if it stands in the reader's sidebar."""
@@ -75,7 +80,17 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
           FROM accounts_team k
          WHERE k.is_active AND (k.id = ANY(%s::bigint[]) OR (%s AND (%s OR NOT k.is_private)))),
        {tabs},
+       {announced},
        {views}
+"""
+_ANNOUNCED = """
+(SELECT json_build_array(count(*), json_agg(json_build_array(n.id, n.title)) FILTER (WHERE n.is_important)) FROM (
+   SELECT n.id, n.title, n.is_important FROM updates_announcement n
+    WHERE n.ends_at > %s AND n.starts_at <= %s
+      AND (n.is_for_all OR EXISTS (SELECT 1 FROM updates_announcement_teams m
+                                    WHERE m.announcement_id = n.id AND m.team_id = ANY(%s::bigint[])))
+      AND NOT EXISTS (SELECT 1 FROM updates_reading r WHERE r.announcement_id = n.id AND r.agent_id = %s)
+    ORDER BY n.is_important DESC, n.id DESC LIMIT 100) n)
 """
 
 
@@ -88,6 +103,7 @@ def _statement(rule: str) -> str:
         due=_counted(f"t.next_due_at < %s AND {rule}"),
         triage=_counted(f"NOT t.is_triaged AND {rule}"),
         team=_counted("t.team_id = k.id"),
+        announced=_ANNOUNCED,
         views=VIEWS,
         tabs=open_tabs_sql(rule),
     )
@@ -109,11 +125,12 @@ def read_sidebar(actor: Actor) -> Sidebar:
         *hidden,
         *hidden,
     ]
-    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator")]
-    params += [actor.id, *hidden, *saved_params(actor)]
+    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator"), actor.id, *hidden]
+    params += [now, now, teams, actor.id, *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)
-        desk, mine, unassigned, due, late, mentions, triage, listed, tabs, *saved = map(_parsed, cursor.fetchone())
+        desk, mine, unassigned, due, late, mentions, triage, listed, *more = map(_parsed, cursor.fetchone())
+    tabs, announced, *saved = more
     prefix, zone = desk or ("FD", "UTC")
     rows = listed or []
     return Sidebar(
@@ -127,6 +144,8 @@ def read_sidebar(actor: Actor) -> Sidebar:
         tuple(TeamQueue(slug, name, level, _shown(count), own, pk) for slug, name, level, count, own, pk in rows),
         saved_queues(saved, actor, zone),
         open_tabs(tabs),
+        _shown(announced[0]),
+        tuple((key, title) for key, title in (announced[1] or [])[:SHOWN]),
     )
 
 

@@ -46,11 +46,13 @@ def reply(
     status: str | None = None,
     seen: int | None = None,
     key: str | None = None,
+    owns: bool = True,
 ) -> Message:
     """An agent answers the customer, by mail and on the tracking page, and may set a status with it.
 
     `cc` replaces the participants; addresses in `bcc` get this one answer, and nobody but agents learns of them. A
-    repeated `key` returns the message of the first time. Raises NotAllowedNow for an empty answer or a closed ticket.
+    repeated `key` returns the message of the first time. Who answers an unowned ticket owns it, unless `owns` is
+    false. Raises NotAllowedNow for an empty answer or a closed ticket.
     """
     if known := sent_before(key):
         return known
@@ -71,7 +73,7 @@ def reply(
     guard_children(row, wanted)
     changed = enter_status(row, wanted, by=by)
     row.waiting_since = None
-    if row.assignee_id is None and by.is_agent:
+    if owns and row.assignee_id is None and by.is_agent:
         _own(row, by)
     mail_reply(row, message, bcc=bcc, by=by)
     write(row, *PROJECTED, "first_replied_at", "assignee", *changed)

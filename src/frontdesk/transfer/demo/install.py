@@ -13,6 +13,7 @@ from frontdesk.transfer.demo.acquaintance import get_acquainted
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
 from frontdesk.transfer.demo.unsent import leave_open
+from frontdesk.transfer.demo.updates import tell_the_team
 from frontdesk.transfer.demo.views import make_views
 
 Echo = Callable[[str], None]
@@ -46,6 +47,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         get_acquainted(staff, until or clock.now())
         leave_open(staff)
         make_views()
+        tell_the_team(staff, until or clock.now())
         index_all()
     return True
 

@@ -220,4 +220,4 @@ def test_no_region_of_one_ticket_can_pass_for_that_of_another(cast: Cast, desk: 
         main = main.split("</aside>", 1)[0]
         found.append(set(re.findall(r'\bid="([^"]+)"', main)))
     shared = {one for one in found[0] & found[1] if not one.startswith("tab-")}
-    assert shared == {"main", "act", "act-title", "macros", "macros-title", "work-tabs", "tabs-menu"}
+    assert shared == {"main", "announced", "act", "act-title", "macros", "macros-title", "work-tabs", "tabs-menu"}

@@ -39,5 +39,6 @@ def _queue(request: DeskRequest, slug: str, block: str | None) -> HttpResponse:
 
 @desk
 def sidebar(request: DeskRequest) -> HttpResponse:
-    """The queues and their counts, for the open pages that show them."""
-    return page(request, "layout.html", {"here": request.GET.get("here", "")[:100]}, block="counters")
+    """The queues and their counts, or important announcements, for the open pages that show them."""
+    block = "announced" if request.GET.get("part") == "announced" else "counters"
+    return page(request, "layout.html", {"here": request.GET.get("here", "")[:100]}, block=block)
