@@ -34,9 +34,7 @@ def showing(page: Page, subject: str) -> None:
     expect(page.get_by_role("heading", level=1, name=subject)).to_be_visible()
 
 
-def test_the_next_of_the_list_is_a_key_away(
-    cast: "Cast", page: Page, sign_in: SignIn, console: "Console"
-) -> None:
+def test_the_next_of_the_list_is_a_key_away(cast: "Cast", page: Page, sign_in: SignIn, console: "Console") -> None:
     three(cast)
     sign_in("lea@meridian.test")
     page.goto("/desk/queues/unassigned")

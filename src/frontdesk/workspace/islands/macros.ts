@@ -40,7 +40,5 @@ document.addEventListener("fd:panel", (event) => void place((event as CustomEven
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
-  // Its form may have been drawn anew while it was on its way.
-  if (xhr.status === 204 && elt.matches('[action*="/macros/"]')) document.querySelector<HTMLDialogElement>("dialog#macros[open]")?.close();
   if (elt.id.startsWith("compose-") && xhr.status >= 200 && xhr.status < 300) document.querySelector(".macro-place")?.replaceChildren();
 });
