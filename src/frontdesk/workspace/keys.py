@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("v", "List or table"),
         Key("o", "Open"),
         Key("x", "Choose the row"),
+        Key(". c", "Change what is chosen"),
         Key("?", "Every key of the page"),
     ),
     "On a ticket": (
@@ -62,6 +63,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("g v", "Views"),
         Key("g f", "Favourites"),
         Key("g r", "Triage"),
+        Key("g b", "Announcements"),
         Key("g o", "Overview"),
         Key("g c", "Customers"),
         Key("g n", "New ticket"),
