@@ -14,7 +14,7 @@ function numberOf(link: HTMLAnchorElement): string {
 
 function remember(): void {
   const now = /\/tickets\/(\d+)$/.exec(location.pathname)?.[1] ?? "";
-  if (now === open && order.length) return;
+  if (now && now === open && order.length) return;
   open = now;
   const present = links().map(numberOf);
   // One that left the list before we looked: where it stood is still known.
@@ -67,5 +67,5 @@ document.addEventListener("fd:step", (event) => {
 });
 document.addEventListener("fd:next", (event) => void step(1, (event as CustomEvent<{ back: string }>).detail.back));
 document.addEventListener("fd:go", (event) => go((event as CustomEvent<{ href: string }>).detail.href));
-for (const moved of ["htmx:afterSettle", "htmx:pushedIntoHistory"]) document.addEventListener(moved, remember);
+for (const moved of ["htmx:afterSettle", "htmx:pushedIntoHistory", "fd:refreshed"]) document.addEventListener(moved, remember);
 remember();
