@@ -50,6 +50,7 @@ def test_a_macro_is_put_into_the_reply_and_sent_by_keys_alone(
     expect(dialog.get_by_label("Search macros")).to_be_focused()
     page.keyboard.type("refund")
     expect(dialog.locator("#macro-offers li")).to_have_count(1)
+    settle(page)
     dialog.get_by_role("link", name="Refund is on its way").focus()
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("link", name="Put into the reply")).to_be_focused()

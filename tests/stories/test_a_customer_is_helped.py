@@ -18,7 +18,8 @@ def number_on(page: Page) -> str:
 
 
 def write(page: Page, text: str) -> None:
-    """Type into the composer, once its editor has loaded and what was sent before has left it."""
+    """Type into the composer, once its editor has been called and what was sent before has left it."""
+    page.locator("fd-composer textarea:visible, fd-composer [contenteditable=true]").first.click()
     editor = page.locator("fd-composer [contenteditable=true]").first
     editor.wait_for()
     expect(editor).to_have_text("")

@@ -35,6 +35,10 @@ BEGIN
     UNION ALL SELECT 'ROUTINE', oid::regprocedure::text, oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     UNION ALL SELECT CASE typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, oid::regtype::text, oid
       FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+    UNION ALL SELECT 'TEXT SEARCH CONFIGURATION', oid::regconfig::text, oid
+      FROM pg_ts_config WHERE cfgnamespace = 'public'::regnamespace
+    UNION ALL SELECT 'TEXT SEARCH DICTIONARY', oid::regdictionary::text, oid
+      FROM pg_ts_dict WHERE dictnamespace = 'public'::regnamespace
   ) AS ours WHERE NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = ours.oid AND deptype = 'e');
   FOREACH statement IN ARRAY coalesce(statements, '{}') LOOP EXECUTE statement; END LOOP;
 END $empty$;

@@ -3,7 +3,7 @@ import { follow } from "./chords";
 import { caps, keysWork, pressedFor, rewrite } from "./own-keys";
 
 const PATIENCE = 1200;
-const LISTS = ".queue-row > a, .table tbody :is(th, td):first-child a";
+const LISTS = ".queue-row > a, .table tbody :is(th[scope=row], :is(th, td):first-child) a";
 
 if (/^(Mac|iP)/.test(navigator.platform)) document.documentElement.dataset["mac"] = "";
 

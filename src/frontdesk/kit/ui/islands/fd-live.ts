@@ -19,9 +19,9 @@ function stateOf(element: Element): Region {
   return state;
 }
 
-/** A menu of the region is open: nothing is changed under the hand that is about to choose. */
+/** A menu of the region is open, or something in it was pressed and waits for its answer: nothing is changed under the hand. */
 function isInHand(element: Element): boolean {
-  return element.querySelector(":popover-open") !== null;
+  return element.querySelector(":popover-open, .htmx-request") !== null;
 }
 
 async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
@@ -36,7 +36,7 @@ async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
   // A redirect leads to the sign-in page: that is no answer for a region.
   if (response.status !== 200 || response.redirected) return;
   if (isInHand(element)) {
-    element.addEventListener("toggle", () => schedule(element), { once: true, capture: true });
+    for (const end of ["toggle", "htmx:afterRequest"]) element.addEventListener(end, () => schedule(element), { once: true, capture: true });
     return;
   }
   state.etag = response.headers.get("ETag") ?? undefined;
