@@ -221,7 +221,7 @@ def test_a_ticket_is_solved_from_the_queue_with_the_keyboard_alone(
     expect(page.locator(".ProseMirror")).to_have_text("")
     page.keyboard.press("Escape")
     page.keyboard.press("s")
-    expect(page.locator(".menu:popover-open")).to_be_visible()
+    expect(page.locator(".menu:popover-open :focus")).to_have_count(1)  # the page as a whole holds the word too
     while "Solved" not in page.evaluate("document.activeElement.textContent"):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 log = logging.getLogger("frontdesk.worker")
 
 GRACE_SECONDS = 7.0
-GIVES_WAY = 10  # niceness: a burst of mail takes what the pages leave (F16)
+GIVES_WAY = 19  # niceness: a burst of mail takes what the pages leave (F16)
 POLL_SECONDS = 5.0
 
 

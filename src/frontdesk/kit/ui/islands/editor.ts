@@ -7,6 +7,8 @@ import { picture, tables } from "./pictures";
 import { signsOf } from "./signs";
 import { uploadAddress } from "./uploads";
 
+const FOREIGN = /^(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:/i; // schemes that no link of ours has
+
 /** What a text can ask of the box around it. `inline` says that the files are pictures for the text. */
 export type Surroundings = { people: Person[]; signs: string; suggestions: string | undefined; mode: () => string; changed: () => void; filed: (files: File[], inline: boolean) => void };
 
@@ -25,7 +27,7 @@ export class RichEditor {
           heading: false,
           horizontalRule: false,
           dropcursor: false,
-          link: { openOnClick: false, autolink: true, protocols: ["http", "https", "mailto", "tel"], HTMLAttributes: { rel: null, target: null } },
+          link: { openOnClick: false, autolink: true, isAllowedUri: (address, { defaultValidate }) => defaultValidate(address) && !FOREIGN.test(address), HTMLAttributes: { rel: null, target: null } },
         }),
         Placeholder.configure({ placeholder: () => this.#hint }),
         mention(around.people),
