@@ -319,3 +319,16 @@ def test_a67_two_merges_at_once_end_as_one() -> None:
     follow_merges()
     assert Ticket.objects.get().requester_id == merge.target_id
     assert Ticket.objects.get().messages.filter(text="Hello?").exists()
+
+
+@pytest.mark.django_db
+def test_a67_who_is_merged_while_writing_has_written_as_who_they_became() -> None:
+    """A67: the page was drawn for one customer, who was merged into another before the answer arrived."""
+    cast = assemble()
+    mine = cast.ticket("Matter of Laura")
+    customers.merge_customers(cast.laura, into=cast.stranger, by=actor(cast.lea))
+    message = tickets.receive_message(mine, customer=cast.laura, text="Hello?", by=cast.laura.actor())
+    assert message.customer == cast.stranger
+    other = Customer.objects.create(name="Mallory", email="mallory@croft.test")
+    with pytest.raises(PermissionDenied):
+        tickets.receive_message(mine, customer=other, text="Mine?", by=other.actor())

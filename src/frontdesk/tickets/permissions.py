@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from frontdesk.customers.models import Customer
 from frontdesk.events import Actor
 
 NOBODY = Q(pk__in=[])
@@ -44,7 +45,9 @@ def answer_as_customer(actor: Actor) -> Q:
     if actor.is_automatic:
         return Q()
     if actor.is_customer and actor.id is not None:
-        return Q(requester_id=actor.id) | Q(participants__customer_id=actor.id)
+        # Who is merged into another while they write has become that one (A67).
+        become = Customer.objects.filter(pk=actor.id).values("merged_into")
+        return Q(requester_id=actor.id) | Q(participants__customer_id=actor.id) | Q(requester__in=become)
     return NOBODY
 
 

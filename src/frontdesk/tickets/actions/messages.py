@@ -134,6 +134,8 @@ def receive_message(
     if known := sent_before(key):
         return known
     row = locked(ticket, allow=permissions.answer_as_customer(by))
+    if by.is_customer:  # whoever was merged into another while the row was waited for writes as that one
+        customer = Customer.objects.filter(merged_from=customer).first() or customer
     if not may_reopen(row):
         raise TicketClosed
     if not text.strip() and not html.strip() and not files:
