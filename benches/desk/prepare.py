@@ -16,6 +16,7 @@ django.setup()
 from django.db import connection
 from django.urls import reverse
 
+from benches.desk.views import twelve_views
 from benches.prepare import signed_in
 from frontdesk.accounts.models import Agent, Membership, Team, User
 from frontdesk.tickets.models import Message, Ticket
@@ -30,6 +31,7 @@ REPLY = {"mode": "reply", "body": "{unique}", "seen": "{seen}", "key": "{unique}
 def main() -> None:
     """Prepare and print."""
     agent = Agent.objects.filter(role="agent").order_by("pk")[:1].get()
+    twelve_views(agent)
     chance = random.Random(7)
     crowd = _open_tickets(chance)
     page = {number: reverse("workspace:ticket", args=[number]) for number in crowd}
