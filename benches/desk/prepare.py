@@ -19,7 +19,8 @@ from django.urls import reverse
 from benches.desk.views import twelve_views
 from benches.prepare import signed_in
 from frontdesk.accounts.models import Agent, Membership, Team, User
-from frontdesk.tickets.models import Message, Ticket
+from frontdesk.tickets.actions.indexing import index_waiting
+from frontdesk.tickets.models import Message, SearchWaiting, Ticket
 from frontdesk.workspace.queues import Asked, page_for
 
 WORD, THREE = "invoice", "status:open priority:high invoice"
@@ -32,6 +33,8 @@ def main() -> None:
     """Prepare and print."""
     agent = Agent.objects.filter(role="agent").order_by("pk")[:1].get()
     twelve_views(agent)
+    while SearchWaiting.objects.exists():  # what a worker would have done by now
+        index_waiting()
     chance = random.Random(7)
     crowd = _open_tickets(chance)
     page = {number: reverse("workspace:ticket", args=[number]) for number in crowd}

@@ -28,7 +28,10 @@ class SearchDocument(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "part", "attachment"], name="document_once", nulls_distinct=False)
         ]
-        indexes = [GinIndex(fields=["words"], name="document_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="document_words", fastupdate=False),
+            models.Index(fields=["upto"], name="document_upto"),
+        ]
 
 
 class SearchWaiting(models.Model):

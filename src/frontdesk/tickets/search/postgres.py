@@ -129,7 +129,8 @@ class _Search:
         )
 
     def _first(self) -> Window:
-        return Window(_ask("SELECT COALESCE(max(id), 0) FROM tickets_message", [])[0][0])
+        """From the newest document, not the newest message: after a flood of mail they may be minutes apart."""
+        return Window(_ask("SELECT COALESCE(max(upto), 0) FROM tickets_searchdocument", [])[0][0])
 
     def _enough(self, window: Window) -> tuple[Window, list[Any], bool]:
         """The shortest stretch from the newest message on that holds enough to choose the best from."""
