@@ -6,15 +6,15 @@ from django.utils import timezone
 
 from frontdesk.portal.logic.promise import answered_by
 from frontdesk.sla.actions.rules import rules_for
-from frontdesk.sla.logic.business_time import NeverOpen, due_at
+from frontdesk.sla.logic.business_time import NeverOpen, due
 from frontdesk.sla.models import Promise
 from frontdesk.tickets.models import Ticket
 
 
 def answer_sentence() -> str:
     """ "Answered within 4 hours today.", or "" when nothing is promised."""
-    due = first_reply_due(timezone.now())
-    return answered_by(timezone.localtime(), timezone.localtime(due)) if due else ""
+    at = first_reply_due(timezone.now())
+    return answered_by(timezone.localtime(), timezone.localtime(at)) if at else ""
 
 
 def first_reply_due(now: datetime.datetime) -> datetime.datetime | None:
@@ -24,6 +24,6 @@ def first_reply_due(now: datetime.datetime) -> datetime.datetime | None:
     if budget is None:
         return None
     try:
-        return due_at(rules.hours, now, budget)
+        return due(rules.hours, now, budget)
     except NeverOpen:
         return None

@@ -11,7 +11,7 @@ from frontdesk.kit import clock
 from frontdesk.kit.database.rows import insert
 from frontdesk.sla.actions.rules import hours_for, rules_for
 from frontdesk.sla.events import PromiseBroken
-from frontdesk.sla.logic.business_time import Hours, NeverOpen, due_at, seconds_between
+from frontdesk.sla.logic.business_time import Hours, NeverOpen, business_seconds, due
 from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
@@ -41,7 +41,7 @@ def pause(ticket: Ticket) -> None:
     """We wait for somebody else: what is left of each budget is kept."""
     now, hours = clock.now(), hours_for(ticket.team)
     for running in _running(ticket).filter(paused_at=None, promise=Promise.RESOLUTION):
-        running.left_seconds = seconds_between(hours, now, running.due_at) if running.due_at else None
+        running.left_seconds = business_seconds(hours, now, running.due_at) if running.due_at else None
         running.paused_at, running.due_at = now, None
         running.save(update_fields=["left_seconds", "paused_at", "due_at"])
     project(ticket)
@@ -52,7 +52,7 @@ def resume(ticket: Ticket) -> None:
     now, hours = clock.now(), hours_for(ticket.team)
     for stopped in ticket.clocks.filter(promise=Promise.RESOLUTION):
         if stopped.met_at is not None:
-            used = seconds_between(hours, stopped.started_at, stopped.met_at)
+            used = business_seconds(hours, stopped.started_at, stopped.met_at)
             stopped.left_seconds = max(stopped.budget_seconds - used, stopped.budget_seconds // 4)
         elif stopped.paused_at is None:
             continue
@@ -123,6 +123,6 @@ def runs_out(hours: Hours, running: SlaClock) -> datetime.datetime | None:
 
 def _due(hours: Hours, start: datetime.datetime, budget: int) -> datetime.datetime | None:
     try:
-        return due_at(hours, start, budget)
+        return due(hours, start, budget)
     except NeverOpen:
         return None

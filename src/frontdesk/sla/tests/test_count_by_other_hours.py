@@ -12,7 +12,7 @@ from frontdesk.accounts.models import Calendar
 from frontdesk.kit import clock
 from frontdesk.sla import actions as sla
 from frontdesk.sla.actions.rules import hours_for
-from frontdesk.sla.logic.business_time import due_at
+from frontdesk.sla.logic.business_time import due
 from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
@@ -110,7 +110,7 @@ def test_many_open_tickets_are_taken_in_batches(
     hours = hours_for(found[0].team)
     for ticket in found:
         each = running(ticket)
-        assert each.due_at == due_at(hours, each.started_at, each.budget_seconds)
+        assert each.due_at == due(hours, each.started_at, each.budget_seconds)
 
 
 def test_only_an_administrator_chooses_and_the_screen_names_the_hours(cast: Cast, always: Calendar) -> None:

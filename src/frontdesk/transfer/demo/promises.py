@@ -5,7 +5,7 @@ from functools import cache
 
 from frontdesk.accounts.models import Calendar
 from frontdesk.sla.actions.rules import budgets_for, hours_for
-from frontdesk.sla.logic.business_time import Hours, due_at, seconds_between
+from frontdesk.sla.logic.business_time import Hours, business_seconds, due
 from frontdesk.sla.models import Promise, SlaClock
 from frontdesk.tickets.logic.life import waits_for_us
 from frontdesk.tickets.models import Ticket
@@ -42,7 +42,7 @@ class Promises:
         self.clocks = [
             SlaClock(
                 ticket=ticket, promise=promise, budget_seconds=budget, started_at=ticket.created_at,
-                due_at=due_at(self.hours, ticket.created_at, budget),
+                due_at=due(self.hours, ticket.created_at, budget),
             )
             for promise, budget in self.desk.budgets(ticket.priority).items()
         ]  # fmt: skip
@@ -63,7 +63,7 @@ class Promises:
         if waits_for_us(after) and not waits_for_us(before) and before:
             self._resume(clock, at)
         elif not waits_for_us(after) and clock.paused_at is None and clock.met_at is None and clock.due_at:
-            clock.left_seconds = seconds_between(self.hours, at, clock.due_at)
+            clock.left_seconds = business_seconds(self.hours, at, clock.due_at)
             clock.paused_at, clock.due_at = at, None
 
     def retime(self, ticket: Ticket) -> None:
@@ -74,7 +74,7 @@ class Promises:
                 since, left = clock.started_at, clock.budget_seconds
                 if clock.resumed_at is not None and clock.left_seconds is not None:
                     since, left = clock.resumed_at, clock.left_seconds
-                clock.due_at = due_at(self.hours, since, left)
+                clock.due_at = due(self.hours, since, left)
 
     def project(self, ticket: Ticket, now: Moment) -> None:
         """Write what the row shows, and which promises were broken by now."""
@@ -91,10 +91,10 @@ class Promises:
 
     def _resume(self, clock: SlaClock, at: Moment) -> None:
         if clock.met_at is not None:
-            used = seconds_between(self.hours, clock.started_at, clock.met_at)
+            used = business_seconds(self.hours, clock.started_at, clock.met_at)
             clock.left_seconds = max(clock.budget_seconds - used, clock.budget_seconds // 4)
         elif clock.paused_at is None:
             return
         clock.left_seconds, clock.resumed_at = clock.left_seconds or 0, at
-        clock.due_at = due_at(self.hours, at, clock.left_seconds)
+        clock.due_at = due(self.hours, at, clock.left_seconds)
         clock.met_at = clock.paused_at = None

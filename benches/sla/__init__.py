@@ -1,0 +1,1 @@
+"""How fast promises are counted, and how long a desk takes to count its open ones anew."""
