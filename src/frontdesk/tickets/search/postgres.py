@@ -20,6 +20,7 @@ from frontdesk.tickets.search.words import Words, hint_of, words_of
 
 PATIENCE = 700  # milliseconds that one stretch may take
 MOST = 1000  # hits that are counted
+NARROWED = 2  # the level from which on operators lead to fewer tickets than words
 _ORDERS = {"created": "t.created_at", "solved": "t.solved_at"}  # what is asked by its moment comes in its order
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -100,6 +101,8 @@ class _Search:
         self.where = conditions(question, words, actor)
         hint = hint_of(question.tree) if words.positive else ""
         self.is_narrowed = bool(question.tree.parts) and not hint  # operators may lead there sooner than words
+        if self.is_narrowed:
+            self.enough = min(enough, size + 1)  # few are left, and each costs a look at its ticket
         self.positive = f"({words.positive}) & {hint}" if hint else words.positive
         if question.scope == {"files"}:
             self.where = Clause(f"{self.where.text} AND d.attachment_id IS NOT NULL", self.where.params)
@@ -113,7 +116,7 @@ class _Search:
         count = rows[0][3] if rows else 0
         hits = [(window, row) for row in rows]
         while len(hits) <= self.size and not window.is_last and not is_cut:
-            window = window.next(EVERYTHING if self.is_narrowed and window.level == 1 else window.level + 1)
+            window = window.next(self._further(window))
             rows, is_cut = self._stretch(window, None)
             hits += [(window, row) for row in rows]
             count += rows[0][3] if rows else 0
@@ -132,13 +135,16 @@ class _Search:
         """From the newest document, not the newest message: after a flood of mail they may be minutes apart."""
         return Window(_ask("SELECT COALESCE(max(upto), 0) FROM tickets_searchdocument", [])[0][0])
 
+    def _further(self, window: Window) -> int:
+        return EVERYTHING if self.is_narrowed and window.level == NARROWED else window.level + 1
+
     def _enough(self, window: Window) -> tuple[Window, list[Any], bool]:
         """The shortest stretch from the newest message on that holds enough to choose the best from."""
         while True:
             rows, is_cut = self._stretch(window, None)
             if is_cut or window.is_last or (rows and rows[0][3] >= self.enough):
                 return window, rows, is_cut
-            window = window.wider(EVERYTHING if self.is_narrowed and window.level == 1 else window.level + 1)
+            window = window.wider(self._further(window))
 
     def _stretch(self, window: Window, place: Place | None) -> tuple[list[Any], bool]:
         beyond, behind = "TRUE", []

@@ -29,7 +29,7 @@ SELECT DISTINCT ON (t.id) t.id, m.id, a.name, m.created_at,
   FROM tickets_searchdocument d JOIN tickets_ticket t ON t.id = d.ticket_id
   JOIN tickets_attachment a ON a.id = d.attachment_id JOIN tickets_message m ON m.id = a.message_id
   LEFT JOIN tickets_filetext x ON x.attachment_id = a.id
- WHERE d.ticket_id = ANY(%s::bigint[]) AND d.attachment_id IS NOT NULL AND d.words @@ %s::tsquery
+ WHERE d.ticket_id = ANY(%s::bigint[]) AND d.words @@ %s::tsquery
  ORDER BY t.id, a.id DESC
 """
 _FILES = """
@@ -37,7 +37,7 @@ SELECT a.id, a.name, t.number, t.subject,
        ts_headline(desk_config(COALESCE(x.language, t.language)), translate(left(COALESCE(x.text, ''), 20000), %s, ''),
                    %s::tsquery, %s), m.created_at
   FROM (SELECT d.ticket_id, d.attachment_id FROM tickets_searchdocument d JOIN tickets_ticket t ON t.id = d.ticket_id
-         WHERE d.attachment_id IS NOT NULL AND d.words @@ %s::tsquery AND {where}
+         WHERE d.words @@ %s::tsquery AND {where}
          ORDER BY d.attachment_id DESC LIMIT %s) d
   JOIN tickets_ticket t ON t.id = d.ticket_id
   JOIN tickets_attachment a ON a.id = d.attachment_id JOIN tickets_message m ON m.id = a.message_id
@@ -55,7 +55,7 @@ def excerpts(words: Words, tickets: Sequence[int]) -> dict[int, Excerpt]:
         for ticket, message, kind, author, at, text in cursor.fetchall():
             found.setdefault(ticket, Excerpt(text, kind, author, at, message))
         if silent := [ticket for ticket in tickets if ticket not in found]:
-            cursor.execute(_FILED, [BEGIN + END, words.any_of, _MARKS, silent, words.any_of])
+            cursor.execute(_FILED, [BEGIN + END, words.any_of, _MARKS, silent, _of_files(words.any_of)])
             for ticket, message, name, at, text in cursor.fetchall():
                 found[ticket] = Excerpt(text or name, "file", name, at, message)
     return found
@@ -65,7 +65,12 @@ def files(positive: str, any_of: str, where: Clause, size: int) -> list[FileHit]
     """The newest files that say it."""
     if not positive:
         return []
-    params: list[Any] = [BEGIN + END, any_of, _MARKS, positive, *where.params, size]
+    params: list[Any] = [BEGIN + END, any_of, _MARKS, _of_files(positive), *where.params, size]
     with connection.cursor() as cursor:
         cursor.execute(_FILES.format(where=where.text), params)
         return [FileHit(*row) for row in cursor.fetchall()]
+
+
+def _of_files(query: str) -> str:
+    """In documents of files alone: their mark stands in the same index, so a frequent word is not gone through."""
+    return f"({query}) & '~file'"

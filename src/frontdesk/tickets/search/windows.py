@@ -8,14 +8,14 @@ for in all. Nothing is ever sorted but what one stretch holds.
 import re
 from dataclasses import dataclass
 
-SHIFTS = (12, 15, 18)
-EVERYTHING = len(SHIFTS)
-_NAMES = "abc"
+LEVELS = ((12, 2), (15, 2), (15, 6), (18, 2))  # (power of two, how many stretches of that length), newest first
+EVERYTHING = len(LEVELS)
+_NAMES = {12: "a", 15: "b", 18: "c"}
 
 
 @dataclass(frozen=True)
 class Window:
-    """Documents whose newest message is in the last two stretches of `level`, but not in those of `beyond`.
+    """Documents whose newest message is in the last stretches of `level`, but not in those of `beyond`.
 
     `top` is the newest message when the search began. `beyond` is -1 where nothing has been looked at.
     """
@@ -27,7 +27,7 @@ class Window:
     @property
     def is_last(self) -> bool:
         """Whether it reaches back to the first message."""
-        return self.level >= EVERYTHING or (self.top >> SHIFTS[self.level]) < 2
+        return self.level >= EVERYTHING or (self.top >> LEVELS[self.level][0]) < LEVELS[self.level][1]
 
     def wider(self, level: int) -> "Window":
         """The same from the beginning, reaching further back."""
@@ -48,8 +48,9 @@ class Window:
 
 
 def _marks(top: int, level: int) -> str:
-    newest = top >> SHIFTS[level]
-    return " | ".join(f"'~{_NAMES[level]}{block}'" for block in (newest, newest - 1) if block >= 0)
+    shift, count = LEVELS[level]
+    newest = top >> shift
+    return " | ".join(f"'~{_NAMES[shift]}{block}'" for block in range(newest, newest - count, -1) if block >= 0)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Place:
 
 def read_place(cursor: str) -> Place | None:
     """The place that a cursor names, or None for one that is none."""
-    if not re.fullmatch(r"[0-3]\.[0-3]\.\d{1,18}\.\d{1,3}\.\d{1,17}\.\d{1,18}", cursor):
+    if not re.fullmatch(r"[0-4]\.[0-4]\.\d{1,18}\.\d{1,3}\.\d{1,17}\.\d{1,18}", cursor):
         return None
     level, beyond, top, score, moment, ticket = map(int, cursor.split("."))
     return Place(Window(top, level, beyond - 1), score, moment, ticket) if beyond <= level else None
