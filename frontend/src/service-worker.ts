@@ -1,17 +1,19 @@
 // Shows what is pushed while no page of the desk is open, and opens it. Served below /desk/, which is its scope. It keeps nothing.
+export {}; // a module, whose names are its own
+
 type Said = { title: string; body: string; url: string; tag: string };
 type Lasting = Event & { waitUntil: (work: Promise<unknown>) => void };
 type PushEvent = Lasting & { data: { json: () => Said } | null };
 type PressEvent = Lasting & { notification: Notification };
-type Client = { url: string; focus: () => Promise<Client>; navigate: (url: string) => Promise<Client | null> };
-type Worker = {
+type OpenPage = { url: string; focus: () => Promise<OpenPage>; navigate: (url: string) => Promise<OpenPage | null> };
+type Desk = {
   location: Location;
   registration: ServiceWorkerRegistration;
-  clients: { matchAll: (which: { type: "window"; includeUncontrolled: boolean }) => Promise<Client[]>; openWindow: (url: string) => Promise<unknown>; claim: () => Promise<void> };
+  clients: { matchAll: (which: { type: "window"; includeUncontrolled: boolean }) => Promise<OpenPage[]>; openWindow: (url: string) => Promise<unknown>; claim: () => Promise<void> };
   skipWaiting: () => Promise<void>;
   addEventListener: (name: string, react: (event: never) => void) => void;
 };
-const worker = globalThis as unknown as Worker;
+const worker = globalThis as unknown as Desk;
 
 worker.addEventListener("install", () => void worker.skipWaiting());
 worker.addEventListener("activate", (event: Lasting) => event.waitUntil(worker.clients.claim()));
