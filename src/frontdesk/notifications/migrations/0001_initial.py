@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0007_habits"),
-        ("tickets", "0024_my_day"),
+        ("tickets", "0025_my_day"),
         ("updates", "0001_initial"),
     ]
 
