@@ -52,6 +52,7 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Plan", "kind": "choice", "choices": "Basic\nPlus", "position": "1", "is_active": "on",
     },
     "promises": lambda: {"counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30"},
+    "notifications": lambda: {"mentioned": ["page", "mail"], "assigned": ["page"], "tells_subjects": "on"},
     "inboxes": lambda: {
         "name": "Support", "channel": "email", "address": "help@rivolta.example", "brand": str(Brand.default().pk),
         "imap_host": "imap.rivolta.example", "imap_security": "tls", "imap_password": "s3cret-pass",

@@ -135,17 +135,8 @@ def read_sidebar(actor: Actor) -> Sidebar:
         *hidden,
         *hidden,
     ]
-    params += [
-        actor.id,
-        *hidden,
-        teams,
-        teams,
-        teams,
-        oversees(actor),
-        actor.has_role("administrator"),
-        actor.id,
-        *hidden,
-    ]
+    params += [actor.id, *hidden, teams, teams, teams, oversees(actor), actor.has_role("administrator")]
+    params += [actor.id, *hidden]
     params += [now, now, teams, actor.id, *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)

@@ -1,4 +1,4 @@
-"""Who wanted mail until now goes on getting it."""
+"""Who wanted mail until now goes on getting it; a browser's push ends with its session."""
 
 from django.db import migrations
 
@@ -15,6 +15,13 @@ def carry_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0001_initial"), ("accounts", "0006_composer")]
+    dependencies = [("notifications", "0001_initial"), ("accounts", "0007_habits")]
 
-    operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(carry_over, migrations.RunPython.noop),
+        migrations.RunSQL(
+            "ALTER TABLE notifications_pushsubscription ADD CONSTRAINT push_subscription_session"
+            " FOREIGN KEY (session_id) REFERENCES accounts_session (key) ON DELETE CASCADE",
+            "ALTER TABLE notifications_pushsubscription DROP CONSTRAINT push_subscription_session",
+        ),
+    ]

@@ -34,7 +34,8 @@ class PushSubscription(models.Model):
     """
 
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="push_subscriptions")
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    # The database itself takes it away with the session, whichever version of the program ends that.
+    session = models.ForeignKey(Session, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     endpoint = models.TextField()
     mark = models.CharField(max_length=64, unique=True)
     p256dh = models.CharField(max_length=90)
