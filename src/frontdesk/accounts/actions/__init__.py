@@ -5,6 +5,7 @@ from frontdesk.accounts.actions.agents import (
     change_agent,
     create_administrator,
 )
+from frontdesk.accounts.actions.calendar_sources import import_closures, read_feed, renew_sources
 from frontdesk.accounts.actions.calendars import remove_calendar, save_calendar
 from frontdesk.accounts.actions.habits import change_keys, note_use
 from frontdesk.accounts.actions.invitations import (
@@ -64,6 +65,7 @@ __all__ = [
     "create_token",
     "end_session",
     "end_sessions",
+    "import_closures",
     "invite",
     "lift_second_step",
     "new_recovery_codes",
@@ -71,9 +73,11 @@ __all__ = [
     "note_use",
     "open_invitation",
     "prefer_after_act",
+    "read_feed",
     "recovery_codes_left",
     "remove_brand",
     "remove_calendar",
+    "renew_sources",
     "request_reset",
     "reset_password",
     "revoke_token",

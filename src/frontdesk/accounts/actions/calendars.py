@@ -9,16 +9,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from frontdesk.accounts import permissions
+from frontdesk.accounts.actions.calendar_sources import fill_public_holidays, read_feed
 from frontdesk.accounts.actions.changes import apply
 from frontdesk.accounts.events import CalendarRemoved, CalendarSaved
 from frontdesk.accounts.logic.zones import is_zone
-from frontdesk.accounts.models import Calendar, CalendarWindow, Holiday
+from frontdesk.accounts.models import Calendar, CalendarWindow, Holiday, SpecialHours
+from frontdesk.accounts.models.calendar import Source
 from frontdesk.events import Actor, emit
 from frontdesk.kit.usage import refuse_while_used
 
 Window = tuple[int, datetime.time, datetime.time]
-FIELDS = ("name", "time_zone", "is_default")
-MIDNIGHT = datetime.time(0)
+Special = tuple[datetime.date, datetime.time, datetime.time, bool, str]
+FIELDS = ("name", "time_zone", "is_default", "country", "region", "feed_url")
+DAY = 24 * 60 * 60
+WEEK = 7 * DAY
 
 
 @transaction.atomic
@@ -28,12 +32,15 @@ def save_calendar(
     by: Actor,
     windows: Collection[Window] | None = None,
     holidays: Collection[tuple[datetime.date, str]] | None = None,
+    special: Collection[Special] | None = None,
     **fields: Any,
 ) -> Calendar:
     """Add a calendar or change one.
 
-    `windows` (weekday from Monday 0, opens, closes; closing 00:00 is midnight) and `holidays` (day, name) replace
-    the present ones when given. Raises PermissionDenied, ValidationError for windows that overlap, TypeError.
+    `windows` (weekday from Monday 0, opens, closes; closing at or before the opening is the next day), `holidays` (day,
+    name) and `special` hours (day, from, to, whether open, name) replace those that were entered by hand when given.
+    Public holidays follow `country` and `region` at once, and `feed_url` by a job.
+    Raises PermissionDenied, ValidationError for windows that overlap or a place that is not known, TypeError.
     """
     if not permissions.administer(by):
         raise PermissionDenied
@@ -42,12 +49,15 @@ def save_calendar(
         raise ValidationError({"time_zone": "Choose a time zone such as Europe/Rome."})
     if fields.get("is_default"):
         Calendar.objects.filter(is_default=True).exclude(pk=kept.pk).update(is_default=False)
+    before = (kept.country, kept.region, kept.feed_url)
     apply(kept, fields, FIELDS)
     if windows is not None:
         _replace_windows(kept, windows)
-    if holidays is not None:
-        kept.holidays.all().delete()
-        Holiday.objects.bulk_create(Holiday(calendar=kept, day=day, name=name) for day, name in dict(holidays).items())
+    _replace_days(kept, holidays, special)
+    if before != (kept.country, kept.region, kept.feed_url) or holidays is not None:
+        fill_public_holidays(kept)
+    if before[2] != kept.feed_url:
+        _subscribe(kept)
     emit(CalendarSaved(calendar=kept.pk, name=kept.name), by=by)
     return kept
 
@@ -65,21 +75,65 @@ def remove_calendar(calendar: Calendar, *, by: Actor) -> None:
         return
     if row.is_default:
         raise ValidationError("This one is used where no calendar is named. Choose another for that first.")
-    refuse_while_used(row, advice="Choose other hours there first.", own=(CalendarWindow, Holiday))
+    refuse_while_used(row, advice="Choose other hours there first.", own=(CalendarWindow, Holiday, SpecialHours))
     emit(CalendarRemoved(calendar=row.pk, name=row.name), by=by)
     row.delete()
 
 
+def _replace_days(
+    calendar: Calendar,
+    holidays: Collection[tuple[datetime.date, str]] | None,
+    special: Collection[Special] | None,
+) -> None:
+    """What is entered by hand; it goes before what comes from elsewhere."""
+    if holidays is not None:
+        named = dict(holidays)
+        calendar.holidays.filter(source=Source.HAND).delete()
+        calendar.holidays.filter(day__in=named).delete()
+        Holiday.objects.bulk_create(Holiday(calendar=calendar, day=day, name=name) for day, name in named.items())
+    if special is not None:
+        calendar.special_hours.filter(source=Source.HAND).delete()
+        SpecialHours.objects.bulk_create(
+            SpecialHours(calendar=calendar, day=day, starts_at=starts, ends_at=ends, is_open=is_open, name=name)
+            for day, starts, ends, is_open, name in special
+        )
+
+
+def _subscribe(calendar: Calendar) -> None:
+    """What came from the address before goes; what is at the new one is read by a job."""
+    calendar.holidays.filter(source=Source.FEED).delete()
+    calendar.special_hours.filter(source=Source.FEED).delete()
+    Calendar.objects.filter(pk=calendar.pk).update(feed_read_at=None, feed_error="")
+    if calendar.feed_url:
+        read_feed.defer(calendar_id=calendar.pk)
+
+
 def _replace_windows(calendar: Calendar, windows: Collection[Window]) -> None:
     ordered = sorted(windows)
-    for _, opens, closes in ordered:
-        if closes != MIDNIGHT and closes <= opens:
-            raise ValidationError("A window must close after it opens.")
-    for (day, _, closes), (next_day, opens, _) in itertools.pairwise(ordered):
-        if day == next_day and (closes == MIDNIGHT or opens < closes):
-            raise ValidationError("Two windows of the same day overlap.")
+    check_windows(ordered)
     calendar.windows.all().delete()
     CalendarWindow.objects.bulk_create(
         CalendarWindow(calendar=calendar, weekday=day, opens_at=opens, closes_at=closes)
         for day, opens, closes in ordered
     )
+
+
+def check_windows(windows: Collection[Window]) -> None:
+    """Raises ValidationError where two windows of the week overlap, also over midnight and from Sunday to Monday."""
+    found = sorted((day * DAY + _seconds(opens), day, _length(opens, closes)) for day, opens, closes in windows)
+    for (begin, day, length), (after, other, _) in itertools.pairwise([*found, *_a_week_later(found[:1])]):
+        if begin + length > after:
+            words = "Two windows of the same day overlap." if day == other else "A window reaches into the next day's."
+            raise ValidationError(words)
+
+
+def _a_week_later(windows: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    return [(begin + WEEK, day + 7, length) for begin, day, length in windows]
+
+
+def _seconds(time: datetime.time) -> int:
+    return time.hour * 3600 + time.minute * 60 + time.second
+
+
+def _length(opens: datetime.time, closes: datetime.time) -> int:
+    return (_seconds(closes) - _seconds(opens)) % DAY or DAY

@@ -1,7 +1,7 @@
 """Tables of the company and its people."""
 
 from frontdesk.accounts.models.access import ApiToken, Invitation, Session
-from frontdesk.accounts.models.calendar import Calendar, CalendarWindow, Holiday
+from frontdesk.accounts.models.calendar import Calendar, CalendarWindow, Holiday, SpecialHours
 from frontdesk.accounts.models.habits import Habit, OwnKeys
 from frontdesk.accounts.models.people import AfterAct, Agent, Membership, Role, Team, User
 from frontdesk.accounts.models.workspace import Brand, Workspace
@@ -20,6 +20,7 @@ __all__ = [
     "OwnKeys",
     "Role",
     "Session",
+    "SpecialHours",
     "Team",
     "User",
     "Workspace",

@@ -1,8 +1,5 @@
 """Forms of the company, its brands and its hours."""
 
-import datetime
-import re
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,17 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from frontdesk.accounts.logic.zones import zone_names
-from frontdesk.accounts.models import Brand, Calendar, Workspace
-from frontdesk.console.forms.base import Group, PlainForm, RowForm
+from frontdesk.accounts.models import Brand, Workspace
+from frontdesk.console.forms.base import Group, RowForm
 
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"), ("it", "Italiano")]
 LANGUAGES += [("nl", "Nederlands"), ("pl", "Polski"), ("pt", "Português")]
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LOGO_LIMIT = 1_000_000
 LOGO_KINDS = "image/png,image/jpeg,image/gif,image/webp"
 LOGO_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF")
-MIDNIGHT = datetime.time(0)
-_WINDOW = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?$")
 
 
 def zone_field() -> forms.ChoiceField:
@@ -121,105 +115,3 @@ class BrandForm(RowForm):
         if (logo.size or 0) > LOGO_LIMIT:
             raise forms.ValidationError("The picture is larger than 1 MB.")
         return logo
-
-
-def read_windows(text: str) -> list[tuple[datetime.time, datetime.time]]:
-    """`9-12, 13:30-18` as times; closing at 24:00 is midnight. Raises ValidationError with a sentence."""
-    found = []
-    for piece in filter(None, (part.strip() for part in re.split(r"[,;]", text))):
-        match = _WINDOW.match(piece)
-        if match is None:
-            raise forms.ValidationError(f"Write “{piece}” as 09:00-17:00.")
-        opens, closes = (int(match[1]), int(match[2] or 0)), (int(match[3]), int(match[4] or 0))
-        closes = (0, 0) if closes == (24, 0) else closes
-        try:
-            window = (datetime.time(*opens), datetime.time(*closes))
-        except ValueError:
-            raise forms.ValidationError(f"“{piece}” is not a time of day.") from None
-        if window[1] <= window[0] and window[1] != MIDNIGHT:
-            raise forms.ValidationError(f"“{piece}” closes before it opens.")
-        found.append(window)
-    found.sort()
-    for (_, closes_at), (opens_at, _) in pairwise(found):
-        if closes_at == MIDNIGHT or opens_at < closes_at:
-            raise forms.ValidationError("Two windows of this day overlap.")
-    return found
-
-
-def written_windows(windows: list[tuple[datetime.time, datetime.time]]) -> str:
-    """The reverse: `09:00-12:00, 13:30-18:00`."""
-    ends = ["24:00" if closes == MIDNIGHT else f"{closes:%H:%M}" for _, closes in windows]
-    return ", ".join(f"{opens:%H:%M}-{end}" for (opens, _), end in zip(windows, ends, strict=True))
-
-
-class CalendarForm(PlainForm):
-    """Opening hours by weekday, and the days on which nobody works."""
-
-    name = forms.CharField(max_length=80)
-    time_zone = zone_field()
-    is_default = forms.BooleanField(required=False, label="Used where no calendar is named")
-    holidays = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "2027-01-01 New Year"}),
-        help_text="One day per line: year-month-day and a name.",
-    )
-    groups: ClassVar[tuple[Group, ...]] = (
-        Group("Calendar", ("name", "time_zone", "is_default")),
-        Group(
-            "Opening hours",
-            tuple(f"day_{day}" for day in range(7)),
-            "Several windows a day are parted by commas: 09:00-12:30, 13:30-18:00. Empty means closed.",
-            is_quiet=True,
-        ),
-        Group("", ("holidays",)),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for day, label in enumerate(WEEKDAYS):
-            widget = forms.TextInput(attrs={"placeholder": "closed", "autocomplete": "off"})
-            self.fields[f"day_{day}"] = forms.CharField(required=False, max_length=120, label=label, widget=widget)
-            if self.instance is None and day < 5 and not self.is_bound:
-                self.fields[f"day_{day}"].initial = "09:00-17:00"
-
-    def starting(self, instance: Any) -> dict[str, Any]:
-        week = instance.week()
-        return {
-            "name": instance.name,
-            "time_zone": instance.time_zone,
-            "is_default": instance.is_default,
-            "holidays": "\n".join(f"{each.day:%Y-%m-%d} {each.name}" for each in instance.holidays.all()),
-            **{f"day_{day}": written_windows(week.get(day, [])) for day in range(7)},
-        }
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"]).strip()
-        others = Calendar.objects.filter(name=name)
-        if self.instance is not None:
-            others = others.exclude(pk=self.instance.pk)
-        if others.exists():
-            raise forms.ValidationError("There is a calendar of that name.")
-        return name
-
-    def clean_holidays(self) -> list[tuple[datetime.date, str]]:
-        days: dict[datetime.date, str] = {}
-        for line in filter(None, (line.strip() for line in str(self.cleaned_data["holidays"]).splitlines())):
-            date, _, name = line.partition(" ")
-            try:
-                day = datetime.date.fromisoformat(date)
-            except ValueError:
-                raise forms.ValidationError(f"Write “{line[:40]}” as 2027-01-01 New Year.") from None
-            days[day] = name.strip()[:120] or "Closed"
-        return sorted(days.items())
-
-    def clean(self) -> dict[str, Any]:
-        """`windows` in the form that the action takes, from the seven days."""
-        values = super().clean() or self.cleaned_data
-        windows = []
-        for day in range(7):
-            try:
-                windows += [(day, *window) for window in read_windows(values.pop(f"day_{day}", ""))]
-            except forms.ValidationError as error:
-                self.add_error(f"day_{day}", error)
-        values["windows"] = windows
-        return values
