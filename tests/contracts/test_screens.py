@@ -51,8 +51,9 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "customer-fields": lambda: {
         "name": "Plan", "kind": "choice", "choices": "Basic\nPlus", "position": "1", "is_active": "on",
     },
-    "promises": lambda: {"counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30"},
-    "notifications": lambda: {"mentioned": ["page", "mail"], "assigned": ["page"], "tells_subjects": "on"},
+    "promises": lambda: {
+        "name": "Key customers", "counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30",
+    },
     "inboxes": lambda: {
         "name": "Support", "channel": "email", "address": "help@rivolta.example", "brand": str(Brand.default().pk),
         "imap_host": "imap.rivolta.example", "imap_security": "tls", "imap_password": "s3cret-pass",
@@ -74,6 +75,7 @@ KEPT = {
     "blocked-senders": ("value", "why"),
     "brands": ("name", "headline"),
     "calendars": ("name", "holidays"),
+    "promises": ("name", "first_reply_1"),
     "invitations": ("email", "name"),
     "employees": ("name", "department"),
     "teams": ("level", "name"),

@@ -23,7 +23,8 @@ def work(concurrency: int, queues: list[str] | None) -> None:
     give_way()
     log.info("working (%s at a time)", concurrency)
     receives = queues is None or "mail" in queues
-    with _receiving() if receives else contextlib.nullcontext():
+    watches = queues is None or "clock" in queues
+    with _receiving() if receives else contextlib.nullcontext(), _watching() if watches else contextlib.nullcontext():
         asyncio.run(_work(fetching_app(), concurrency, queues))
 
 
@@ -54,6 +55,20 @@ def _receiving() -> Iterator[None]:
     finally:
         stop.set()
         supervisor.join(GRACE_SECONDS)
+
+
+@contextlib.contextmanager
+def _watching() -> Iterator[None]:
+    """Promises are looked after beside the jobs: what runs out is noticed at once."""
+    from frontdesk.sla.watch import start_watch
+
+    stop = threading.Event()
+    watch = start_watch(stop)
+    try:
+        yield
+    finally:
+        stop.set()
+        watch.join(GRACE_SECONDS)
 
 
 async def _work(working: Any, concurrency: int, queues: list[str] | None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontdesk.console.views import account, article, guide, inbox, macro, mail_files, notice, screen, sending
+from frontdesk.console.views import account, article, guide, hours, inbox, macro, mail_files, notice, screen, sending
 
 app_name = "console"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", guide.home, name="home"),
     path("articles/preview", article.preview, name="article_preview"),
     path("macros/preview", macro.preview, name="macro_preview"),
+    path("calendars/preview", hours.calendar_preview, name="calendar_preview"),
+    path("promises/<int:pk>/preview", hours.policy_preview, name="policy_preview"),
     path("inboxes/<int:pk>/check", inbox.check, name="inbox_check"),
     path("inboxes/<int:pk>/account", account.leave, name="inbox_account"),
     path("inboxes/account/return", account.come_back, name="inbox_account_return"),

@@ -4,7 +4,6 @@ from frontdesk.accounts.events import CalendarSaved, TeamSaved, WorkspaceSetUp
 from frontdesk.events import Actor, handles
 from frontdesk.sla import actions
 from frontdesk.sla.events import CountingChanged
-from frontdesk.sla.models import Promise
 from frontdesk.tickets.events import (
     MergeUndone,
     MessageAdded,
@@ -14,14 +13,18 @@ from frontdesk.tickets.events import (
     TicketCreated,
     TicketEscalated,
     TicketMerged,
+    TicketSnoozed,
     TicketTriaged,
+    TicketWoken,
 )
 from frontdesk.tickets.logic.life import waits_for_us
 from frontdesk.tickets.models import Ticket
 
+DONE = {"solved", "closed"}
+
 
 def _ticket(identity: int) -> Ticket:
-    return Ticket.objects.select_related("team__calendar").get(pk=identity)
+    return Ticket.objects.select_related("team__calendar", "requester", "category__parent__parent").get(pk=identity)
 
 
 @handles(TicketCreated, now=True)
@@ -31,10 +34,12 @@ def start(event: TicketCreated, by: Actor) -> None:
 
 
 @handles(MessageAdded, now=True)
-def first_reply(event: MessageAdded, by: Actor) -> None:
-    """A person's public answer keeps the promise of a first reply."""
+def follow_message(event: MessageAdded, by: Actor) -> None:
+    """A person's public answer keeps the promise of a reply; what the customer writes after it asks for the next."""
     if event.kind == "outbound" and by.is_agent:
-        actions.meet(_ticket(event.ticket), Promise.FIRST_REPLY)
+        actions.follow_reply(_ticket(event.ticket), by.name)
+    elif event.kind == "inbound":
+        actions.follow_question(_ticket(event.ticket))
 
 
 @handles(StatusChanged, now=True)
@@ -46,23 +51,33 @@ def follow_status(event: StatusChanged, by: Actor) -> None:
     """
     ticket = _ticket(event.ticket)
     if event.reason in {"merged", "spam"}:
-        actions.shelve(ticket)
+        actions.shelve(ticket, "merged into another ticket" if event.reason == "merged" else "it is spam")
     elif event.reason in {"unmerged", "no_spam", "undone"}:
-        actions.unshelve(ticket)
-    elif event.after in {"solved", "closed"}:
-        actions.meet(ticket, Promise.RESOLUTION)
-        actions.meet(ticket, Promise.FIRST_REPLY)
-    elif waits_for_us(event.after) and not waits_for_us(event.before):
-        actions.resume(ticket)
-    elif not waits_for_us(event.after):
-        actions.pause(ticket)
+        actions.unshelve(ticket, "that was undone")
+    elif event.after in DONE:
+        actions.end(ticket, f"{by.name or 'somebody'} set it to {event.after}")
+    elif event.before in DONE:
+        actions.reopen(ticket, "it was opened again")
+    else:
+        actions.settle(ticket, "it is our turn again" if waits_for_us(event.after) else "")
+
+
+@handles(TicketSnoozed, TicketWoken, now=True)
+def follow_snooze(event: TicketSnoozed | TicketWoken, by: Actor) -> None:
+    """What is put off to an agreed time stands still where the policy says so."""
+    ticket = _ticket(event.ticket)
+    if isinstance(event, TicketWoken):
+        ticket.snoozed_until = None  # its row is written after this is told
+    actions.settle_if_planned(ticket)
 
 
 @handles(TicketChanged, TicketTriaged, TicketAssigned, TicketEscalated, now=True)
 def retime(event: TicketChanged | TicketTriaged | TicketAssigned | TicketEscalated, by: Actor) -> None:
-    """Another priority or team may mean another budget and other hours."""
-    if not isinstance(event, TicketChanged) or event.what == "priority":
-        actions.retime(_ticket(event.ticket))
+    """Another priority or team, or whatever policies ask for, may mean another budget and other hours."""
+    what = event.what if isinstance(event, TicketChanged) else "team"
+    if isinstance(event, TicketTriaged):
+        what = "triage"
+    actions.retime(_ticket(event.ticket), f"its {what} changed")
 
 
 @handles(TicketMerged, now=True)

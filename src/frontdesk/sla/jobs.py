@@ -6,5 +6,6 @@ from frontdesk.sla import actions
 
 @every("* * * * *")
 def mark_breaches() -> None:
-    """Note what has run out."""
+    """Note what has run out and was not noticed by a worker's watch."""
     actions.mark_breaches()
+    actions.warn()

@@ -9,6 +9,8 @@ from django.db import connection
 
 from frontdesk.events import Actor
 from frontdesk.kit import clock
+from frontdesk.sla.logic.pausing import REASONS
+from frontdesk.sla.models import Promise
 from frontdesk.tickets.models import Ticket
 from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.lists import UNSOLVED
@@ -19,7 +21,8 @@ OTHERS = 5
 
 @dataclass(frozen=True)
 class ClockShown:
-    """One promise: `state` is met, missed, late, soon, ok or paused; `taken` and `budget` are seconds."""
+    """One promise: `state` is met, missed, late, soon, ok or paused; `taken` and `budget` are seconds; `why` it
+    stands still."""
 
     label: str
     state: str
@@ -27,6 +30,7 @@ class ClockShown:
     budget: int
     taken: int
     left: int
+    why: str = ""
 
     @property
     def percent(self) -> int:
@@ -59,13 +63,12 @@ class Beside:
     survey_sent_at: datetime.datetime | None
     people: list[dict[str, Any]]
     is_called: bool
-    has_news: bool = False
 
 
 _SQL = """
 SELECT
  (SELECT json_agg(json_build_array(k.promise, k.budget_seconds, k.started_at, k.due_at, k.paused_at, k.left_seconds,
-                                   k.met_at, k.is_breached) ORDER BY k.promise)
+                                   k.met_at, k.is_breached, k.pause_reason) ORDER BY k.promise)
     FROM sla_slaclock k WHERE k.ticket_id = %s),
  (SELECT json_agg(json_build_array(c.id, COALESCE(NULLIF(c.name, ''), c.email, c.phone), c.email) ORDER BY p.id)
     FROM tickets_participant p JOIN customers_customer c ON c.id = p.customer_id WHERE p.ticket_id = %s),
@@ -88,10 +91,9 @@ SELECT
        JOIN accounts_user u ON u.id = g.user_id AND u.is_active
      UNION ALL SELECT 'team:' || k.id, k.name || ' (team)', 1 FROM accounts_team k
       WHERE k.is_active AND (NOT k.is_private OR k.id = ANY(%s::bigint[]))) p),
- EXISTS (SELECT 1 FROM tickets_mention n WHERE n.agent_id = %s AND n.seen_at IS NULL AND n.ticket_id = %s),
- EXISTS (SELECT 1 FROM notifications_bundle b WHERE b.agent_id = %s AND b.unread > 0 AND b.ticket_id = %s)
+ EXISTS (SELECT 1 FROM tickets_mention n WHERE n.agent_id = %s AND n.seen_at IS NULL AND n.ticket_id = %s)
 """
-_PROMISES = {"first_reply": "First reply", "resolution": "Resolution"}
+_PROMISES = dict(Promise.choices)
 
 
 def read_beside(ticket: Ticket, actor: Actor) -> Beside:
@@ -99,12 +101,11 @@ def read_beside(ticket: Ticket, actor: Actor) -> Beside:
     rule, hidden = visible(actor)
     asked = list(ticket.fields)
     params: list[Any] = [ticket.pk, ticket.pk, ticket.requester_id, ticket.pk, *hidden, ticket.requester_id, ticket.pk]
-    params += [*hidden, ticket.pk, asked, actor.id, sorted(actor.scope.teams)]
-    params += [actor.id, ticket.pk] * 2
+    params += [*hidden, ticket.pk, asked, actor.id, sorted(actor.scope.teams), actor.id, ticket.pk]
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(visible=rule, unsolved=UNSOLVED, others=OTHERS), params)
         row = [json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()]
-    clocks, participants, others, open_count, survey, names, people, called, has_news = row
+    clocks, participants, others, open_count, survey, names, people, called = row
     sent_at, score, comment = survey or (None, None, None)
     now = clock.now()
     return Beside(
@@ -118,7 +119,6 @@ def read_beside(ticket: Ticket, actor: Actor) -> Beside:
         _moment(sent_at) if sent_at else None,
         people or [],
         called,
-        has_news,
     )
 
 
@@ -133,14 +133,14 @@ def _answer(value: object) -> str:
 
 
 def _clock(row: list[Any], now: datetime.datetime) -> ClockShown:
-    promise, budget, started, due, paused, left, met, breached = row
-    label = _PROMISES.get(promise, promise)
+    promise, budget, started, due, paused, left, met, breached, reason = row
+    label = str(_PROMISES.get(promise, promise))
     due_at = _moment(due) if due else None
     if met:
         taken = int((_moment(met) - _moment(started)).total_seconds())
         return ClockShown(label, "missed" if breached else "met", None, budget, taken, 0)
     if paused or due_at is None:
         rest = left if left is not None else budget
-        return ClockShown(label, "paused", None, budget, budget - rest, rest)
+        return ClockShown(label, "paused", None, budget, budget - rest, rest, REASONS.get(reason, ""))
     rest = int((due_at - now).total_seconds())
     return ClockShown(label, due_state(due_at, now), due_at, budget, budget - rest, rest)

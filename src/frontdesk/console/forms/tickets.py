@@ -1,17 +1,13 @@
-"""Forms of categories, fields and promises."""
+"""Forms of categories and fields."""
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
 
-from frontdesk.accounts.models import Calendar, Team
-from frontdesk.console.forms.base import Group, PlainForm, RowForm
+from frontdesk.accounts.models import Team
+from frontdesk.console.forms.base import Group, RowForm
 from frontdesk.console.forms.icons import icon_field
-from frontdesk.sla.models import Counting, Promise
-from frontdesk.tickets.models import Category, Field, Ticket
-
-HOUR, MINUTE = 3600, 60
+from frontdesk.tickets.models import Category, Field
 
 
 class Words(forms.CharField):
@@ -136,96 +132,3 @@ class FieldForm(RowForm):
         if not values.get("condition_field"):
             values["condition_values"] = []
         return values
-
-
-def counting_choices() -> list[tuple[str, str]]:
-    """By whose hours promises count: each team's, the company's, or one calendar whatever the team."""
-    calendars = list(Calendar.objects.order_by("name"))
-    default = next((str(one) for one in calendars if one.is_default), "round the clock")
-    return [
-        (Counting.TEAM, f"Each team's own hours, and {default} for the others"),
-        (Counting.WORKSPACE, f"The company's hours for every team: {default}"),
-        *((str(one.pk), f"Always {one} ({one.time_zone.replace('_', ' ')})") for one in calendars),
-    ]
-
-
-def own_hours() -> str:
-    """Which teams have hours of their own, and which."""
-    found = Team.objects.exclude(calendar=None).filter(is_active=True).select_related("calendar")
-    named = ", ".join(f"{team} ({team.calendar})" for team in found)
-    return f"With hours of their own: {named}." if named else "No team has hours of its own yet."
-
-
-class PromiseForm(PlainForm):
-    """How soon, by priority: two times for each, in hours and minutes of business time."""
-
-    counting = forms.ChoiceField(label="Counted by", choices=counting_choices)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["counting"].help_text = own_hours()
-        for priority, _ in Ticket.Priority.choices:
-            for promise, label in Promise.choices:
-                self.fields[f"{promise}_{priority}"] = forms.CharField(
-                    required=False,
-                    max_length=12,
-                    label=label,
-                    widget=forms.TextInput(attrs={"placeholder": "no promise"}),
-                )
-
-    def shown_groups(self) -> list[Group]:
-        return [
-            Group("Business hours", [("counting",)]),
-            *(
-                Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)], is_quiet=True)
-                for priority, name in Ticket.Priority.choices
-            ),
-        ]
-
-    def starting(self, instance: Any) -> dict[str, Any]:
-        times = {f"{t.promise}_{t.priority}": written_time(t.budget_seconds) for t in instance.targets.all()}
-        return {"counting": str(instance.calendar_id or instance.counts_by), **times}
-
-    def clean(self) -> dict[str, Any]:
-        """`targets`: {(promise, priority): seconds, or None for no promise}; `counts_by` and `calendar`."""
-        values = super().clean() or self.cleaned_data
-        chosen = values.pop("counting", "")
-        values["calendar"] = Calendar.objects.filter(pk=int(chosen)).first() if chosen.isdigit() else None
-        values["counts_by"] = Counting.NAMED if values["calendar"] else chosen
-        targets: dict[tuple[str, int], int | None] = {}
-        for priority, _ in Ticket.Priority.choices:
-            for promise, _ in Promise.choices:
-                try:
-                    seconds = read_time(values.pop(f"{promise}_{priority}", ""))
-                except forms.ValidationError as error:
-                    self.add_error(f"{promise}_{priority}", error)
-                    continue
-                targets[(str(promise), int(priority))] = seconds or None
-        values["targets"] = targets
-        return values
-
-
-def written_time(seconds: int) -> str:
-    """`4 h`, `1 h 30`, `20 min`."""
-    hours, rest = divmod(seconds, HOUR)
-    minutes = rest // MINUTE
-    return f"{hours} h {minutes:02d}" if hours and minutes else f"{hours} h" if hours else f"{minutes} min"
-
-
-def read_time(text: str) -> int:
-    """Seconds of `4 h`, `1 h 30`, `20 min`, `1:30` or `2 d` (of 8 hours); 0 for nothing. Raises ValidationError."""
-    plain = text.strip().lower().replace("hours", "h").replace("hour", "h")
-    if not plain:
-        return 0
-    match = re.fullmatch(r"(\d{1,3})\s*min(?:utes?)?", plain)
-    if match:
-        seconds = int(match[1]) * MINUTE
-    elif match := re.fullmatch(r"(\d{1,4})\s*(?:h|:)\s*(?:(\d{1,2})(?:\s*min)?)?", plain):
-        seconds = int(match[1]) * HOUR + int(match[2] or 0) * MINUTE
-    elif match := re.fullmatch(r"(\d{1,3})\s*d(?:ays?)?", plain):
-        seconds = int(match[1]) * 8 * HOUR
-    else:
-        raise forms.ValidationError("Write it as 20 min, 4 h or 1 h 30.")
-    if not seconds:
-        raise forms.ValidationError("Leave it empty for no promise.")
-    return seconds

@@ -4,6 +4,7 @@
 the path of a received mail, with a dozen of them, that counts; elsewhere they are as good (ADR 20).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -47,6 +48,29 @@ def update(row: models.Model, *names: str) -> None:
     values = [field.get_db_prep_save(field.pre_save(row, add=False), database) for field in fields]
     with database.cursor() as cursor:
         cursor.execute(_rewriting(type(row), names), [*values, row.pk])
+
+
+def update_many(rows: Sequence[models.Model], *names: str) -> None:
+    """The same for stored rows of one model, in one statement."""
+    if not rows:
+        return
+    model, database = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    fields = _named(model, names)
+    columns = [[field.get_db_prep_save(field.pre_save(row, add=False), database) for row in rows] for field in fields]
+    with database.cursor() as cursor:
+        cursor.execute(_rewriting_many(model, names), [*columns, [row.pk for row in rows]])
+
+
+@lru_cache
+def _rewriting_many(model: type[models.Model], names: tuple[str, ...]) -> str:
+    database = connections[DEFAULT_DB_ALIAS]
+    quoted, fields = database.ops.quote_name, _named(model, names)
+    kinds = [*(str(field.db_type(database)) for field in fields), "bigint"]
+    given = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    called = ", ".join(f"c{number}" for number in range(len(kinds)))
+    changes = ", ".join(f"{quoted(str(field.column))} = v.c{number}" for number, field in enumerate(fields))
+    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
+    return f"UPDATE {table} t SET {changes} FROM unnest({given}) AS v ({called}) WHERE t.{key} = v.c{len(fields)}"  # noqa: S608 -- names are the models'
 
 
 @lru_cache

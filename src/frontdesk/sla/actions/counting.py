@@ -1,4 +1,4 @@
-"""By whose business hours promises count, and setting the open clocks again when that changes."""
+"""By whose business hours promises count, and setting the open clocks again when that, or a policy, changes."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -6,15 +6,15 @@ from django.db.models import QuerySet
 
 from frontdesk.accounts.models import Calendar
 from frontdesk.events import Actor, emit, signal
+from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
-from frontdesk.sla.actions.clocks import recount
-from frontdesk.sla.actions.rules import hours_for
+from frontdesk.sla.actions.case import Case, write_all
+from frontdesk.sla.actions.rules import Rulebook, rulebook
 from frontdesk.sla.events import CountingChanged
-from frontdesk.sla.logic.business_time import Hours
-from frontdesk.sla.models import Counting, SlaClock, SlaPolicy
+from frontdesk.sla.models import Counting, Hold, SlaClock, SlaPolicy
 from frontdesk.tickets.models import Ticket
 
-BATCH = 200
+BATCH = 200  # tickets whose rows are locked at a time, for a few hundredths of a second
 
 
 @transaction.atomic
@@ -43,24 +43,57 @@ def recount_later() -> None:
         recount_open.defer()
 
 
+def apply_later() -> None:
+    """Let the policies that hold now hold for open tickets too, once the present change is made."""
+    recount_open.defer(is_anew=True)
+
+
 @job(queue="clock", name="sla.recount_open")
-def recount_open(after: int = 0) -> None:
-    """Set the running clocks again by the hours that hold now, in order of tickets; goes on by itself."""
-    found = list(
-        _open().filter(ticket_id__gt=after).order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:BATCH]
-    )
-    known: dict[int | None, Hours] = {}
-    for key in found:
-        with transaction.atomic():
-            ticket = Ticket.objects.select_for_update(of=("self",)).select_related("team__calendar").get(pk=key)
-            own = ticket.team.calendar_id if ticket.team else None
-            if own not in known:
-                known[own] = hours_for(ticket.team)
-            recount(ticket, known[own])
-    if found:
-        signal(["queue"], ["staff"])
-    if len(found) == BATCH:
-        recount_open.defer(after=found[-1])
+def recount_open(after: int = 0, is_anew: bool = False) -> None:
+    """Set the running clocks again by what holds now, in order of tickets; goes on by itself, batch by batch.
+
+    With `is_anew` every unsolved ticket also gets the policy and the budgets that fit it now.
+    """
+    last = recount_batch(after, is_anew=is_anew)
+    if last is not None:
+        recount_open.defer(after=last, is_anew=is_anew)
+
+
+@transaction.atomic
+def recount_batch(after: int, *, is_anew: bool = False) -> int | None:
+    """The next batch of tickets behind that key; returns the last one's where there may be more."""
+    keys = _next_keys(after, is_anew)
+    if not keys:
+        return None
+    locked = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    cases = read_cases(list(locked.select_related("team", "requester", "category__parent__parent")), rulebook())
+    for case in cases:
+        if is_anew:
+            case.retime("the promises were changed")
+        else:
+            case.recount("other business hours hold")
+    write_all([case for case in cases if case.events or case.changed])
+    signal(["queue"], ["staff"])
+    return keys[-1] if len(keys) == BATCH else None
+
+
+def read_cases(found: list[Ticket], book: Rulebook) -> list[Case]:
+    """The clocks of these tickets, read at once."""
+    keys = [one.pk for one in found]
+    clocks: dict[int, list[SlaClock]] = {}
+    for each in SlaClock.objects.filter(ticket__in=keys):
+        clocks.setdefault(each.ticket_id, []).append(each)
+    held = set(Hold.objects.filter(ticket__in=keys, ended_at=None).values_list("ticket_id", flat=True))
+    now = clock.now()
+    return [Case(one, book, clocks.get(one.pk, ()), is_held=one.pk in held, now=now) for one in found]
+
+
+def _next_keys(after: int, is_anew: bool) -> list[int]:
+    if is_anew:
+        unsolved = Ticket.objects.unsolved().filter(pk__gt=after).order_by("pk")
+        return list(unsolved.values_list("pk", flat=True)[:BATCH])
+    clocks = _open().filter(ticket_id__gt=after).order_by("ticket_id")
+    return list(clocks.values_list("ticket_id", flat=True).distinct()[:BATCH])
 
 
 def _open() -> QuerySet[SlaClock]:

@@ -119,12 +119,13 @@ def test_only_an_administrator_chooses_and_the_screen_names_the_hours(cast: Cast
     accounts.save_team(cast.first, calendar=always, by=cast.ada.actor())
     client = Client()
     client.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    page = client.get("/console/promises").content.decode()
+    address = f"/console/promises/{sla.ensure_default_policy().pk}"
+    page = client.get(address).content.decode()
     assert "and Business hours for the others" in page
     assert "Service (Always)" in page
-    answer = client.post("/console/promises", {"counting": str(always.pk), "first_reply_1": "20 min"})
+    answer = client.post(address, {"name": "Standard", "counting": str(always.pk), "first_reply_1": "20 min"})
     assert answer.status_code == 302
     assert sla.ensure_default_policy().calendar == always
-    assert "selected>Always Always (UTC)" in client.get("/console/promises").content.decode()
+    assert "selected>Always Always (UTC)" in client.get(address).content.decode()
     history = client.get("/console/audit-log").content.decode()
     assert "let the promises of Standard count by Always" in history

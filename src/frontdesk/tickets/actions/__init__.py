@@ -24,7 +24,7 @@ from frontdesk.tickets.actions.ownership import acknowledge, assign, claim, esca
 from frontdesk.tickets.actions.participants import add_participant, remove_participant
 from frontdesk.tickets.actions.planning import files_of, plan_reply, release, replan, take_back
 from frontdesk.tickets.actions.pledging import keep_pledge, pledge, withdraw_pledge
-from frontdesk.tickets.actions.projection import project_due
+from frontdesk.tickets.actions.projection import project_due, project_due_of_all
 from frontdesk.tickets.actions.relating import open_children, relate, unrelate
 from frontdesk.tickets.actions.reminding import finish_reminder, remind
 from frontdesk.tickets.actions.saved_views import arrange_views, copy_view, hide_view, remove_view, save_view
@@ -94,6 +94,7 @@ __all__ = [
     "plan_status",
     "pledge",
     "project_due",
+    "project_due_of_all",
     "receive_message",
     "refuse",
     "relate",

@@ -50,7 +50,7 @@ from frontdesk.tickets.events.said import (
     ReplyStopped,
     ReplyTakenBack,
 )
-from frontdesk.tickets.events.views import ViewExported, ViewSaved, ViewWritten
+from frontdesk.tickets.events.views import ViewExported, ViewSaved
 
 __all__ = [
     "AnswerRefused",
@@ -101,5 +101,4 @@ __all__ = [
     "TransferOffered",
     "ViewExported",
     "ViewSaved",
-    "ViewWritten",
 ]

@@ -19,9 +19,11 @@ from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit import clock
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.knowledge.models import Article
-from frontdesk.sla.actions import save_targets
+from frontdesk.sla.actions import save_policy, save_targets
+from frontdesk.sla.actions.rules import Budget
 from frontdesk.sla.models import Promise, SlaPolicy
 from frontdesk.tickets.actions import catalogue as desk
+from frontdesk.tickets.logic.conditions import Condition, Group
 from frontdesk.tickets.models import Category, Field
 from frontdesk.transfer.demo import organisation as plan
 from frontdesk.transfer.demo.habits import make_macros
@@ -67,6 +69,7 @@ def make(echo: Callable[[str], None]) -> Staff:
     categories = _categories(teams, by)
     _fields(categories, by)
     _targets(by)
+    _policies(categories, Calendar.objects.get(name="Day and night"), by)
     echo(f"{len(agents)} agents in {len(teams)} teams, {len(categories)} categories")
     staff = Staff(
         agents=agents,
@@ -94,7 +97,8 @@ def _teams(by: Actor) -> dict[str, Team]:
     accounts.save_calendar(
         calendars["desk"],
         by=by,
-        holidays=[(datetime.date(year, 12, 25), "Christmas Day"), (datetime.date(year + 1, 1, 1), "New Year's Day")],
+        country="DE",
+        special=[(datetime.date(year, 12, 24), datetime.time(12), datetime.time(0), False, "Christmas Eve")],
     )
     return {
         crew.slug: accounts.save_team(
@@ -147,6 +151,22 @@ def _targets(by: Actor) -> None:
         for promise, seconds in zip((Promise.FIRST_REPLY, Promise.RESOLUTION), both, strict=True)
     }
     save_targets(SlaPolicy.objects.get(is_default=True), budgets, by=by)
+
+
+def _policies(categories: dict[str, Category], calendar: Calendar, by: Actor) -> None:
+    """Whoever stands beside a road is promised more than others, by day and by night, and hears from us meanwhile."""
+    of = {Promise.FIRST_REPLY: 600, Promise.NEXT_REPLY: 1800, Promise.UPDATE: HOUR, Promise.RESOLUTION: 3 * HOUR}
+    road = [str(one.pk) for one in categories.values() if one.slug == "on-the-road" or "on-the-road" in _above(one)]
+    save_policy(
+        None, name="On the road", position=10, counts_by="named", calendar=calendar, pauses=["customer"], by=by,
+        tree=Group("all", (Condition("category", "any", tuple(road)),)),
+        targets={(str(name), priority): Budget(seconds, name == Promise.UPDATE)
+                 for name, seconds in of.items() for priority in TARGETS},
+    )  # fmt: skip
+
+
+def _above(category: Category) -> set[str]:
+    return {category.parent.slug} if category.parent else set()
 
 
 def _inbox(brand: Brand, team: Team) -> Inbox:

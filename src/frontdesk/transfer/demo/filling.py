@@ -17,7 +17,7 @@ from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.customers.models import Customer, Identity, Organization
 from frontdesk.events.models import Entry
 from frontdesk.feedback.models import Response, Survey
-from frontdesk.sla.models import SlaClock
+from frontdesk.sla.models import ClockEvent, SlaClock
 from frontdesk.tickets.logic.number import number_of
 from frontdesk.tickets.models import (
     Assignment,
@@ -88,6 +88,7 @@ def _write(plays: list[Play]) -> None:
     Assignment.objects.bulk_create(owner for play in plays for owner in play.assignments)
     Escalation.objects.bulk_create(one for play in plays for one in play.escalations)
     SlaClock.objects.bulk_create(clock for play in plays for clock in play.promises.clocks)
+    ClockEvent.objects.bulk_create(each for play in plays for each in play.promises.events)
     Mention.objects.bulk_create(_mentions(plays))
     Attachment.objects.bulk_create(_attachments(plays))
     with connection.cursor() as cursor:  # bulk_create stamps the present on it

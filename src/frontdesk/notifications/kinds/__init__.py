@@ -1,1 +1,0 @@
-"""Reasons to be told, one file each."""

@@ -1,1 +1,0 @@
-"""Ways in which an agent is told, one file each."""

@@ -1,0 +1,147 @@
+"""Why a promise is due when it is: what holds, what happened to it, and the time that counts, in words.
+
+Read when somebody asks, never with the ticket's page.
+"""
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from frontdesk.accounts.models import Calendar
+from frontdesk.kit.display import duration, full
+from frontdesk.sla.actions.rules import Rulebook, rulebook
+from frontdesk.sla.logic.business_time import Hours, business_seconds, counted
+from frontdesk.sla.logic.pausing import REASONS
+from frontdesk.sla.models import ClockEvent, Hold, Promise, SlaClock
+from frontdesk.tickets.models import Ticket
+
+MOST_DAYS = 14
+Kind = ClockEvent.Kind
+SAID = {
+    Kind.STARTED: "Began", Kind.PAUSED: "Stood still", Kind.RESUMED: "Went on", Kind.MET: "Kept",
+    Kind.BREACHED: "Ran out", Kind.WARNED: "Warned", Kind.RECOUNTED: "Counted anew", Kind.STOPPED: "Ended",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened to it. `then` is what came of it: when it was due by that, or what was left."""
+
+    at: datetime.datetime
+    what: str
+    why: str
+    then: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Time of one day that counts."""
+
+    day: datetime.date
+    stretches: list[str]
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One promise: `sentence` says why it is due then; `days` add up to what it says, `more` are further days."""
+
+    label: str
+    sentence: str
+    steps: list[Step]
+    days: list[Counted]
+    more: int
+
+
+def explain(ticket: Ticket) -> list[Explained]:
+    """Every promise of the ticket, in the order in which they are made."""
+    book = rulebook(ticket.team)
+    clocks = {one.promise: one for one in SlaClock.objects.filter(ticket=ticket)}
+    events: dict[str, list[ClockEvent]] = {}
+    for each in ClockEvent.objects.filter(ticket=ticket):
+        events.setdefault(each.promise, []).append(each)
+    held = Hold.objects.filter(ticket=ticket, ended_at=None).first()
+    order = [str(value) for value in Promise.values if value in clocks]
+    return [_explained(ticket, clocks[name], events.get(name, []), book, held) for name in order]
+
+
+def _explained(ticket: Ticket, one: SlaClock, events: list[ClockEvent], book: Rulebook, held: Hold | None) -> Explained:
+    rules = book.for_ticket(ticket, one.policy_id)
+    hours = rules.hours_of(one.is_calendar_time)
+    since, left = one.started_at, one.budget_seconds
+    if one.resumed_at is not None and one.left_seconds is not None and one.paused_at is None:
+        since, left = one.resumed_at, one.left_seconds
+    whose = _hours_named(ticket, one, book)
+    sentence = _sentence(one, since, left, whose, rules.policy.name if rules.policy else "", held)
+    days, more = _days(hours, since, one.due_at) if one.due_at and not one.met_at else ([], 0)
+    return Explained(str(Promise(one.promise).label), sentence, [_step(each) for each in events], days, more)
+
+
+def _sentence(one: SlaClock, since: datetime.datetime, left: int, whose: str, policy: str, held: Hold | None) -> str:
+    budget = f"{duration(one.budget_seconds)} {whose}{f', as {policy} promises' if policy else ''}"
+    if one.met_at is not None:
+        return f"{'Kept too late' if one.is_breached else 'Kept'} on {full(one.met_at)}. It was {budget}."
+    if one.paused_at is not None:
+        reason = f"held: “{held.reason}”" if held else REASONS.get(one.pause_reason, "waiting for somebody else")
+        rest = one.left_seconds if one.left_seconds is not None else one.budget_seconds
+        return f"It stands still since {full(one.paused_at)}: {reason}. {duration(rest)} of {budget} are left."
+    if one.due_at is None:
+        return f"It is {budget}, but these hours are never open."
+    due = f"{'It was' if one.is_breached else 'It is'} due on {full(one.due_at)}"
+    if left == one.budget_seconds and since == one.started_at:
+        return f"{due}: {budget}, counted from {full(since)}."
+    return f"{due}: {duration(left)} were left on {full(since)}. Promised was {budget}."
+
+
+def _hours_named(ticket: Ticket, one: SlaClock, book: Rulebook) -> str:
+    if one.is_calendar_time:
+        return "round the clock"
+    key = book.calendar_key(book.for_ticket(ticket, one.policy_id).policy, ticket.team)
+    calendar = Calendar.objects.filter(pk=key).first() if key else None
+    if calendar is None:
+        return "round the clock"
+    return f"of business time ({calendar.name}, {calendar.time_zone.replace('_', ' ')})"
+
+
+def _step(each: ClockEvent) -> Step:
+    then = ""
+    if each.due_at is not None and each.kind in {Kind.STARTED, Kind.RESUMED, Kind.RECOUNTED}:
+        then = f"due {full(each.due_at)}"
+        if each.due_before is not None and each.due_before != each.due_at:
+            then += f", before that {full(each.due_before)}"
+    elif each.kind == Kind.PAUSED and each.left_seconds is not None:
+        then = f"{duration(each.left_seconds)} left"
+    return Step(each.at, SAID.get(Kind(each.kind), each.kind), each.reason, then)
+
+
+def _days(hours: Hours, since: datetime.datetime, due: datetime.datetime) -> tuple[list[Counted], int]:
+    """What counts from then to the due instant, day by day on the calendar's own clock."""
+    if hours.is_always:
+        return [], 0
+    found: dict[datetime.date, list[tuple[datetime.datetime, datetime.datetime]]] = {}
+    for begin, end in counted(hours, since, due):
+        for day, opens, closes in _by_day(begin, end, hours.zone):
+            found.setdefault(day, []).append((opens, closes))
+    shown = [
+        Counted(day, [f"{_clock(opens, hours)}–{_clock(closes, hours)}" for opens, closes in some],
+                sum(business_seconds(hours, opens, closes) for opens, closes in some))
+        for day, some in list(found.items())[:MOST_DAYS]
+    ]  # fmt: skip
+    return shown, max(0, len(found) - MOST_DAYS)
+
+
+def _by_day(
+    begin: datetime.datetime, end: datetime.datetime, zone: ZoneInfo
+) -> list[tuple[datetime.date, datetime.datetime, datetime.datetime]]:
+    found = []
+    while begin < end:
+        day = begin.astimezone(zone).date()
+        midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), zone)
+        last = min(end, midnight.astimezone(datetime.UTC))
+        found.append((day, begin, last))
+        begin = last
+    return found
+
+
+def _clock(moment: datetime.datetime, hours: Hours) -> str:
+    return f"{moment.astimezone(hours.zone):%H:%M}"
