@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 const here = import.meta.dirname;
 const BUDGET = 120 * 1024; // bytes, gzip
 const KEPT = 10 * 60_000; // ms
-const entries = ["workspace", "console", "portal", "auth"];
+const entries = ["workspace", "console", "portal", "auth", "service-worker"];
 
 /** Writes icons.json: the inner drawing of each Lucide icon named in icons.txt, for the pages that Python renders. */
 function icons(): Plugin {

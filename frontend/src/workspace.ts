@@ -6,6 +6,7 @@ import "@doors/workspace/islands/mail";
 import "@doors/workspace/islands/order";
 import "@doors/workspace/islands/fd-tabs";
 import "@doors/workspace/islands/fd-together";
+import "@doors/workspace/islands/fd-push";
 import "@doors/workspace/islands/steps";
 import "@doors/workspace/islands/tickets";
 import "@doors/workspace/islands/pick";

@@ -54,6 +54,7 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "promises": lambda: {
         "name": "Key customers", "counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30",
     },
+    "notifications": lambda: {"mentioned": ["page", "mail"], "assigned": ["page"], "tells_subjects": "on"},
     "inboxes": lambda: {
         "name": "Support", "channel": "email", "address": "help@rivolta.example", "brand": str(Brand.default().pk),
         "imap_host": "imap.rivolta.example", "imap_security": "tls", "imap_password": "s3cret-pass",

@@ -5,6 +5,7 @@ from typing import Any
 
 from frontdesk.accounts.models import Agent
 from frontdesk.channels.models import InboundEnvelope, OutboundEnvelope
+from frontdesk.notifications.models import Choice
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
 from tests.cast import Cast, actor
@@ -22,9 +23,14 @@ def answered(cast: Cast, take: Take) -> tuple[Ticket, str]:
     return ticket, reply.outbound.message_id
 
 
+def by_mail(agent: Agent, *kinds: str) -> None:
+    """The agent wants to hear of these by mail."""
+    Choice.objects.bulk_create(Choice(agent=agent, kind=kind, medium="mail", is_on=True) for kind in kinds)
+
+
 def told(cast: Cast, take: Take, run_jobs: Run) -> tuple[Ticket, OutboundEnvelope]:
     """A ticket that Lea owns, and the notice that told her so."""
-    Agent.objects.filter(pk=cast.lea.pk).update(mail_on_assigned=True)
+    by_mail(cast.lea, "assigned")
     ticket, _ = answered(cast, take)
     tickets.assign(ticket, to=None, by=actor(cast.sue))
     tickets.assign(ticket, to=cast.lea, by=actor(cast.sue))

@@ -2,13 +2,13 @@
 
 import pytest
 
-from frontdesk.accounts.models import Agent, Workspace
+from frontdesk.accounts.models import Workspace
 from frontdesk.channels.actions.keys import reply_address
 from frontdesk.channels.models import InboundState, Inbox, OutboundEnvelope
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Message, Ticket
 from tests.cast import Cast, actor
-from tests.mail.scenes import LEA, Run, Take, answered, state, told
+from tests.mail.scenes import LEA, Run, Take, answered, by_mail, state, told
 
 
 def test_a_verified_agents_answer_goes_on_to_the_customer(cast: Cast, take: Take, run_jobs: Run) -> None:
@@ -89,7 +89,7 @@ def test_nobody_else_opens_tickets_in_a_customers_name_by_forwarding(
 
 def test_agents_hear_only_what_they_want_and_nothing_of_their_own(cast: Cast, take: Take, run_jobs: Run) -> None:
     ticket, message_id = answered(cast, take)
-    Agent.objects.filter(pk=cast.lea.pk).update(mail_on_answered=True, mail_on_mentioned=True)
+    by_mail(cast.lea, "answered", "mentioned")
     take("laura@croft.test", "Number 7", by="croft.test", in_reply_to=message_id)
     notice = OutboundEnvelope.objects.get(kind="agent_answered")
     assert notice.to == ["lea@meridian.test"]
@@ -111,7 +111,7 @@ def test_an_agent_is_written_to_in_their_language_and_the_line_above_an_answer_i
     from frontdesk.tickets.actions.agent_mail import MARKERS, own_words
 
     change_profile(cast.lea.user, language=language)
-    Agent.objects.filter(pk=cast.lea.pk).update(mail_on_assigned=True)
+    by_mail(cast.lea, "assigned")
     tickets.assign(cast.ticket("The invoice is wrong"), to=cast.lea, by=actor(cast.sue))
     run_jobs()
     notice = OutboundEnvelope.objects.get(kind="agent_assigned")

@@ -14,6 +14,9 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.customers import actions as customers
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
+from frontdesk.notifications import actions as notifications
+from frontdesk.notifications.kind import Kind
+from frontdesk.notifications.models import Bundle
 from frontdesk.rules import actions as rules
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.drafts import Slot, Written
@@ -144,6 +147,9 @@ def seal(cast: Cast) -> Sealed:
             "workspace:queue slug": f"team:{cast.third.slug}",
             "workspace:export_of_list pk": export.pk,
             "workspace:export_file pk": export.pk,
+            "workspace:day_figure slug": "replies",
+            "workspace:notification_reading pk": _told(ticket, cast),
+            "workspace:browser_removal pk": 1,
             "workspace:bulk_run pk": run.pk,
             "workspace:bulk_start pk": run.pk,
             "workspace:bulk_undo pk": run.pk,
@@ -177,6 +183,13 @@ def seal(cast: Cast) -> Sealed:
             "console language": "en",
         },
     )
+
+
+def _told(ticket: Ticket, cast: Cast) -> int:
+    """What somebody else was told about the ticket."""
+    about = notifications.About(ticket=ticket.pk)
+    notifications.tell(Kind.entries()["mentioned"], [cast.hank.pk], cause=MARK, about=about, detail=MARK)
+    return Bundle.objects.get(ticket=ticket).pk
 
 
 def _keep(ticket: Ticket, cast: Cast) -> dict[str, int]:

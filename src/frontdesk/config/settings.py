@@ -41,6 +41,11 @@ TRUSTED_PROXIES = env.items(
 ALLOW_PRIVATE_HOSTS = env.flag(
     "FRONTDESK_ALLOW_PRIVATE_HOSTS", False, "Whether mail servers may have private or loopback addresses."
 )
+PUSH_HOSTS = env.items(
+    "FRONTDESK_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+    "Hosts of the browsers' push services that may be called; *.example.com stands for all below it. Empty: no push.",
+)
 CHECK_SENDERS = env.flag(
     "FRONTDESK_CHECK_SENDERS",
     True,
@@ -87,6 +92,7 @@ INSTALLED_APPS = [
     "frontdesk.feedback",
     "frontdesk.updates",
     "frontdesk.rules",
+    "frontdesk.notifications",
     "frontdesk.operations",
     "frontdesk.transfer",
     "frontdesk.workspace",

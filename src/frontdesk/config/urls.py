@@ -6,8 +6,8 @@ from frontdesk.config import views
 
 urlpatterns = [
     path("ui", views.ui, name="ui"),
+    path("desk/", include("frontdesk.workspace.urls")),  # first: it is asked for all day
     path("", include("frontdesk.entrance.urls")),
-    path("desk/", include("frontdesk.workspace.urls")),
     path("console/", include("frontdesk.console.urls")),
     path("hooks/", include("frontdesk.api.urls")),
     path("", include("frontdesk.portal.urls")),

@@ -12,6 +12,8 @@ def prepare(demo: bool, log: Echo) -> list[str]:
     """
     from frontdesk.accounts.models import Workspace
     from frontdesk.entrance.first_start import set_up_address
+    from frontdesk.kit import clock
+    from frontdesk.notifications import actions as notifications
 
     if demo:
         from frontdesk.transfer import demo as organisation
@@ -19,6 +21,7 @@ def prepare(demo: bool, log: Echo) -> list[str]:
         if not Workspace.current():
             log("filling in the demo organisation")
             organisation.install(log)
+            notifications.catch_up(since=clock.now() - clock.days(2))
         return list(organisation.sign_in_lines())
     address = set_up_address()
     return [f"Set up your organisation and your own account at {address}"] if address else []

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection
 
@@ -16,31 +16,39 @@ if TYPE_CHECKING:
     from frontdesk.events.models import Entry
 
 E = TypeVar("E", bound=Event)
-Reaction = Callable[[Any, Actor], None]
+Reaction = Callable[..., None]
 
 
 @dataclass(frozen=True)
 class Handler:
-    """`name` is stored in jobs: it is the function's full name."""
+    """`name` is stored in jobs: it is the function's full name. `knows_entry`: it is given the entry's key, too."""
 
     name: str
     react: Reaction
     now: bool
+    knows_entry: bool = False
+
+    def run(self, event: Event, by: Actor, entry: int) -> None:
+        """Let it react."""
+        if self.knows_entry:
+            self.react(event, by, entry)
+        else:
+            self.react(event, by)
 
 
 _handlers: dict[type[Event], list[Handler]] = defaultdict(list)
 _by_name: dict[str, Handler] = {}
 
 
-def handles(*kinds: type[Event], now: bool = False) -> Callable[[Reaction], Reaction]:
-    """Register `function(event, by)` for these kinds.
+def handles(*kinds: type[Event], now: bool = False, entry: bool = False) -> Callable[[Reaction], Reaction]:
+    """Register `function(event, by)` for these kinds; with `entry`, `function(event, by, key of the log's entry)`.
 
     `now=True` runs it in the emitting transaction, for invariants; otherwise it is a job of its own, which may be
     repeated after a crash and so must not mind it.
     """
 
     def register(function: Reaction) -> Reaction:
-        handler = Handler(f"{function.__module__}.{function.__qualname__}", function, now)
+        handler = Handler(f"{function.__module__}.{function.__qualname__}", function, now, entry)
         _by_name[handler.name] = handler
         for kind in kinds:
             if all(known.name != handler.name for known in _handlers[kind]):
@@ -69,7 +77,7 @@ def emit(event: Event, *, by: Actor) -> "Entry":
     insert(entry)
     for handler in _handlers.get(type(event), ()):
         if handler.now:
-            handler.react(event, by)
+            handler.run(event, by, entry.pk)
         else:
             run_handler.defer(handler=handler.name, entry=entry.pk)
     return entry
@@ -85,4 +93,4 @@ def run_handler(handler: str, entry: int) -> None:
     event = row.event()
     if known is None or event is None:
         return
-    known.react(event, Actor(row.actor_kind, row.actor_id, row.actor_name))  # type: ignore[arg-type]
+    known.run(event, Actor(row.actor_kind, row.actor_id, row.actor_name), row.pk)  # type: ignore[arg-type]

@@ -30,3 +30,4 @@ class Response(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(score__range=(1, 5)), name="response_score")]
+        indexes = [models.Index(fields=["answered_at"], name="response_answered")]

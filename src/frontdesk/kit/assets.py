@@ -81,6 +81,12 @@ def _tags(entry: str) -> SafeString:
     return mark_safe("\n".join(tags))
 
 
+def source(entry: str) -> str:
+    """The built script of an entry that imports nothing, such as the service worker; empty while nothing is built."""
+    chunk = manifest().get(f"src/{entry}.ts")
+    return (FOLDER / chunk["file"]).read_text("utf-8") if chunk else ""
+
+
 def styles(entry: str) -> SafeString:
     """The link tags alone, for a document in which no script may run, such as a preview in a frame."""
     found = _with_imports(f"src/{entry}.ts", manifest(), set())

@@ -5,7 +5,7 @@ from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Pr
 from frontdesk.channels.models import InboundEnvelope
 from frontdesk.customers.events import CustomerChanged, CustomersMerged, CustomersParted
 from frontdesk.events import Actor, handles
-from frontdesk.tickets.actions import agent_notices, counting, handing_over, mailing, pledging, snoozing
+from frontdesk.tickets.actions import counting, handing_over, mailing, pledging, snoozing
 from frontdesk.tickets.actions.delivery import record_delivery
 from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.mail_intake import take_mail
@@ -18,7 +18,6 @@ from frontdesk.tickets.events import (
     ParticipantAdded,
     ParticipantRemoved,
     StatusChanged,
-    TicketAssigned,
     TicketChanged,
     TicketCreated,
     TicketJoined,
@@ -80,31 +79,6 @@ def record_delayed(event: Delayed, by: Actor) -> None:
 def record_complaint(event: Complained, by: Actor) -> None:
     """The reply shows that its reader reported it as spam."""
     record_delivery(event.outbound_envelope, state=Message.Delivery.SPAM, reason=event.reason, by=by)
-
-
-@handles(TicketAssigned, now=True)
-def tell_new_owner(event: TicketAssigned, by: Actor) -> None:
-    """An agent who was given a ticket hears of it by mail, if they want to."""
-    if event.agent is not None:
-        ticket = Ticket.objects.get(pk=event.ticket)
-        agent_notices.wanted("agent_assigned", [event.agent], ticket, message=None, by=by)
-
-
-@handles(MessageAdded, now=True)
-def tell_owner(event: MessageAdded, by: Actor) -> None:
-    """The owner hears by mail that the customer wrote, if they want to."""
-    if event.kind == "inbound":
-        message = Message.objects.select_related("ticket").get(pk=event.message)
-        owner = message.ticket.assignee_id
-        agent_notices.wanted("agent_answered", [owner] if owner else [], message.ticket, message=message, by=by)
-
-
-@handles(NoteAdded, now=True)
-def tell_mentioned(event: NoteAdded, by: Actor) -> None:
-    """Whoever a note mentions hears of it by mail, if they want to."""
-    if event.mentions:
-        message = Message.objects.select_related("ticket").get(pk=event.message)
-        agent_notices.wanted("agent_mentioned", event.mentions, message.ticket, message=message, by=by)
 
 
 @handles(MessageAdded, now=True)

@@ -63,6 +63,7 @@ class Beside:
     survey_sent_at: datetime.datetime | None
     people: list[dict[str, Any]]
     is_called: bool
+    has_news: bool = False
 
 
 _SQL = """
@@ -91,7 +92,8 @@ SELECT
        JOIN accounts_user u ON u.id = g.user_id AND u.is_active
      UNION ALL SELECT 'team:' || k.id, k.name || ' (team)', 1 FROM accounts_team k
       WHERE k.is_active AND (NOT k.is_private OR k.id = ANY(%s::bigint[]))) p),
- EXISTS (SELECT 1 FROM tickets_mention n WHERE n.agent_id = %s AND n.seen_at IS NULL AND n.ticket_id = %s)
+ EXISTS (SELECT 1 FROM tickets_mention n WHERE n.agent_id = %s AND n.seen_at IS NULL AND n.ticket_id = %s),
+ EXISTS (SELECT 1 FROM notifications_bundle b WHERE b.agent_id = %s AND b.unread > 0 AND b.ticket_id = %s)
 """
 _PROMISES = dict(Promise.choices)
 
@@ -101,11 +103,12 @@ def read_beside(ticket: Ticket, actor: Actor) -> Beside:
     rule, hidden = visible(actor)
     asked = list(ticket.fields)
     params: list[Any] = [ticket.pk, ticket.pk, ticket.requester_id, ticket.pk, *hidden, ticket.requester_id, ticket.pk]
-    params += [*hidden, ticket.pk, asked, actor.id, sorted(actor.scope.teams), actor.id, ticket.pk]
+    params += [*hidden, ticket.pk, asked, actor.id, sorted(actor.scope.teams)]
+    params += [actor.id, ticket.pk] * 2
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(visible=rule, unsolved=UNSOLVED, others=OTHERS), params)
         row = [json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()]
-    clocks, participants, others, open_count, survey, names, people, called = row
+    clocks, participants, others, open_count, survey, names, people, called, has_news = row
     sent_at, score, comment = survey or (None, None, None)
     now = clock.now()
     return Beside(
@@ -119,6 +122,7 @@ def read_beside(ticket: Ticket, actor: Actor) -> Beside:
         _moment(sent_at) if sent_at else None,
         people or [],
         called,
+        has_news,
     )
 
 

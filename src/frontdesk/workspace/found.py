@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from frontdesk.accounts.permissions import work
 from frontdesk.channels.channel import Channel
 from frontdesk.events import Actor
+from frontdesk.notifications import actions as notifications
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions import tabs
 from frontdesk.tickets.logic.life import may_follow
@@ -94,6 +95,8 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         context["signs"] = signs()
     if block in {None, "thread"}:
         _mark_seen(ticket, request.actor, context.get("beside"), opens=block is None)
+    if block in {None, "side"} and context["beside"].has_news:
+        notifications.mark_seen(notifications.About(ticket=ticket.pk), by=request.actor)
     return context
 
 

@@ -70,6 +70,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("g h", "Help centre"),
         Key("g s", "Settings"),
         Key("g p", "Profile"),
+        Key("g y", "My day"),
+        Key("g l", "Notifications"),
     ),
 }
 USUAL = tuple(key.chord for group in KEYS.values() for key in group)

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 _PLAIN = (
     "home", "triage", "overview", "new_ticket", "search", "completion", "kept", "palette", "palette_uses",
     "keys", "customers", "sidebar", "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups",
-    "bulk", "exports", "announcements", "problems",
+    "bulk", "exports", "announcements", "problems", "notifications", "notification_preferences", "browsers", "day",
 )  # fmt: skip
 
 

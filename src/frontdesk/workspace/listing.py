@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from frontdesk.kit.plans import kept_plans
 from frontdesk.tickets.fact import Asker, Fact
 from frontdesk.tickets.models import Category, SavedView, Ticket
 from frontdesk.workspace import queues, tables
@@ -12,11 +13,20 @@ from frontdesk.workspace.links import links
 from frontdesk.workspace.lists import ORDERS
 from frontdesk.workspace.rows import present
 from frontdesk.workspace.saved_list import PREFIX, USUAL_COLUMNS, columns_of, view_of
-from frontdesk.workspace.sidebar import Sidebar
+from frontdesk.workspace.sidebar import Sidebar, read_sidebar
 
 
-def list_context(request: DeskRequest, slug: str, sidebar: Sidebar, *, beside: bool = False) -> dict[str, Any]:
+def list_context(request: DeskRequest, slug: str, *, beside: bool = False) -> dict[str, Any]:
     """What the list pane of a queue needs; also for the page of a ticket that keeps its list `beside` it."""
+    asked = queues.read(request.GET)
+    with kept_plans():
+        sidebar = read_sidebar(request.actor)
+        if not (slug.startswith(PREFIX) or asked.is_narrowed or asked.sort):
+            return _list_context(request, slug, sidebar, beside=beside)
+    return _list_context(request, slug, sidebar, beside=beside)
+
+
+def _list_context(request: DeskRequest, slug: str, sidebar: Sidebar, *, beside: bool) -> dict[str, Any]:
     view = view_of(slug, request.actor) if slug.startswith(PREFIX) else None
     title = queues.title_of(slug, sidebar, view)
     asked = queues.read(request.GET)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from frontdesk.accounts.models.access import fingerprint
 from frontdesk.accounts.permissions import work
 from frontdesk.events import stream_token
+from frontdesk.kit.plans import kept_plans
 from frontdesk.kit.templates import render
 from frontdesk.workspace.access import DeskRequest, is_partial, oversees
 from frontdesk.workspace.links import links
@@ -34,8 +35,9 @@ def page(
         **context,
     }
     if block in {None, "counters", "announced"}:
-        values.setdefault("sidebar", None)
-        values["sidebar"] = values["sidebar"] or read_sidebar(actor)
+        if not values.get("sidebar"):
+            with kept_plans():
+                values["sidebar"] = read_sidebar(actor)
         values["tabs"] = with_current(values["sidebar"].tabs, values.get("ticket"))
         values.setdefault("here", "")
         request.live_token = stream_token(audiences(request))  # type: ignore[attr-defined]

@@ -33,7 +33,8 @@ class TeamQueue:
 @dataclass(frozen=True)
 class Sidebar:
     """Counts as people read them: at most "99+", of saved views all. `prefix` is that of ticket numbers; `unread` and
-    `important` are announcements that the reader has not read, the important ones by (id, title).
+    `important` are announcements that the reader has not read, the important ones by (id, title); `news` are bundles of
+    notifications with something unread.
     """
 
     prefix: str
@@ -48,6 +49,7 @@ class Sidebar:
     tabs: tuple[OpenTab, ...] = ()
     unread: str = "0"
     important: tuple[tuple[int, str], ...] = ()
+    news: str = "0"
 
     def view(self, pk: int) -> SavedQueue | None:
         """The saved view, if it stands in the reader's sidebar."""
@@ -75,6 +77,7 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
           SELECT 1 FROM tickets_mention n JOIN tickets_ticket t ON t.id = n.ticket_id
            WHERE n.agent_id = %s AND n.seen_at IS NULL AND {visible} LIMIT 100) x),
        {triage},
+       {news},
        (SELECT json_agg(json_build_array(k.slug, k.name, k.level, {team}, k.id = ANY(%s::bigint[]), k.id)
                         ORDER BY k.id = ANY(%s::bigint[]) DESC, k.level, k.name)
           FROM accounts_team k
@@ -82,6 +85,12 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
        {tabs},
        {announced},
        {views}
+"""
+# What the bell says: bundles, each once, without those of tickets that the reader may no longer see.
+NEWS = """
+(SELECT count(*) FROM (
+   SELECT 1 FROM notifications_bundle b LEFT JOIN tickets_ticket t ON t.id = b.ticket_id
+    WHERE b.agent_id = %s AND b.unread > 0 AND (b.ticket_id IS NULL OR {visible}) LIMIT 100) x)
 """
 _ANNOUNCED = """
 (SELECT json_build_array(count(*), json_agg(json_build_array(n.id, n.title)) FILTER (WHERE n.is_important)) FROM (
@@ -103,6 +112,7 @@ def _statement(rule: str) -> str:
         due=_counted(f"t.next_due_at < %s AND {rule}"),
         triage=_counted(f"NOT t.is_triaged AND {rule}"),
         team=_counted("t.team_id = k.id"),
+        news=NEWS.format(visible=rule),
         announced=_ANNOUNCED,
         views=VIEWS,
         tabs=open_tabs_sql(rule),
@@ -125,11 +135,12 @@ def read_sidebar(actor: Actor) -> Sidebar:
         *hidden,
         *hidden,
     ]
-    params += [teams, teams, teams, oversees(actor), actor.has_role("administrator"), actor.id, *hidden]
+    params += [actor.id, *hidden, teams, teams, teams, oversees(actor), actor.has_role("administrator")]
+    params += [actor.id, *hidden]
     params += [now, now, teams, actor.id, *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)
-        desk, mine, unassigned, due, late, mentions, triage, listed, *more = map(_parsed, cursor.fetchone())
+        desk, mine, unassigned, due, late, mentions, triage, news, listed, *more = map(_parsed, cursor.fetchone())
     tabs, announced, *saved = more
     prefix, zone = desk or ("FD", "UTC")
     rows = listed or []
@@ -146,7 +157,16 @@ def read_sidebar(actor: Actor) -> Sidebar:
         open_tabs(tabs),
         _shown(announced[0]),
         tuple((key, title) for key, title in (announced[1] or [])[:SHOWN]),
+        _shown(news),
     )
+
+
+def count_news(actor: Actor) -> str:
+    """What the bell says, alone."""
+    rule, hidden = visible(actor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + NEWS.format(visible=rule), [actor.id, *hidden])
+        return _shown(cursor.fetchone()[0])
 
 
 def _parsed(value: Any) -> Any:

@@ -14,16 +14,13 @@ from frontdesk.events import emit
 from frontdesk.kit.html import clean_rich
 
 FIELDS = ("name", "time_zone", "theme", "language")
-NOTICES = ("mail_on_assigned", "mail_on_answered", "mail_on_mentioned")
 
 
 @transaction.atomic
-def change_profile(
-    user: User, *, signature: str | None = None, notices: dict[str, bool] | None = None, **fields: Any
-) -> User:
+def change_profile(user: User, *, signature: str | None = None, **fields: Any) -> User:
     """One's own name, time zone and language of mails ("" is the company's), theme.
 
-    For agents also the signature (HTML, sanitised here) and the `notices` (fields of Agent) that they want by mail.
+    For agents also the signature (HTML, sanitised here).
     """
     if fields.get("time_zone") and not is_zone(fields["time_zone"]):
         raise ValidationError({"time_zone": "Choose a time zone from the list."})
@@ -33,8 +30,6 @@ def change_profile(
         clean = clean_rich(signature)
         if Agent.objects.filter(user=locked).exclude(signature=clean).update(signature=clean):
             changed.append("signature")
-    if notices and (agent := Agent.objects.select_for_update().filter(user=locked).first()):
-        changed += apply(agent, notices, NOTICES)
     if changed:
         emit(ProfileChanged(user=locked.pk, fields=changed), by=actor_for(locked))
     return locked

@@ -101,22 +101,10 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    notices = forms.MultipleChoiceField(
-        label="Tell me by mail",
-        required=False,
-        choices=[
-            ("mail_on_assigned", "A ticket is given to me"),
-            ("mail_on_answered", "The customer of my ticket writes"),
-            ("mail_on_mentioned", "A note mentions me"),
-        ],
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Answer such a mail, and your answer goes on to the customer.",
-    )
-
     def __init__(self, *args: Any, has_signature: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_signature:
-            del self.fields["signature"], self.fields["notices"]
+            del self.fields["signature"]
 
     def clean_time_zone(self) -> str:
         zone: str = self.cleaned_data["time_zone"]

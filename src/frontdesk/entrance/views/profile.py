@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from frontdesk.accounts import actions as accounts
-from frontdesk.accounts.actions.profile import NOTICES
 from frontdesk.entrance.forms.people import ProfileForm
 from frontdesk.entrance.limits import plain_form, posted
 from frontdesk.entrance.views.page import account_page
@@ -24,13 +23,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     initial: dict[str, object] = {"name": user.name, "time_zone": user.time_zone, "theme": user.theme}
     initial["language"] = user.language
     initial["signature"] = html_to_text(agent.signature) if agent and agent.signature else ""
-    initial["notices"] = [name for name in NOTICES if getattr(agent, name, False)]
     form = ProfileForm(posted(request), initial=initial, has_signature=agent is not None)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         if "signature" in fields:
             fields["signature"] = text_to_html(fields["signature"])
-            fields["notices"] = {name: name in fields["notices"] for name in NOTICES}
         accounts.change_profile(user, **fields)
         messages.success(request, "Saved.")
         response = redirect("account_profile")

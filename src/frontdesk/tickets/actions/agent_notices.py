@@ -1,6 +1,4 @@
-"""Telling agents by mail, each as their profile says: what is theirs now, what its customer wrote, who called them."""
-
-from collections.abc import Iterable
+"""Mails to agents about a ticket. Whom to tell, and when, is for `notifications` to say."""
 
 from django.conf import settings
 from django.db import transaction
@@ -12,18 +10,12 @@ from frontdesk.channels import actions as mailroom
 from frontdesk.channels.mail import Address
 from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.channels.notices import Rendered, render_notice
-from frontdesk.events import SYSTEM, Actor
-from frontdesk.kit.jobs import job
+from frontdesk.events import SYSTEM
 from frontdesk.kit.throttle import hit
 from frontdesk.tickets.actions.agent_mail import MARKERS, reference_for
 from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.models import Message, Ticket
 
-WANTS = {
-    "agent_assigned": "mail_on_assigned",
-    "agent_answered": "mail_on_answered",
-    "agent_mentioned": "mail_on_mentioned",
-}
 PER_HOUR = 120  # for one agent; a rule that runs wild fills no mailbox
 HOW = {
     "en": "Answer this mail, and your answer goes on to the customer.",
@@ -35,12 +27,15 @@ LONGEST = 20_000  # characters of a message that go along
 
 
 @transaction.atomic
-def tell_agent(kind: str, ticket: Ticket, agent: Agent, *, text: str, by_name: str) -> OutboundEnvelope | None:
-    """Queue a notice, if the agent wants it, still works and may see the ticket; else None.
+def tell_agent(
+    kind: str, ticket: Ticket, agent: Agent, *, text: str, by_name: str, what: str = ""
+) -> OutboundEnvelope | None:
+    """Queue a notice with a message's text (else that of the customer's last), if the agent still works and may see
+    the ticket; else None. `what` is what happened, for notices that say it.
 
     The mail carries a reply address signed for this ticket and this agent; `agent_mail` takes what comes back.
     """
-    if not getattr(agent, WANTS[kind]) or not Agent.objects.active().filter(pk=agent.pk).exists():
+    if not Agent.objects.active().filter(pk=agent.pk).exists():
         return None
     if not Ticket.objects.visible_to(agent.actor()).filter(pk=ticket.pk).exists():
         return None
@@ -48,17 +43,24 @@ def tell_agent(kind: str, ticket: Ticket, agent: Agent, *, text: str, by_name: s
         return None
     if not hit(f"agent-notice:{agent.pk}", limit=PER_HOUR, period_seconds=3600).allowed:
         return None
-    return _queue(kind, ticket, agent, text[:LONGEST], by_name)
+    return _queue(
+        kind, ticket, agent, {"text": (text or _last_words(ticket))[:LONGEST], "by_name": by_name, "what": what}
+    )
 
 
-def _queue(kind: str, ticket: Ticket, agent: Agent, text: str, by_name: str) -> OutboundEnvelope:
+def _last_words(ticket: Ticket) -> str:
+    last = ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("-id").first()
+    return last.text if last else ""
+
+
+def _queue(kind: str, ticket: Ticket, agent: Agent, words: dict[str, str]) -> OutboundEnvelope:
     brand = ticket.brand or Brand.default()
     answers = Workspace.objects.get(pk=1).has_answers_by_mail
     how = HOW.get(agent.language[:2], HOW["en"]) if answers else ""
     number = number_words(ticket)
-    context = {
-        "agent_name": agent.name, "by_name": by_name, "number": number, "subject": ticket.subject, "how": how,
-        "customer_name": str(ticket.requester), "text": text,
+    context = words | {
+        "agent_name": agent.name, "number": number, "subject": ticket.subject, "how": how,
+        "customer_name": str(ticket.requester),
         "ticket_url": settings.PUBLIC_URL + reverse("workspace:ticket", args=[ticket.number]),
     }  # fmt: skip
     rendered = render_notice(kind, context, brand, agent.language)
@@ -88,25 +90,3 @@ def _marked(rendered: Rendered, language: str) -> Rendered:
     head, close, rest = after.partition(">")
     line = f'<p style="color:#6b7280;font-size:12px;margin:0 0 16px">{marker}</p>'
     return Rendered(rendered.subject, f"{marker}\n\n{rendered.text}", f"{before}{body}{head}{close}{line}{rest}")
-
-
-def wanted(kind: str, agents: Iterable[int], ticket: Ticket, *, message: Message | None, by: Actor) -> None:
-    """Set a notice going to those of the agents who want it; whoever caused it hears nothing. In the cause's
-    transaction, so it costs one question and no job where nobody wants to hear."""
-    people = Agent.objects.active().filter(pk__in=[one for one in agents if not (by.is_agent and by.id == one)])
-    for agent in people.filter(**{WANTS[kind]: True}).values_list("pk", flat=True):
-        telling.defer(
-            kind=kind, ticket_id=ticket.pk, agent_id=agent, message_id=message.pk if message else 0, by_name=by.name
-        )
-
-
-@job(queue="events", name="tickets.tell_agent")
-def telling(kind: str, ticket_id: int, agent_id: int, message_id: int, by_name: str) -> None:
-    """Write one notice. A ticket, agent or message that is gone meanwhile is passed over."""
-    ticket = Ticket.objects.select_related("requester", "brand").filter(pk=ticket_id).first()
-    agent = Agent.objects.select_related("user").filter(pk=agent_id).first()
-    if ticket is None or agent is None:
-        return
-    message = ticket.messages.filter(pk=message_id).first() if message_id else None
-    message = message or ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("-id").first()
-    tell_agent(kind, ticket, agent, text=message.text if message else "", by_name=by_name)

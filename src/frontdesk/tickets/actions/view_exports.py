@@ -14,12 +14,12 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 
-from frontdesk.events import Actor, emit, signal
+from frontdesk.events import SYSTEM, Actor, emit, signal
 from frontdesk.kit import clock
 from frontdesk.kit.files import remove_stored
 from frontdesk.kit.jobs import job
 from frontdesk.tickets import facts
-from frontdesk.tickets.events import ViewExported
+from frontdesk.tickets.events import ViewExported, ViewWritten
 from frontdesk.tickets.fact import Asker, Cell, Fact
 from frontdesk.tickets.logic import conditions
 from frontdesk.tickets.logic.cells import neutral
@@ -75,10 +75,12 @@ def write_export(export_id: int) -> None:
     _end(row, State.DONE, rows=rows, size=size)
 
 
+@transaction.atomic
 def _end(row: ViewExport, state: str, *, rows: int = 0, size: int = 0, error: str = "") -> None:
     row.state, row.rows, row.size, row.error = state, rows, size, error
     row.expires_at = clock.now() + KEPT
     row.save(update_fields=["state", "rows", "size", "error", "key", "expires_at"])
+    emit(ViewWritten(export=row.pk, rows=rows, is_failed=state == State.FAILED), by=SYSTEM)
     signal([f"export.{row.pk}"], [f"agent.{row.agent_id}"])
 
 

@@ -50,7 +50,7 @@ from frontdesk.tickets.events.said import (
     ReplyStopped,
     ReplyTakenBack,
 )
-from frontdesk.tickets.events.views import ViewExported, ViewSaved
+from frontdesk.tickets.events.views import ViewExported, ViewSaved, ViewWritten
 
 __all__ = [
     "AnswerRefused",
@@ -101,4 +101,5 @@ __all__ = [
     "TransferOffered",
     "ViewExported",
     "ViewSaved",
+    "ViewWritten",
 ]

@@ -36,3 +36,19 @@ class ViewExported(Event, slug="ticket.view_exported"):
 
     def sentence(self) -> str:
         return f"exported the list {self.name} as {self.format.upper()}"
+
+
+@dataclass(frozen=True)
+class ViewWritten(Event, slug="ticket.view_written"):
+    """The file of an exported list can be fetched, or could not be written."""
+
+    label = "Export ready"
+    icon = "file-check"
+    about = "export"
+
+    export: int
+    rows: int
+    is_failed: bool = False
+
+    def sentence(self) -> str:
+        return "could not write the exported list" if self.is_failed else f"wrote the exported list: {self.rows} rows"

@@ -89,6 +89,8 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(F("ticket"), F("created_at").desc(), F("id").desc(), name="message_ticket"),
+            # What an agent has answered lately.
+            models.Index(fields=["agent", "created_at"], condition=Q(kind="outbound"), name="message_replies"),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,7 @@ class Snooze(Step):
         indexes = [
             models.Index(fields=["until"], condition=Q(ended_at=None), name="snooze_due"),
             models.Index(fields=["other"], condition=Q(ended_at=None), name="snooze_other"),
+            models.Index(fields=["by_id", "ended_at"], condition=Q(ended_at__isnull=False), name="snooze_ended"),
         ]
 
     def __str__(self) -> str:

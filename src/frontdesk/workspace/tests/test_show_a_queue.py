@@ -44,7 +44,7 @@ def test_a_queue_costs_the_same_queries_for_five_rows_and_fifty(
         while Ticket.objects.count() < wanted:
             cast.ticket()
         browser.get("/desk/queues/all")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):  # three that read; and for their plans a savepoint, the mode, its release
             assert browser.get("/desk/queues/all").content.count(b"queue-row") >= wanted
 
 

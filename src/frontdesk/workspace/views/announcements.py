@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
+from frontdesk.notifications import actions as notifications
 from frontdesk.updates import actions as updates
 from frontdesk.updates.permissions import announce
 from frontdesk.workspace import announced
@@ -43,6 +44,7 @@ def announcement(request: DeskRequest, pk: int) -> HttpResponse:
 def reading(request: DeskRequest, pk: int) -> HttpResponse:
     """I have read it."""
     updates.mark_announcement_read(announced.announcement_of(request.actor, pk), by=request.actor)
+    notifications.mark_seen(notifications.About(announcement=pk), by=request.actor)
     return moved_on(request, links().announcements)
 
 

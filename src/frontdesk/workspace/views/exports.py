@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from frontdesk.kit.files import open_stored
 from frontdesk.kit.html import one_line
+from frontdesk.notifications import actions as notifications
 from frontdesk.tickets.models import ViewExport
 from frontdesk.workspace import taking_away
 from frontdesk.workspace.access import DeskRequest, worker
@@ -27,6 +28,7 @@ def exports(request: DeskRequest) -> HttpResponse:
 def export_of_list(request: DeskRequest, pk: int) -> HttpResponse:
     """How far it is, and the file when it is ready."""
     found = get_object_or_404(ViewExport, pk=pk, agent_id=request.actor.id or 0)
+    notifications.mark_seen(notifications.About(export=pk), by=request.actor)
     context = {"title": f"Export: {found.title}", "here": "exports", "export": found, "query": "", "listed": []}
     return page(request, "export_of_list.html", context, block=asked_block(request, "state"))
 

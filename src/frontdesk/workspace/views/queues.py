@@ -10,7 +10,6 @@ from frontdesk.workspace.listing import filter_choices, list_context
 from frontdesk.workspace.pages import asked_block, page
 from frontdesk.workspace.saved_list import PREFIX
 from frontdesk.workspace.sharing import shared
-from frontdesk.workspace.sidebar import read_sidebar
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -28,7 +27,7 @@ def queue(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _queue(request: DeskRequest, slug: str, block: str | None) -> HttpResponse:
-    context = list_context(request, slug, read_sidebar(request.actor))
+    context = list_context(request, slug)
     shown = "main" if context["layout"] == "table" else "list"
     context["pane"] = "views" if request.GET.get("pane") == "views" else shown
     if block == "filters" or request.GET.get("panel") == "filters":

@@ -1,0 +1,1 @@
+"""Reasons to be told, one file each."""

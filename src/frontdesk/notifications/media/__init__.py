@@ -1,0 +1,1 @@
+"""Ways in which an agent is told, one file each."""
