@@ -55,7 +55,13 @@ def everything(port: int, host: str) -> None:
 @click.command()
 @port_option
 @host_option
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes.")
+@click.option(
+    "--workers",
+    default=lambda: os.cpu_count() or 1,
+    show_default="one a processor",
+    type=click.IntRange(1),
+    help="Processes.",
+)
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Threads of each process.")
 def web(port: int, host: str, workers: int, threads: int) -> None:
     """Serve the pages (without live updates)."""
