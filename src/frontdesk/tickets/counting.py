@@ -19,6 +19,7 @@ from frontdesk.tickets.logic import conditions
 from frontdesk.tickets.logic.conditions import FaultyCondition
 
 AT_MOST_PENDING = 400  # changes that are worth adding up; with more, counting anew is cheaper
+MOST_MOVED = 1000  # rows of changes that are looked at for all counts together
 FOLD_FROM = 6
 FRESHEST_SECONDS = 15
 SHARE = 50  # a count that has to be repeated is repeated no sooner than 50 times as long as it took: 2 % of a core
@@ -92,16 +93,18 @@ def pending_sql(snapshot: str) -> str:
     )
 
 
+# Bounded, so that every plan goes by the index: the table grows while many tickets are changed at once.
 _MOVED = """
-WITH moved AS MATERIALIZED (
-  SELECT l.xid AS change_xid, 1 AS sign, b.* FROM tickets_ticketchange l
-   CROSS JOIN LATERAL jsonb_populate_record(NULL::tickets_ticket, l.becomes) b
-   WHERE l.becomes IS NOT NULL AND l.xid >= %s
+WITH recent AS MATERIALIZED (
+  SELECT l.xid, l.was, l.becomes FROM tickets_ticketchange l WHERE l.xid >= %s ORDER BY l.xid DESC LIMIT %s),
+moved AS MATERIALIZED (
+  SELECT l.xid AS change_xid, 1 AS sign, b.* FROM recent l
+   CROSS JOIN LATERAL jsonb_populate_record(NULL::tickets_ticket, l.becomes) b WHERE l.becomes IS NOT NULL
   UNION ALL
-  SELECT l.xid, -1, b.* FROM tickets_ticketchange l
-   CROSS JOIN LATERAL jsonb_populate_record(NULL::tickets_ticket, l.was) b
-   WHERE l.was IS NOT NULL AND l.xid >= %s)
-SELECT count_id, team, sum(sign)::bigint, pg_current_snapshot()::text FROM ({parts}) x GROUP BY 1, 2
+  SELECT l.xid, -1, b.* FROM recent l
+   CROSS JOIN LATERAL jsonb_populate_record(NULL::tickets_ticket, l.was) b WHERE l.was IS NOT NULL)
+SELECT count_id, team, sum(sign)::bigint, pg_current_snapshot()::text, (SELECT count(*) FROM recent)
+  FROM ({parts}) x GROUP BY 1, 2
 """
 _PART = """SELECT {id} AS count_id, COALESCE(t.team_id, 0) AS team, t.sign FROM moved t
  WHERE NOT pg_visible_in_snapshot(t.change_xid::text::xid8, %s::pg_snapshot) AND {where}"""
@@ -129,10 +132,12 @@ def add_up(rows: Sequence[tuple[Counted, Asker]], *, keeps: bool = False) -> dic
         return {}
     first = min(int(row.snapshot.partition(":")[0]) for row in fit)
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED.format(parts=" UNION ALL ".join(parts)), [first, first, *params])
+        cursor.execute(_MOVED.format(parts=" UNION ALL ".join(parts)), [first, MOST_MOVED, *params])
         moved = cursor.fetchall()
+    if moved and moved[0][4] >= MOST_MOVED:
+        return {}
     found = {int(row.id or 0): dict(row.per_team or {}) for row in fit}
-    for count, team, by, _ in moved:
+    for count, team, by, *_ in moved:
         found[count][str(team)] = found[count].get(str(team), 0) + by
     if moved and (keeps or max(row.pending for row in fit) >= FOLD_FROM):
         _keep(fit, found, moved[0][3])
