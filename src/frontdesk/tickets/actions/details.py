@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from frontdesk.events import Actor, emit
 from frontdesk.kit import html as markup
@@ -70,7 +71,7 @@ def set_fields(ticket: Ticket, *, values: dict[str, Any], by: Actor, seen: int |
 def mark_read(ticket: Ticket, *, by: Actor) -> None:
     """The owner, or for an unowned ticket anyone who works it, has seen what came last. No new version, no event."""
     allowed = Ticket.objects.filter(permissions.work_on(by), pk=ticket.pk, is_unread=True)
-    row = allowed.filter(assignee_id=by.id).first() or allowed.filter(assignee=None).first()
+    row = allowed.filter(Q(assignee_id=by.id) | Q(assignee=None)).select_related("team").order_by().first()
     if row is not None:
         Ticket.objects.filter(pk=row.pk).update(is_unread=False)
         tell(row)
