@@ -88,6 +88,24 @@ class ConsentRecorded(Event, slug="customer.consent"):
 
 
 @dataclass(frozen=True)
+class DuplicateRefused(Event, slug="customer.duplicate"):
+    """Two who look alike are not one person, or (not `is_refused`) may be after all; told on both."""
+
+    label = "Duplicate refused"
+    icon = "user-search"
+    about = "customer"
+    personal = ("name",)
+
+    customer: int
+    other: int
+    name: str
+    is_refused: bool
+
+    def sentence(self) -> str:
+        return f"said that {self.name} is somebody else" if self.is_refused else f"no longer holds {self.name} apart"
+
+
+@dataclass(frozen=True)
 class CustomersMerged(Event, slug="customer.merged"):
     """Two turned out to be one; told on both, `is_target` on the one that goes on.
 

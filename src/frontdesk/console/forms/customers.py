@@ -12,17 +12,18 @@ class CustomerFieldForm(RowForm):
 
     choices = Words(longest=80, by_line=True, help_text="One per line.")
     groups: ClassVar[tuple[Group, ...]] = (
-        Group("Field", ("name", "hint", "kind", "choices", "position", "is_active")),
+        Group("Field", ("name", "hint", "kind", "choices", "position", "is_listed", "is_active")),
     )
     conditions: ClassVar[dict[str, tuple[str, str]]] = {"choices": ("kind", "choice")}
 
     class Meta:
         model = CustomerField
-        fields = ("name", "hint", "kind", "choices", "position", "is_active")
+        fields = ("name", "hint", "kind", "choices", "position", "is_listed", "is_active")
         labels: ClassVar[dict[str, str]] = {
             "kind": "Kind of answer",
             "choices": "Answers to choose from",
             "is_active": "In use",
+            "is_listed": "A column in the list of customers",
             "position": "Place in the list",
         }
 

@@ -9,6 +9,7 @@ from frontdesk.customers.actions.merging import merge_customers, unmerge_custome
 from frontdesk.customers.actions.notes import add_note, remove_note
 from frontdesk.customers.actions.organizations import save_organization
 from frontdesk.customers.actions.recognise import recognise
+from frontdesk.customers.actions.telling_apart import propose_duplicate_again, refuse_duplicate
 
 __all__ = [
     "add_identity",
@@ -17,8 +18,10 @@ __all__ = [
     "change_customer",
     "mark_identity",
     "merge_customers",
+    "propose_duplicate_again",
     "recognise",
     "record_consent",
+    "refuse_duplicate",
     "remove_customer_field",
     "remove_identity",
     "remove_note",

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from frontdesk.customers import permissions
+from frontdesk.customers.actions.masking import masked_value
 from frontdesk.customers.conflict import Outdated
 from frontdesk.customers.events import CustomerChanged
 from frontdesk.customers.models import Customer, CustomerField
@@ -36,6 +37,7 @@ def change_customer(customer: Customer, *, by: Actor, seen: int | None = None, *
         fields["tags"] = _tags(fields["tags"])
     if "fields" in fields:
         fields["fields"] = _answers(row, fields["fields"])
+    fields = {name: value if name == "phone" else masked_value(value) for name, value in fields.items()}
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])
@@ -86,4 +88,4 @@ def _answers(row: Customer, given: Mapping[str, object]) -> dict[str, Answer]:
     if faults:
         raise ValidationError(dict(faults))
     kept = {slug: answer for slug, answer in row.fields.items() if slug not in {each.slug for each in questions}}
-    return kept | answers
+    return kept | {slug: masked_value(answer) for slug, answer in answers.items()}

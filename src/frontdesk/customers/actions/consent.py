@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from frontdesk.customers.actions.change import locked
+from frontdesk.customers.actions.masking import masked
 from frontdesk.customers.conflict import NotPossible
 from frontdesk.customers.events import ConsentRecorded
 from frontdesk.customers.models import Consent, Customer
@@ -16,7 +17,7 @@ def record_consent(customer: Customer, *, purpose: str, is_given: bool, source: 
     Raises PermissionDenied, and NotPossible without purpose or source.
     """
     row = locked(customer, by=by)
-    purpose, source = purpose.strip()[:80], source.strip()[:200]
+    purpose, source = masked(purpose.strip())[:80], masked(source.strip())[:200]
     if not purpose or not source:
         raise NotPossible("Say what it is about, and where you have it from.")
     last = row.consents.filter(purpose__iexact=purpose).order_by("-at", "-id").first()

@@ -12,7 +12,7 @@ from frontdesk.customers.events import CustomerFieldSaved
 from frontdesk.customers.models import CustomerField
 from frontdesk.events import Actor, emit
 
-CHANGEABLE = frozenset({"name", "kind", "hint", "choices", "is_active", "position"})
+CHANGEABLE = frozenset({"name", "kind", "hint", "choices", "is_active", "is_listed", "position"})
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from frontdesk.customers.actions.change import locked
+from frontdesk.customers.actions.masking import masked
 from frontdesk.customers.conflict import NotPossible
 from frontdesk.customers.events import CustomerNoted
 from frontdesk.customers.models import Customer, CustomerNote
@@ -18,7 +19,7 @@ LONGEST = 4000
 def add_note(customer: Customer, *, text: str, by: Actor, key: str | None = None) -> CustomerNote:
     """Keep a note; the same `key` again is the same note. Raises PermissionDenied, NotPossible for an empty one."""
     row = locked(customer, by=by)
-    text = text.strip()[:LONGEST]
+    text = masked(text.strip())[:LONGEST]
     if not text:
         raise NotPossible("Write something first.")
     known = CustomerNote.objects.filter(key=key, customer=row).first() if key else None

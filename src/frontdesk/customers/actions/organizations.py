@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from frontdesk.customers import permissions
+from frontdesk.customers.actions.masking import masked
 from frontdesk.customers.events import OrganizationSaved
 from frontdesk.customers.models import Organization
 from frontdesk.events import Actor, emit
@@ -17,7 +18,9 @@ def save_organization(
     if not permissions.save_organization(by):
         raise PermissionDenied
     row = Organization() if organization is None else Organization.objects.select_for_update().get(pk=organization.pk)
-    values = {"name": name.strip(), "domain": domain.strip().lower().lstrip("@"), "notes": notes.strip()}
+    values = {
+        "name": masked(name.strip()), "domain": domain.strip().lower().lstrip("@"), "notes": masked(notes.strip()),
+    }  # fmt: skip
     if organization is not None and all(getattr(row, key) == value for key, value in values.items()):
         return row
     for key, value in values.items():

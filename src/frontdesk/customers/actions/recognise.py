@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from frontdesk.accounts.models import User
+from frontdesk.customers.actions.masking import masked
 from frontdesk.customers.events import CustomerCreated
 from frontdesk.customers.logic.address import normal_phone
 from frontdesk.customers.models import Customer, Identity
@@ -28,6 +29,7 @@ def recognise(
     A signed-in `user` is its own customer, whatever address it gives. What is known already is never overwritten
     by what a stranger claims: a name is only filled in where there was none. Raises NoAddress.
     """
+    name = masked(name)
     email, phone = normal_email(user.email if user else email), normal_phone(phone) or phone.strip()[:32]
     if not email and not phone:
         raise NoAddress("Give an e-mail address or a telephone number.")

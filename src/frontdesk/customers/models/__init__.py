@@ -8,7 +8,7 @@ from frontdesk.customers.models.person import (
     merged_keys,
     prefixes_of,
 )
-from frontdesk.customers.models.record import Consent, CustomerField, CustomerMerge, CustomerNote
+from frontdesk.customers.models.record import Consent, CustomerField, CustomerMerge, CustomerNote, NotTheSame
 
 __all__ = [
     "Consent",
@@ -18,6 +18,7 @@ __all__ = [
     "CustomerNote",
     "CustomerQuerySet",
     "Identity",
+    "NotTheSame",
     "Organization",
     "merged_keys",
     "prefixes_of",

@@ -1,6 +1,8 @@
 """What is kept about a customer besides who they are."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -37,7 +39,10 @@ class CustomerNote(Written):
     objects = CustomerNoteQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(F("customer"), F("at").desc(), F("id").desc(), name="customer_note_newest")]
+        indexes = [
+            models.Index(F("customer"), F("at").desc(), F("id").desc(), name="customer_note_newest"),
+            GinIndex(SearchVector("text", config="simple"), name="customer_note_words"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="customer_note_says_something")]
 
     def __str__(self) -> str:
@@ -53,7 +58,10 @@ class Consent(Written):
     source = models.CharField(max_length=200)
 
     class Meta:
-        indexes = [models.Index(F("customer"), F("at").desc(), F("id").desc(), name="consent_newest")]
+        indexes = [
+            models.Index(F("customer"), F("at").desc(), F("id").desc(), name="consent_newest"),
+            GinIndex(SearchVector("purpose", "source", config="simple"), name="consent_words"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(purpose="") & ~Q(source=""), name="consent_to_what")]
 
     def __str__(self) -> str:
@@ -76,6 +84,7 @@ class CustomerField(models.Model):
     hint = models.CharField(max_length=160, blank=True)
     choices = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     is_active = models.BooleanField(default=True)
+    is_listed = models.BooleanField(default=False, db_default=False)  # stands in the list of customers
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -107,3 +116,19 @@ class CustomerMerge(Written):
 
     def __str__(self) -> str:
         return f"{self.source_id} into {self.target_id}"
+
+
+class NotTheSame(Written):
+    """Two customers who look like one person and are not: nobody proposes to merge them. The lower key is `one`."""
+
+    one = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="not_the_same_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="not_the_same_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"
