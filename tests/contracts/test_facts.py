@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.accounts.models import Brand
-from frontdesk.customers.models import Organization
+from frontdesk.customers.models import CustomerField, Organization
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets import facts
 from frontdesk.tickets.fact import Asker, Fact
@@ -19,7 +19,10 @@ from frontdesk.tickets.models import Attachment, Category, Field, Message, Ticke
 from frontdesk.tickets.operators import Operator
 from tests.cast import Cast
 
-SLUGS = sorted([*facts.fixed(), "field.colour", "field.weight", "field.model", "field.bought", "field.broken"])
+OWN = [
+    f"{whose}.{name}" for whose in ("field", "customer") for name in ("colour", "weight", "model", "bought", "broken")
+]
+SLUGS = sorted([*facts.fixed(), *OWN])
 NOW = datetime.datetime(2026, 5, 14, 12, 30, tzinfo=datetime.UTC)
 TIMES = ["now", "now-3d", "2026-05-14T10:00"]
 MOMENTS = ["2026-05-14", "2026-05", "2026", "today", "yesterday", "today-7d", "week", "month-1", "year", *TIMES]
@@ -30,10 +33,13 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.fixture
 def desk(cast: Cast) -> Cast:
     """A dozen tickets that differ in everything."""
-    for name, kind in KINDS.items():
-        Field.objects.create(
-            name=name, slug=name.lower(), kind=kind, choices=["red", "blue"] if name == "Colour" else []
-        )
+    for model in (Field, CustomerField):
+        for name, kind in KINDS.items():
+            choices = ["red", "blue"] if name == "Colour" else []
+            model._default_manager.create(name=name, slug=name.lower(), kind=kind, choices=choices)
+    cast.laura.fields = {"colour": "red", "weight": 2.5, "broken": True, "bought": "2026-05-14"}
+    cast.stranger.fields = {"model": "A%1", "weight": "heavy"}
+    cast.stranger.save()
     top = Category.objects.create(name="Things", slug="things")
     light = Category.objects.create(name="Light", slug="light", parent=top)
     low = Category.objects.create(name="Lamps", slug="lamps", parent=light)
@@ -74,7 +80,7 @@ def _tries(fact: Fact, operator: Operator) -> Iterator[list[str]]:
         yield from (["30m"], ["2h"], ["3d"], ["1w"])
         return
     if fact.control == "moment":
-        few = [each for each in MOMENTS if fact.slug != "field.bought" or each not in TIMES]
+        few = [each for each in MOMENTS if not fact.slug.endswith(".bought") or each not in TIMES]
         pairs = [[first, last] for first in few[:4] for last in few[:4]]
         yield from (pairs if operator.takes == "two" else [[each] for each in few])
         return

@@ -17,10 +17,10 @@ from frontdesk.kit.registry import load_folder
 from frontdesk.tickets.fact import Asker, Fact, NotAValue
 from frontdesk.tickets.logic.conditions import Condition, FaultyCondition, Group
 from frontdesk.tickets.logic.conditions import holds as comes_true
-from frontdesk.tickets.models import Field, Ticket, TicketQuerySet
+from frontdesk.tickets.models import Ticket, TicketQuerySet
 from frontdesk.tickets.operators import Clause
 
-GROUPS = ("Ticket", "People", "Conversation", "Time", "Own fields")
+GROUPS = ("Ticket", "People", "Conversation", "Time", "Own fields", "Customer's own fields")
 
 
 @cache
@@ -32,21 +32,18 @@ def fixed() -> dict[str, Fact]:
 
 def known() -> dict[str, Fact]:
     """Every fact, those of custom fields too, in the order of a menu."""
-    from frontdesk.tickets.facts.own_fields import PREFIX, of_field
+    from frontdesk.tickets.facts import own_fields
 
-    own = {f"{PREFIX}{field.slug}": of_field(field) for field in Field.objects.filter(is_active=True)}
+    own: dict[str, Fact] = {fact.slug: fact for fact in own_fields.every()}
     every = {**fixed(), **own}
     return dict(sorted(every.items(), key=lambda item: (GROUPS.index(item[1].group), item[1].label.lower())))
 
 
 def find(slug: str) -> Fact:
     """The fact of that name. Raises FaultyCondition."""
-    from frontdesk.tickets.facts.own_fields import PREFIX, of_field
+    from frontdesk.tickets.facts import own_fields
 
-    found = fixed().get(slug)
-    if found is None and slug.startswith(PREFIX):
-        field = Field.objects.filter(slug=slug.removeprefix(PREFIX)).first()
-        found = of_field(field) if field else None
+    found = fixed().get(slug) or own_fields.of_slug(slug)
     if found is None:
         raise FaultyCondition("There is no such thing to ask of a ticket.")
     return found

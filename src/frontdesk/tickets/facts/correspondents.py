@@ -2,11 +2,11 @@
 
 import re
 
-from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 
 from frontdesk.customers.models import prefixes_of
 from frontdesk.tickets.fact import Asker, TextFact
-from frontdesk.tickets.models import Participant, SearchDocument, Ticket
+from frontdesk.tickets.models import Participant, Ticket
 from frontdesk.tickets.operators import Clause, Operator, Values
 
 # ruff: noqa: S608  (our own words; every value is a parameter)
@@ -79,29 +79,45 @@ class InCopy(TextFact, slug="copy"):
         return " ".join(f"{one.customer.name} {one.customer.email} {one.customer.phone}" for one in people)
 
 
-_SAYS = (
-    "EXISTS (SELECT 1 FROM tickets_searchdocument d WHERE d.ticket_id = t.id "
-    "AND d.words @@ websearch_to_tsquery(desk_config(t.language), desk_plain(%s)))"
-)
+_MEANT = """
+SELECT string_agg('(' || x.query || ')', ' | ')::tsquery FROM (
+  SELECT DISTINCT websearch_to_tsquery(l.name::regconfig, desk_plain(%s))::text AS query
+    FROM (SELECT name FROM tickets_searchlanguage UNION SELECT 'desk_simple') l) x WHERE x.query <> ''
+"""
+_BEGUN = "SELECT (NULLIF(phraseto_tsquery('desk_simple', desk_plain(%s))::text, '') || ':*')::tsquery"
+
+
+def _said(value: str) -> Clause:
+    """Tickets that say all words of a text, by the stems of every language that tickets are in, through their index."""
+    asked = _BEGUN if re.fullmatch(r"\w+\*", value) else _MEANT
+    return Clause(
+        f"t.id IN (SELECT d.ticket_id FROM tickets_searchdocument d WHERE d.words @@ ({asked}))", [value.rstrip("*")]
+    )
 
 
 def _says_any(of: Values) -> Clause:
-    return Clause(f"({' OR '.join([_SAYS] * len(of))})", list(of))
+    parts = [_said(one) for one in of]
+    return Clause(f"({' OR '.join(part.text for part in parts)})", [value for part in parts for value in part.params])
 
 
 def _says(has: Ticket, of: Values) -> bool:
-    queries = (SearchQuery(one, config="desk_simple", search_type="websearch") for one in of)
-    return any(SearchDocument.objects.filter(ticket=has, words=query).exists() for query in queries)
+    asked = _says_any(of)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM tickets_ticket t WHERE t.id = %s AND {asked.text}", [has.pk, *asked.params])
+        return cursor.fetchone() is not None
 
 
 class Says(TextFact, slug="says"):
-    """What a ticket says in its subject, its messages, its notes and its files: all words of one of the texts."""
+    """What a ticket says in its subject, its messages, its notes and its files: all words of one of the texts.
+
+    Quotes keep words together, and a word that ends in `*` stands for all that begin like it.
+    """
 
     label, group = "Says", "Conversation"
     operators = {
         "has": Operator("has", "says", "some", lambda _, of: _says_any(of), _says),
         "lacks": Operator(
-            "lacks", "does not say", "some", lambda _, of: Clause(f"NOT {_says_any(of).text}", list(of)),
+            "lacks", "does not say", "some", lambda _, of: Clause(f"NOT {_says_any(of).text}", _says_any(of).params),
             lambda has, of: not _says(has, of),
         ),
     }  # fmt: skip

@@ -1,41 +1,62 @@
-"""Custom fields: one fact for each, by its kind, under `field.<slug>`."""
+"""Own fields of tickets (`field.<slug>`) and of their customers (`customer.<slug>`): a fact for each, by its kind."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from frontdesk.customers.models import CustomerField
 from frontdesk.tickets import operators
 from frontdesk.tickets.fact import Asker, ChoiceFact, Fact, FlagFact, NotAValue, NumberFact, TextFact
 from frontdesk.tickets.logic import moments
 from frontdesk.tickets.models import Field, Ticket
 from frontdesk.tickets.operators import Clause, Operator
 
-PREFIX = "field."
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who keeps the answers: the slugs of its facts begin with `prefix`, `sql` are its answers by slug."""
+
+    prefix: str
+    group: str
+    sql: str
+    answers: Callable[[Ticket], dict[str, Any]]
+    is_own: bool
+
+
+TICKET = Keeper("field.", "Own fields", "t.fields", lambda ticket: ticket.fields, is_own=True)
+CUSTOMER = Keeper(
+    "customer.", "Customer's own fields",
+    "(SELECT r.fields FROM customers_customer r WHERE r.id = t.requester_id)",
+    lambda ticket: ticket.requester.fields, is_own=False,
+)  # fmt: skip
 
 
 class _Own(Fact):
     """What the custom fields' facts have in common. `order` and `column` come from the field's slug."""
 
-    group = "Own fields"
+    group = TICKET.group
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field | CustomerField, keeper: Keeper) -> None:
         if not _SLUG.fullmatch(field.slug):
             raise ValueError(f"{field.slug!r} is no slug.")
-        self.field = field
-        self.slug = f"{PREFIX}{field.slug}"  # type: ignore[misc]  # an entry for each row, not for each class
+        self.field, self.keeper = field, keeper
+        self.slug = f"{keeper.prefix}{field.slug}"  # type: ignore[misc]  # an entry for each row, not for each class
         self.label = field.name  # type: ignore[misc]
-        self.column = self.sql(field.slug)
+        self.group, self.is_own = keeper.group, keeper.is_own  # type: ignore[misc]
+        self.column = self.sql(keeper.sql, field.slug)
         self.order = f"COALESCE({self.column}, {self.last})"
 
     last = "''"
 
-    def sql(self, slug: str) -> str:
+    def sql(self, answers: str, slug: str) -> str:
         """The field in SQL. The slug was checked to be letters, digits, - and _."""
-        return f"(t.fields->>'{slug}')"
+        return f"({answers}->>'{slug}')"
 
     def value(self, ticket: Ticket, asker: Asker) -> Any:
-        return ticket.fields.get(self.field.slug)
+        return self.keeper.answers(ticket).get(self.field.slug)
 
 
 class OwnText(_Own, TextFact):
@@ -56,8 +77,8 @@ class OwnNumber(_Own, NumberFact):
     operators = operators.NUMBER | {"empty": operators.EMPTY, "filled": operators.FILLED}
     last = "-1e16"
 
-    def sql(self, slug: str) -> str:
-        return f"(CASE WHEN jsonb_typeof(t.fields->'{slug}') = 'number' THEN (t.fields->>'{slug}')::numeric END)"
+    def sql(self, answers: str, slug: str) -> str:
+        return f"(CASE WHEN jsonb_typeof({answers}->'{slug}') = 'number' THEN ({answers}->>'{slug}')::numeric END)"
 
     def value(self, ticket: Ticket, asker: Asker) -> Any:
         found = super().value(ticket, asker)
@@ -68,11 +89,11 @@ class OwnNumber(_Own, NumberFact):
 
 
 class OwnFlag(_Own, FlagFact):
-    def sql(self, slug: str) -> str:
-        return f"(t.fields->'{slug}' = 'true'::jsonb)"
+    def sql(self, answers: str, slug: str) -> str:
+        return f"({answers}->'{slug}' = 'true'::jsonb)"
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field | CustomerField, keeper: Keeper) -> None:
+        super().__init__(field, keeper)
         self.order = ""
 
     def value(self, ticket: Ticket, asker: Asker) -> bool:
@@ -105,8 +126,8 @@ class OwnDate(_Own, Fact):
         )
     }  # fmt: skip
 
-    def sql(self, slug: str) -> str:
-        text = f"(t.fields->>'{slug}')"
+    def sql(self, answers: str, slug: str) -> str:
+        text = f"({answers}->>'{slug}')"
         return f"""(CASE WHEN {text} ~ '^\\d{{4}}-\\d\\d-\\d\\d$' THEN {text} END COLLATE "C")"""
 
     def one(self, value: str, asker: Asker) -> tuple[str, str]:
@@ -131,6 +152,17 @@ _KINDS: dict[str, type[_Own]] = {
 }  # fmt: skip
 
 
-def of_field(field: Field) -> Fact:
-    """The fact of a custom field."""
-    return _KINDS[field.kind](field)
+def every() -> list[Fact]:
+    """The facts of all fields that are asked for."""
+    mine = [_KINDS[field.kind](field, TICKET) for field in Field.objects.filter(is_active=True)]
+    theirs = [_KINDS[field.kind](field, CUSTOMER) for field in CustomerField.objects.filter(is_active=True)]
+    return [*mine, *theirs]
+
+
+def of_slug(slug: str) -> Fact | None:
+    """The fact of a field, also of one that is no longer asked for; None where there is none."""
+    for keeper, model in ((TICKET, Field), (CUSTOMER, CustomerField)):
+        if slug.startswith(keeper.prefix):
+            field = model._default_manager.filter(slug=slug.removeprefix(keeper.prefix)).first()
+            return _KINDS[field.kind](field, keeper) if field else None
+    return None

@@ -10,7 +10,7 @@ from frontdesk.tickets import operators
 from frontdesk.tickets.fact import Asker, FlagFact, RowFact, TextFact
 from frontdesk.tickets.models import Mention, Ticket
 
-MENU = 300
+MENU = 1000
 
 
 class TeamFact(RowFact, slug="team"):
@@ -51,6 +51,11 @@ class Assignee(RowFact, slug="assignee"):
 
     def rows(self) -> list[tuple[str, str]]:
         return [(str(each.pk), each.name) for each in Agent.objects.working().select_related("user")[:MENU]]
+
+    def named(self, values: Sequence[str]) -> list[str]:
+        keys = [value for value in values if value.isdecimal() and len(value) < 19]
+        known = {str(one.pk): one.name for one in Agent.objects.filter(pk__in=keys).select_related("user")}
+        return [known.get(value) or self.words.get(value, value) for value in values]
 
     def called(self, words: str) -> list[str]:
         if words.strip().lower() in self.words:

@@ -187,6 +187,11 @@ class Ticket(models.Model):
                 F("solved_at").desc(), F("id").desc(), condition=Q(solved_at__isnull=False), name="ticket_solved"
             ),
             GinIndex(fields=["tags"], name="ticket_tags"),
+            # Few tickets each, which a search for nothing else would have to find among all.
+            models.Index(fields=["message_count"], condition=Q(message_count__gt=20), name="ticket_long"),
+            models.Index(
+                F("level"), F("last_message_at").desc(), F("id").desc(), condition=Q(level__gt=1), name="ticket_level"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -34,13 +34,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Where a ticket says it: `kind` is a message's, or "file". `text` is plain, found words between BEGIN and END."""
+    """Where a ticket says it: `kind` is a message's, or "file", or "subject" where nothing else does (`text` is empty).
+
+    `text` and `subject` are plain, found words between BEGIN and END; `subject` is empty where it does not say it.
+    """
 
     text: str
     kind: str
     author: str = ""
     at: datetime.datetime | None = None
     message: int | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,5 +90,5 @@ class Engine(Catalogue):
         raise NotImplementedError
 
     def excerpts(self, question: Question, tickets: Sequence[int]) -> dict[int, Excerpt]:
-        """Where these tickets say it, for those that say it in a message or a file."""
+        """Where these tickets say it, for those that say it in a message, a file or the subject."""
         raise NotImplementedError

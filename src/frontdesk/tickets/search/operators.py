@@ -3,18 +3,16 @@
 Values are given as people say them ("me", "Ann Lee", "high", "2h", "2026-01..2026-03"); the fact knows what is meant.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from frontdesk.tickets import facts
 from frontdesk.tickets.fact import ChoiceFact, Fact, FlagFact, NumberFact, RowFact, TextFact
-from frontdesk.tickets.facts.own_fields import PREFIX
+from frontdesk.tickets.facts import own_fields
 from frontdesk.tickets.logic.conditions import Condition, Group
 from frontdesk.tickets.logic.moments import NotAMoment, length
 from frontdesk.tickets.logic.number import parse
 from frontdesk.tickets.logic.typed import Asked
-from frontdesk.tickets.models import Field
 
 Part = Condition | Group
 NOTHING = {"nobody", "none", "nothing", "never"}
@@ -278,10 +276,18 @@ _ALSO = {
 
 
 def every() -> list[Op]:
-    """All operators, those of the desk's own fields too."""
-    own = Field.objects.filter(is_active=True).order_by("position", "name")
-    fields = [Op(field.slug, f"{PREFIX}{field.slug}", field.name) for field in own if field.slug not in _FIXED]
-    return [*_OPERATORS, *fields]
+    """All operators, those of the desk's own fields too: by their slugs, or, where another one is called so, with
+    `field.` or `customer.` before it."""
+    found = dict(_FIXED)
+    for fact in own_fields.every():
+        plain = fact.slug.partition(".")[2].lower()
+        name = fact.slug.lower() if plain in found or plain in _ALSO else plain
+        found[name] = Op(name, fact.slug, _named(fact))
+    return list(found.values())
+
+
+def _named(fact: Fact) -> str:
+    return f"{fact.label} of the customer" if fact.slug.startswith(own_fields.CUSTOMER.prefix) else str(fact.label)
 
 
 def names() -> set[str]:
@@ -292,4 +298,4 @@ def names() -> set[str]:
 def operator_of(name: str) -> Op:
     """The operator of that name, which is one of `names`."""
     fixed = _FIXED.get(_ALSO.get(name, name))
-    return fixed or Op(name, f"{PREFIX}{name}", re.sub(r"[-_]", " ", name))
+    return fixed or next(each for each in every() if each.name == name)

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 
 from frontdesk.events import Actor
 from frontdesk.tickets.fact import Asker
-from frontdesk.tickets.facts import where
+from frontdesk.tickets.facts import find, where
 from frontdesk.tickets.logic.conditions import Condition, Group
 from frontdesk.tickets.operators import Clause
 from frontdesk.tickets.permissions import visible_sql
@@ -168,6 +168,8 @@ class _Search:
         beyond, behind = "TRUE", []
         if place is not None:
             beyond, behind = f"({order}, t.id) < (%s, %s)", [_moment(place.moment), place.ticket]
+        elif latest := _latest(self.question.tree):
+            beyond, behind = "t.last_message_at < %s", [latest]
         statement = _BY_FACTS.format(order=order, where=self.where.text, beyond=beyond)
         rows, is_cut = _patiently(statement, [*self.where.params, *behind, self.size + 1])
         shown, more = rows[: self.size], len(rows) > self.size
@@ -184,6 +186,22 @@ def _bounded(part: Condition | Group) -> str:
     """The column of a condition that leaves a piece of an index to walk through: it gives the order."""
     is_bounded = isinstance(part, Condition) and part.operator in {"on", "between", "last", "after"}
     return _ORDERS.get(part.fact, "") if is_bounded and isinstance(part, Condition) else ""
+
+
+def _latest(tree: Group) -> datetime.datetime | None:
+    """Until when the last message can be of tickets that were not changed since a moment: each message is a change.
+
+    Newer ones need not be walked through; a day is left for clocks that do not agree.
+    """
+    for part in tree.parts:
+        if (
+            isinstance(part, Condition)
+            and part.fact == "updated"
+            and part.operator in {"before", "older", "on", "between"}
+        ):
+            ends = find("updated").clause(part.operator, part.values, Asker()).params[-1]
+            return ends + datetime.timedelta(days=1) if isinstance(ends, datetime.datetime) else None
+    return None
 
 
 def _place(window: Window, row: tuple[Any, ...]) -> Place:

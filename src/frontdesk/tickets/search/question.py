@@ -40,6 +40,22 @@ class Question:
         """Whether nothing is asked."""
         return not (self.words or self.without or self.tree.parts)
 
+    @property
+    def as_conditions(self) -> Group:
+        """The same as conditions of a view, its words too. Raises FaultyCondition for what no view can ask."""
+        if self.scope:
+            raise FaultyCondition("A view looks everywhere: take out what begins with in:.")
+        said = [Condition("says", "has", tuple(map(_written, clause))) for clause in self.words]
+        unsaid = [Condition("says", "lacks", (_written(term),)) for term in self.without]
+        return Group("all", (*self.tree.parts, *said, *unsaid))
+
+
+def _written(term: Term) -> str:
+    """A term as the fact `says` takes it."""
+    if term.is_prefix:
+        return f"{term.text}*"
+    return term.text if term.text.isalnum() and term.text.lower() != "or" else f'"{term.text}"'
+
 
 def understand(text: str, actor: Actor, *, exactly: bool = False) -> Question:
     """What the text asks. Raises Unclear, with every problem there is."""

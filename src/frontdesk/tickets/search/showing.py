@@ -1,6 +1,7 @@
 """What is shown of a find: the place where it says so, with the words marked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -32,6 +33,11 @@ SELECT DISTINCT ON (t.id) t.id, m.id, a.name, m.created_at,
  WHERE d.ticket_id = ANY(%s::bigint[]) AND d.words @@ %s::tsquery
  ORDER BY t.id, a.id DESC
 """
+_SUBJECTS = """
+SELECT t.id, ts_headline(desk_config(t.language), translate(t.subject, %s, ''), %s::tsquery, %s)
+  FROM tickets_ticket t WHERE t.id = ANY(%s::bigint[])
+"""
+_WHOLE = f"StartSel={BEGIN},StopSel={END},HighlightAll=true"
 _FILES = """
 SELECT a.id, a.name, t.number, t.subject,
        ts_headline(desk_config(COALESCE(x.language, t.language)), translate(left(COALESCE(x.text, ''), 20000), %s, ''),
@@ -58,6 +64,10 @@ def excerpts(words: Words, tickets: Sequence[int]) -> dict[int, Excerpt]:
             cursor.execute(_FILED, [BEGIN + END, words.any_of, _MARKS, silent, _of_files(words.any_of)])
             for ticket, message, name, at, text in cursor.fetchall():
                 found[ticket] = Excerpt(text or name, "file", name, at, message)
+        cursor.execute(_SUBJECTS, [BEGIN + END, words.any_of, _WHOLE, list(tickets)])
+        for ticket, subject in cursor.fetchall():
+            if BEGIN in subject:
+                found[ticket] = replace(found.get(ticket, Excerpt("", "subject")), subject=subject)
     return found
 
 
