@@ -14,11 +14,13 @@ class NotThis(ValueError):
 
 
 class BulkAct(Catalogue):
-    """One act. `control` says how its value is chosen: from `options`, as text, as one of the custom fields, or not."""
+    """One act. `control` says how its value is chosen: from `options`, as text (`hint` says which), as one of the
+    custom fields, or not."""
 
     required = ("icon", "control")
     icon: ClassVar[str]
     control: ClassVar[Literal["choice", "text", "field", "nothing"]]
+    hint: ClassVar[str] = "Separate several with commas"
 
     def options(self, by: Actor) -> list[tuple[str, str]]:
         """(value, label) of what can be chosen."""
@@ -42,6 +44,10 @@ class BulkAct(Catalogue):
     def do(self, ticket: Ticket, value: str, by: Actor, seen: int) -> None:
         """Do it to one ticket. Raises what its verb raises."""
         raise NotImplementedError
+
+    def beside(self, ticket: Ticket) -> list[Ticket]:
+        """Other tickets that taking it back changes too: they are held with this one, in the order of their keys."""
+        return []
 
     def undo(self, ticket: Ticket, before: dict[str, Any], by: Actor) -> bool:
         """Take back what is not a column of the row; whether that is all there was to take back."""

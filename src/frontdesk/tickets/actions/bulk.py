@@ -17,7 +17,7 @@ from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.ownership import record_owner
-from frontdesk.tickets.actions.row import locked, return_to, write
+from frontdesk.tickets.actions.row import check_seen, locked, locked_all, return_to, write
 from frontdesk.tickets.bulk_act import SAME, BulkAct, NotThis, acts
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.events import StatusChanged, TicketChanged
@@ -74,7 +74,9 @@ def look_ahead(run: BulkRun, act: BulkAct, value: str, *, by: Actor) -> Outlook:
         seen = dict(chosen[start : start + 500])
         rows = Ticket.objects.filter(_allowed(by), pk__in=seen)
         there = 0
-        for ticket in rows.only("status", "version", "merged_into", *(name.removesuffix("_id") for name in COLUMNS)):
+        for ticket in rows.only(
+            "status", "version", "merged_into", "requester", *(name.removesuffix("_id") for name in COLUMNS)
+        ):
             there += 1
             outlook = act.outlook(ticket, value, by)
             found[MEANWHILE if not outlook and ticket.version != seen[ticket.pk] else outlook] += 1
@@ -187,7 +189,9 @@ def _do(item: BulkItem, act: BulkAct, value: str, by: Actor) -> None:
 def _take_back(item: BulkItem, act: BulkAct, by: Actor) -> None:
     try:
         with transaction.atomic():
-            locked(item.ticket, allow=_allowed(by), seen=item.written)
+            rows = locked_all([item.ticket, *act.beside(item.ticket)], allow=_allowed(by))
+            if item.written is not None:
+                check_seen(rows[item.ticket_id], item.written)
             if not act.undo(item.ticket, item.before or {}, by):
                 _put_back(item, by)
     except Conflict:
