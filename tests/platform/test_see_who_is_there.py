@@ -1,6 +1,7 @@
 """Presence: told to those alone who are at the same ticket, in words that are true, and forgotten by itself."""
 
 import json
+import time
 
 from frontdesk.config.live.hub import Hub, Listener
 from frontdesk.config.live.presence import STAY_SECONDS, TYPING_SECONDS, Places
@@ -85,7 +86,79 @@ def test_what_is_silent_is_forgotten() -> None:
     places.note("42", here(2), STAY_SECONDS - 1)
     assert places.sweep(STAY_SECONDS + 0.1) == ["42"]
     assert [one["id"] for one in places.people("42")] == [2]
-    assert places.sweep(3 * STAY_SECONDS) == [] and places.people("42") == []
+    assert places.sweep(3 * STAY_SECONDS) == ["42"] and places.people("42") == []
+    assert places.sweep(3 * STAY_SECONDS) == []
+
+
+def watch(hub: Hub, agent: int, *places: str, page: str = "l") -> None:
+    hub.receive(json.dumps({"watch": {"agent": agent, "page": page, "places": places}}))
+
+
+def test_a_list_hears_who_comes_to_its_rows_and_is_at_none_of_them() -> None:
+    """A30: nobody else's list hears of it, and none of rows that it does not show."""
+    hub = Hub()
+    lea, sue, tim = (joined(hub, agent) for agent in (1, 2, 3))
+    say(hub, 2)
+    watch(hub, 1, "42", "43")
+    watch(hub, 3, "77")
+    assert seen(lea) == {"42": [(2, False)]}
+    seen(sue)
+    say(hub, 2, "typing")
+    assert (seen(lea), seen(sue), seen(tim)) == ({"42": [(2, True)]}, {"42": [(2, True)]}, {})
+    say(hub, 2, "left")
+    assert seen(lea) == {"42": []}
+
+
+def test_a_list_that_shows_other_rows_or_falls_silent_hears_no_more() -> None:
+    hub = Hub()
+    lea = joined(hub, 1)
+    watch(hub, 1, "42")
+    watch(hub, 1, "43")
+    say(hub, 2)
+    assert seen(lea) == {}
+    hub.watchers.sweep(time.monotonic() + STAY_SECONDS + 1)
+    say(hub, 2, at="43")
+    assert seen(lea) == {}
+
+
+def test_a_list_may_hear_of_a_row_no_more_when_its_reader_may_not_see_it() -> None:
+    """A30, A55: a ticket that moves to a private team, and an agent who is signed out."""
+    hub = Hub()
+    lea, sue = joined(hub, 1), joined(hub, 2)
+    for agent in (1, 2):
+        watch(hub, agent, "42", "43")
+    say(hub, 3)
+    assert seen(lea) == seen(sue) == {"42": [(3, False)]}
+    hub.receive(json.dumps({"names": ["ticket.42"], "to": ["team.9"], "afresh": "42"}))
+    assert seen(lea) == {"42": []}
+    say(hub, 3, "typing")
+    assert seen(lea) == {}
+    hub.receive(json.dumps({"close": ["agent.2"]}))
+    say(hub, 3, at="43")
+    assert seen(lea) == {"43": [(3, False)]} and "43" not in seen(sue)
+
+
+def test_a_customer_is_there_while_they_write_and_hears_nothing() -> None:
+    hub = Hub()
+    lea, theirs = joined(hub, 1), hub.join(frozenset({"ticket.42"}))
+    say(hub, 1)
+    seen(lea)
+    typed = {"customer": 5, "name": "Ann", "page": "portal", "state": "typing"}
+    hub.receive(json.dumps({"at": "42", "here": typed}))
+    people = lea.take_places()["42"]
+    assert people[1] == {"id": "c5", "name": "Ann", "typing": True, "customer": True}
+    assert theirs.take_places() == {}
+    hub.present.sweep(time.monotonic() + TYPING_SECONDS + 0.1)
+    assert [one["id"] for one in hub.present.people("42")] == [1]
+
+
+def test_those_who_left_a_place_empty_are_gone_from_the_lists_too() -> None:
+    hub = Hub()
+    lea = joined(hub, 1)
+    watch(hub, 1, "42")
+    hub.present.note("42", here(2), time.monotonic() - 2 * STAY_SECONDS)
+    hub.forget_the_absent()
+    assert seen(lea) == {"42": []}
 
 
 def test_nonsense_is_passed_over() -> None:
@@ -94,6 +167,8 @@ def test_nonsense_is_passed_over() -> None:
         '{"here": 1}',
         '{"at": "1", "here": {}}',
         '{"at": "1", "here": {"agent": "x", "page": "", "state": ""}}',
+        '{"watch": {"agent": 1}}',
+        '{"watch": 7}',
     ):
         hub.receive(payload)
     assert not hub.present.people("1")

@@ -8,7 +8,15 @@ that something changed, by name only.
 from frontdesk.events.actor import SYSTEM, Actor, ActorKind, Scope
 from frontdesk.events.kinds import Event, at_hand
 from frontdesk.events.log import emit, handles
-from frontdesk.events.signal import close_streams, signal, signal_presence, signal_there, stream_token
+from frontdesk.events.signal import (
+    close_streams,
+    signal,
+    signal_customer_typing,
+    signal_presence,
+    signal_there,
+    signal_watching,
+    stream_token,
+)
 
 __all__ = [
     "SYSTEM",
@@ -21,7 +29,9 @@ __all__ = [
     "emit",
     "handles",
     "signal",
+    "signal_customer_typing",
     "signal_presence",
     "signal_there",
+    "signal_watching",
     "stream_token",
 ]

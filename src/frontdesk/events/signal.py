@@ -39,6 +39,19 @@ def signal_presence(place: str | int, *, agent: int, name: str, page: str, state
     _notify({"at": str(place), "here": {"agent": agent, "name": name[:80], "page": page[:32], "state": state}})
 
 
+def signal_watching(places: Iterable[str | int], *, agent: int, page: str) -> None:
+    """Say that an agent's page shows a list of these places: it hears who comes to each, without being there.
+
+    The caller has checked that the agent may see every one of them. At most 500: a notification holds 8,000 bytes.
+    """
+    _notify({"watch": {"agent": agent, "page": page[:32], "places": list(map(str, places))}})
+
+
+def signal_customer_typing(place: str | int, *, customer: int, name: str) -> None:
+    """Say that a customer writes at a place, to the agents who are there or whose lists show it."""
+    _notify({"at": str(place), "here": {"customer": customer, "name": name[:80], "page": "portal", "state": "typing"}})
+
+
 def close_streams(audiences: Iterable[str]) -> None:
     """End the open streams of these audiences at once: a session has ended, or a person has lost access."""
     _notify({"close": sorted(set(audiences))})

@@ -24,6 +24,7 @@ urlpatterns = [
     path("track/code", lookup.code, name="track_code"),
     path("r/<str:token>", tracking.ticket, name="tracking"),
     path("r/<str:token>/messages", tracking.messages, name="tracking_messages"),
+    path("r/<str:token>/writing", tracking.writing, name="tracking_writing"),
     path("r/<str:token>/confirmation", tracking.confirmation, name="tracking_confirmation"),
     path("r/<str:token>/files/<int:pk>", tracking.file, name="tracking_file"),
     path("survey/<str:token>", survey.survey, name="survey"),

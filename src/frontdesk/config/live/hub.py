@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from frontdesk.config.live.presence import Places
+from frontdesk.config.live.presence import Places, Watchers
 
 MOST_NAMES = 200  # a browser that is this far behind is told to ask for everything
 REMEMBERED_SECONDS = 12 * 3600  # as long as a token lasts
@@ -75,7 +75,7 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
         self._closed_at: dict[str, float] = {}
-        self.present = Places()
+        self.present, self.watchers = Places(), Watchers()
 
     def __len__(self) -> int:
         return len({listener for group in self._listeners.values() for listener in group})
@@ -99,39 +99,56 @@ class Hub:
         """Pass on one notification; what is not one of these is ignored.
 
         `{"names": […], "to": […]}` for audiences, `{"names": […], "at": place}` for those who are present there,
-        `{"here": {…}, "at": place}` when somebody comes, types or goes, `{"close": […]}` when a right has ended. With
-        `"afresh": place` those present there have to come anew.
+        `{"here": {…}, "at": place}` when somebody comes, types or goes, `{"watch": {…}}` when a list shows rows of
+        places, `{"close": […]}` when a right has ended. With `"afresh": place` those present there have to come anew.
         """
         try:
             message = json.loads(payload)
             names, to, close = (list(map(str, message.get(key, ()))) for key in ("names", "to", "close"))
             place, here = str(message.get("at", "")), message.get("here")
             if afresh := str(message.get("afresh", "")):
-                self.present.forget(afresh)
+                self._forget(afresh)
             changed = self.present.note(place, here, time.monotonic()) if here else False
+            if watch := message.get("watch"):
+                self._watch(watch)
         except (ValueError, AttributeError, TypeError, KeyError):
             return
         for listener in self._reached([*to, *(self.present.audiences(place) if names and place else ())]):
             listener.hear(names)
         if here:
-            self._introduce(place, None if changed else f"agent.{here['agent']}")
+            self._introduce(place, None if changed else f"agent.{here.get('agent')}")
         if close:
             self._remember_closed(close)
             for audience in close:
                 self.present.dismiss(audience)
+                self.watchers.dismiss(audience)
             for listener in self._reached(close):
                 listener.withdraw()
 
     def forget_the_absent(self) -> None:
         """Tell those who stay that others, whose pages have not been heard of for a while, are gone."""
+        self.watchers.sweep(time.monotonic())
         for place in self.present.sweep(time.monotonic()):
             self._introduce(place)
 
     def _introduce(self, place: str, only: str | None = None) -> None:
-        """Tell everybody at a place, or one audience, who is there."""
+        """Tell everybody at a place and those whose lists show it, or one audience, who is there."""
         people = self.present.people(place)
-        for listener in self._reached([only] if only else self.present.audiences(place)):
+        all_there = [*self.present.audiences(place), *self.watchers.audiences(place)]
+        for listener in self._reached([only] if only else all_there):
             listener.meet(place, people)
+
+    def _watch(self, watch: dict[str, Any]) -> None:
+        """A list shows these places: it is told where somebody is."""
+        for place in self.watchers.note(watch, time.monotonic()):
+            if self.present.people(place):
+                self._introduce(place, f"agent.{watch['agent']}")
+
+    def _forget(self, place: str) -> None:
+        """Nobody is told more of a place until they have shown anew that they may see it (A30)."""
+        self.present.forget(place)
+        for listener in self._reached(self.watchers.forget(place)):
+            listener.meet(place, [])
 
     def resync_all(self) -> None:
         """Tell everyone to ask for everything, after signals may have been missed."""

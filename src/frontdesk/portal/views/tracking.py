@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from frontdesk.events import signal_customer_typing
 from frontdesk.kit import files
 from frontdesk.kit.templates import invalid
 from frontdesk.portal.access import Reader, reader_of
@@ -73,6 +74,17 @@ def messages(request: HttpRequest, token: str) -> HttpResponse:
         except TicketClosed:
             form.add_error(None, "This request was closed some time ago. Open a new one, and we go on from there.")
     return page(request, "portal/ticket.html", _context(found, token, form), status=invalid(form), is_private=True)
+
+
+@require_POST
+@limited("writing", posts=600)
+def writing(request: HttpRequest, token: str) -> HttpResponse:
+    """The customer's page says that they write, so that nobody answers past them. What they write is not told."""
+    found = reader_of(request, token)
+    if found is None or not found.may_write:
+        return _missing(request)
+    signal_customer_typing(found.ticket.number, customer=found.customer.pk, name=str(found.customer))
+    return HttpResponse(status=204)
 
 
 def _write(reader: Reader, form: AnswerForm) -> None:

@@ -2,7 +2,7 @@
 import { backOff } from "./names";
 
 export type News = { kind: "names"; names: string[]; at: string } | { kind: "resync" } | { kind: "close" } | { kind: "up" } | { kind: "down" } | { kind: "here"; at: string; people: Person[] };
-export type Person = { id: number; name: string; typing: boolean };
+export type Person = { id: number | string; name: string; typing: boolean; customer?: true };
 
 export class Stream {
   #source: EventSource | undefined;
