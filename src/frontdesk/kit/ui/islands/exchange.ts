@@ -61,6 +61,17 @@ document.addEventListener("htmx:configRequest", (event) => {
   const { headers, verb } = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;
   if (verb !== "get") headers["X-CSRFToken"] = csrfToken();
 });
+// An act whose form has gone with its page before the answer came: what it says, and that something changed, is not lost.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { elt, xhr, requestConfig } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest; requestConfig: { verb: string } }>).detail;
+  if (requestConfig.verb === "get") return;
+  xhr.addEventListener("load", () => {
+    if (elt.isConnected || xhr.status >= 300) return;
+    const told = /"toast"/.test(xhr.getResponseHeader("HX-Trigger") ?? "") ? (JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}") as { toast?: unknown }).toast : undefined;
+    if (told) document.dispatchEvent(new CustomEvent("toast", { detail: told }));
+    document.dispatchEvent(new CustomEvent("fd:changed"));
+  });
+});
 document.addEventListener("htmx:responseError", (event) => {
   const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;
   if (status === 401) location.reload();

@@ -8,6 +8,8 @@ type Region = { etag?: string; busy?: boolean; again?: boolean; at?: number; tim
 
 const THROTTLE = 1000;
 const regions = new WeakMap<Element, Region>();
+const sentAt = new WeakMap<XMLHttpRequest, number>();
+let changedAt = -Infinity; // when this page last heard, or made, a change
 
 function listening(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-live]")];
@@ -94,6 +96,10 @@ class Live extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener("visibilitychange", this.#catchUp);
     document.addEventListener("htmx:afterRequest", this.#afterChange);
+    document.addEventListener("fd:changed", this.#changed);
+    document.addEventListener("htmx:beforeSend", (event) => sentAt.set((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr, performance.now()));
+    document.addEventListener("htmx:afterSwap", this.#overtaken);
+    document.addEventListener("fd:ask", (event) => schedule(event.target as HTMLElement, "", true));
     document.addEventListener("htmx:beforeProcessNode", this.#tame);
     window.addEventListener("pageshow", this.#returned);
     window.addEventListener("pagehide", this.#leave);
@@ -130,6 +136,7 @@ class Live extends HTMLElement {
   #catchUp = (): void => {
     if (document.hidden) return;
     const changed = [...this.#missed];
+    if (changed.length || this.#everything) changedAt = performance.now();
     for (const element of listening()) {
       if (this.#everything || touches(element.dataset["live"] ?? "", changed)) schedule(element, this.#everything ? "" : this.#heard);
     }
@@ -141,7 +148,23 @@ class Live extends HTMLElement {
   /** The one who acts sees the result even when the stream is down. */
   #afterChange = (event: Event): void => {
     const { successful, requestConfig, xhr } = (event as CustomEvent<{ successful: boolean; requestConfig: { verb: string }; xhr: XMLHttpRequest }>).detail;
-    if (successful && requestConfig.verb !== "get" && xhr.status < 300) listening().forEach((element) => schedule(element, "", true));
+    if (successful && requestConfig.verb !== "get" && xhr.status < 300) this.#changed();
+  };
+
+  #changed = (): void => {
+    changedAt = performance.now();
+    listening().forEach((element) => schedule(element, "", true));
+  };
+
+  /** A page that was asked for before a change, and arrives after it, may show what was: what it brought is asked for again. */
+  #overtaken = (event: Event): void => {
+    const { xhr, requestConfig } = (event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig?: { verb: string } }>).detail;
+    if (requestConfig?.verb !== "get") return;
+    const isOld = (sentAt.get(xhr) ?? Infinity) < changedAt;
+    for (const element of listening()) {
+      stateOf(element).etag = undefined; // it shows what the page brought, not what was asked for last
+      if (isOld) schedule(element, "", true);
+    }
   };
 
   /** htmx would fetch a region when it is clicked; regions are fetched from here. */
