@@ -22,7 +22,7 @@ from frontdesk.accounts.actions.passwords import (
     send_reset,
     user_by_reset,
 )
-from frontdesk.accounts.actions.profile import change_profile, prefer_after_act
+from frontdesk.accounts.actions.profile import change_profile, prefer_after_act, prefer_endless_lists
 from frontdesk.accounts.actions.second_step import (
     TooManyTries,
     check_second_step,
@@ -73,6 +73,7 @@ __all__ = [
     "note_use",
     "open_invitation",
     "prefer_after_act",
+    "prefer_endless_lists",
     "read_feed",
     "recovery_codes_left",
     "remove_brand",

@@ -40,3 +40,8 @@ def prefer_after_act(user: User, way: str) -> None:
     if way not in AfterAct.values:
         raise ValidationError({"after_act": "Choose one of the three."})
     Agent.objects.filter(user=user).update(after_act=way)
+
+
+def prefer_endless_lists(user: User, is_endless: bool) -> None:
+    """Whether an agent's lists go on as they scroll, or come in pages."""
+    Agent.objects.filter(user=user).update(has_endless_lists=is_endless)

@@ -132,6 +132,7 @@ class Agent(models.Model):
     after_act = models.CharField(
         max_length=5, choices=AfterAct.choices, default=AfterAct.STAY, db_default=AfterAct.STAY
     )
+    has_endless_lists = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
