@@ -344,3 +344,32 @@ def test_what_arrived_meanwhile_is_read_and_then_sent_anyway(
     page.get_by_role("button", name="Send anyway").click()
     expect(page.locator(".message.outbound")).to_contain_text("Do you still need help?")
     expect(page.locator(".compose-banner")).to_have_count(0)
+
+
+def test_rows_of_a_list_say_who_looks_and_who_writes_without_moving(
+    cast: "Cast", page: Page, sign_in: SignIn, other: Open, hub: "Site", console: "Console", axe: Check, shots: Shots
+) -> None:
+    from frontdesk.tickets.tracking import tracking_token
+
+    first, second = cast.ticket("First"), cast.ticket("Second")
+    sign_in("lea@meridian.test")
+    page.goto("/desk/queues/all")
+    row, beside = page.locator(f"#row-{first.number}"), page.locator(f"#row-{second.number}")
+    before = row.bounding_box()
+    sue = other("sue@meridian.test")
+    sue.goto(f"/desk/tickets/{first.number}")
+    expect(row.locator(".here")).to_have_attribute("title", "Sue Super is looking")
+    write(sue, "I have this one.")
+    expect(row.locator(".here")).to_have_attribute("title", "Sue Super is writing…")
+    expect(row.locator(".here.typing")).to_contain_text("Sue writing…")
+    laura = page.context.new_page()
+    laura.goto(f"/r/{tracking_token(second)}")
+    laura.get_by_label("Your message").press_sequentially("Hello?")
+    expect(beside.locator(".here")).to_have_attribute("title", "Laura Croft (customer) is writing…")
+    laura.close()
+    assert row.bounding_box() == before
+    axe(page)
+    shots(page, "queue-here")
+    sue.goto("/desk/customers")
+    expect(row.locator(".here")).to_have_count(0)
+    expect(beside.locator(".here")).to_have_count(0)

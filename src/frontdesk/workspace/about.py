@@ -75,7 +75,7 @@ def read_about(customer: Customer, actor: Actor) -> About:
             Promised(_WHAT.get(kind, kind), due, due < now, keeper, number, note)
             for kind, due, keeper, number, note in ((k, _moment(d), *rest) for k, d, *rest in promises or ())
         ],
-        [(name, _answer(customer.fields[slug])) for slug, name in names or ()],
+        [(name, answer_text(customer.fields[slug])) for slug, name in names or ()],
     )
 
 
@@ -94,7 +94,10 @@ def _moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
 
 
-def _answer(value: object) -> str:
+def answer_text(value: object) -> str:
+    """An answer to a field of our own, for people."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(value)

@@ -5,6 +5,7 @@ Each part of the tree has a path ("0.2": the third part of the first group). A c
 says what to change: `act` is `add:PATH`, `group:PATH` or `drop:PATH`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from django.http import QueryDict
 
 from frontdesk.tickets import facts
 from frontdesk.tickets.fact import Asker, Fact, NotAValue
+from frontdesk.tickets.logic.commas import joined, parted
 from frontdesk.tickets.logic.conditions import (
     DEEPEST,
     JOINS,
@@ -54,7 +56,12 @@ class PartShown:
     def options(self) -> list[tuple[str, str]]:
         """What can be chosen, where the operator wants some of a list."""
         wants = self.operator is not None and self.operator.takes == "some"
-        return self.fact.options() if self.fact is not None and wants and self.fact.control == "choice" else []
+        if self.fact is None or not wants or self.fact.control != "choice":
+            return []
+        found = self.fact.options()
+        known = {value for value, _ in found}
+        gone = [value for value in self.values if value not in known]  # of somebody who has left, for example
+        return [*found, *zip(gone, self.fact.named(gone), strict=True)]
 
 
 def read_form(data: QueryDict) -> Group:
@@ -100,7 +107,7 @@ def _values(fact: Fact, operator: Operator, sent: list[str]) -> list[str]:
     if operator.takes == "nothing":
         return []
     if operator.takes == "some" and fact.control != "choice":
-        words = [word.strip() for text in sent for word in text.split(",") if word.strip()]
+        words = [word for text in sent for word in parted(text)]
         if fact.control == "named":
             return [value for word in words for value in (fact.called(word) or [word])]
         return words
@@ -110,6 +117,8 @@ def _values(fact: Fact, operator: Operator, sent: list[str]) -> list[str]:
 def changed(tree: Group, act: str) -> Group:
     """The tree after a button of the page was pressed."""
     verb, _, path = act.partition(":")
+    if not re.fullmatch(r"(?:\d{1,3}(?:\.\d{1,3})*)?", path):
+        return tree
     steps = [int(step) for step in path.split(".")] if path else []
     match verb:
         case "add":
@@ -155,7 +164,7 @@ def _shown_condition(part: Condition, path: str) -> PartShown:
         fact.clause(part.operator, part.values, Asker())
     except NotAValue as fault:
         problem = str(fault)
-    text = ", ".join(fact.named(part.values) if fact.control == "named" else part.values)
+    text = joined(fact.named(part.values) if fact.control == "named" else part.values)
     return PartShown(
         path, fact=fact, operator=fact.operators.get(part.operator), values=part.values, text=text, problem=problem
     )

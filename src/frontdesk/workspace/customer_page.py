@@ -16,7 +16,7 @@ from frontdesk.customers.models import Customer, merged_keys
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.about import local_time, read_about
 from frontdesk.workspace.access import DeskRequest
-from frontdesk.workspace.duplicates import likely_duplicates
+from frontdesk.workspace.duplicates import likely_duplicates, told_apart
 from frontdesk.workspace.forms.customer import ConsentForm, IdentityForm, NoteForm
 from frontdesk.workspace.links import links
 from frontdesk.workspace.lists import Query, page_of
@@ -45,6 +45,7 @@ def customer_page(request: DeskRequest, found: Customer, status: int = 200, **ty
 def _around(request: DeskRequest, found: Customer) -> dict[str, Any]:
     """What stands around the timeline."""
     actor, identities = request.actor, list(found.identities.order_by("kind", "id"))
+    apart = told_apart(found) if work(actor) else []
     rows = page_of(Query("t.requester_id = %s", [found.pk]), actor, GLANCE)
     mine = Ticket.objects.visible_to(actor).filter(requester=found)
     return {
@@ -52,7 +53,8 @@ def _around(request: DeskRequest, found: Customer) -> dict[str, Any]:
         "local_time": local_time(found),
         "identities": identities,
         "consents": list(found.consents.order_by("-at", "-id")[:20]),
-        "duplicates": likely_duplicates(found, identities) if work(actor) else [],
+        "duplicates": likely_duplicates(found, identities, apart) if work(actor) else [],
+        "apart": apart,
         "merges": list(found.merged.filter(undone_at=None).order_by("-pk")[:5]),
         "blocked": blocking(found.email) if found.email else None,
         "may_block": can_block_senders(actor),

@@ -1,5 +1,6 @@
 """Who may be the same person: proposed by likeness of addresses and names, along indexes. People decide (A61)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, Value
@@ -7,7 +8,7 @@ from django.db.models.functions import Lower
 
 from frontdesk.customers.logic.address import normal_phone
 from frontdesk.customers.logic.likeness import is_same_mailbox, mailboxes, own_domain
-from frontdesk.customers.models import Customer, Identity
+from frontdesk.customers.models import Customer, Identity, NotTheSame
 from frontdesk.customers.models.person import MAILBOX
 
 MOST, LOOKED_AT = 5, 20
@@ -21,13 +22,23 @@ class Likeness:
     why: str
 
 
-def likely_duplicates(customer: Customer, identities: list[Identity]) -> list[Likeness]:
-    """At most five; of the same name only those who have organisation or domain in common too. Four statements."""
+def likely_duplicates(
+    customer: Customer, identities: list[Identity], apart: Collection[Customer] = ()
+) -> list[Likeness]:
+    """At most five, without those who are held `apart`; of the same name only those who have organisation or domain in
+    common too. Four statements."""
     found: dict[int, Likeness] = {}
     for one, why in (*_by_mailbox(customer, identities), *_by_phone(customer, identities), *_by_name(customer)):
-        if one.pk != customer.pk:
+        if one.pk != customer.pk and one not in apart:
             found.setdefault(one.pk, Likeness(one, why))
     return list(found.values())[:MOST]
+
+
+def told_apart(customer: Customer) -> list[Customer]:
+    """Who was said not to be this customer, the last one first."""
+    rows = NotTheSame.objects.filter(Q(one=customer) | Q(other=customer)).select_related("one", "other")
+    others = [row.other if row.one_id == customer.pk else row.one for row in rows.order_by("-id")]
+    return [one for one in others if one.merged_into_id is None]
 
 
 def _by_mailbox(customer: Customer, identities: list[Identity]) -> list[tuple[Customer, str]]:

@@ -14,6 +14,7 @@ from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.logic import conditions
 from frontdesk.tickets.logic.conditions import Condition, FaultyCondition, Group
 from frontdesk.tickets.models import SavedView, ViewPlace
+from frontdesk.tickets.search import Unclear, understand
 from frontdesk.workspace import building, queues
 from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.answers import onward
@@ -117,20 +118,36 @@ def _untouched(request: DeskRequest) -> ViewForm:
     form = ViewForm(actor=request.actor)
     sent = request.POST
     form.initial = {name: sent.getlist(name) if name == "columns" else sent.get(name, "") for name in form.fields}
+    form.initial["columns"] = _moved(form.initial["columns"], sent.get("act", ""))
     return form
 
 
+def _moved(columns: list[str], act: str) -> list[str]:
+    """The columns after a button was pressed that moves one: `column:up:SLUG` or `column:down:SLUG`."""
+    verb, _, rest = act.partition(":")
+    step, _, slug = rest.partition(":")
+    if verb != "column" or slug not in columns:
+        return columns
+    others = [one for one in columns if one != slug]
+    others.insert(max(0, columns.index(slug) + (-1 if step == "up" else 1)), slug)
+    return others
+
+
 def _start(request: DeskRequest, view: SavedView | None) -> Group:
-    """The tree to begin with: the view's, the one that is given, that of a queue, or every unsolved ticket."""
+    """The tree to begin with: the view's, one that is given, a search's, a queue's, or every unsolved ticket."""
     if view is not None:
         return view.tree
     try:
         if given := request.GET.get("conditions"):
             return conditions.read(json.loads(given))
+        if typed := request.GET.get("search"):
+            return understand(typed, request.actor).as_conditions
         if slug := request.GET.get("from"):
             asked = queues.read(request.GET)
             return tree_of(slug, asked.state, dict(asked.filters), request.actor)
-    except (FaultyCondition, ValueError) as fault:
+    except (FaultyCondition, Unclear) as fault:
+        raise BadRequest(str(fault)) from fault
+    except ValueError as fault:
         raise BadRequest("This is nothing to start a view from.") from fault
     return Group("all", (Condition("status", "any", STATES["unsolved"]), Condition("snoozed", "no")))
 
@@ -140,7 +157,7 @@ def _initial(request: DeskRequest, view: SavedView | None) -> dict[str, Any]:
     sort = USUAL_SORTS.get(sort, sort) or "-last_message"
     initial = {
         "whose": "personal", "layout": "list", "columns": list(USUAL_COLUMNS), "sort": sort.removeprefix("-"),
-        "downwards": sort.startswith("-"), "name": request.GET.get("name", "")[:80],
+        "downwards": sort.startswith("-"), "name": (request.GET.get("name") or request.GET.get("search", ""))[:80],
     }  # fmt: skip
     if view is not None:
         initial |= {"name": view.name, "whose": view.scope, "team": view.team_id, "layout": view.layout,
@@ -163,6 +180,7 @@ def _page(
         "moments": building.SUGGESTED_MOMENTS,
         "faulty": faulty,
         "shares": permissions.share_view(request.actor),
+        "at_columns": request.POST.get("act", "").startswith("column:"),
     }
     partial = request.headers.get("HX-Request") == "true" and request.method == "POST"
     return page(request, "view.html", context, block="editor" if partial else None, status=status)

@@ -7,27 +7,25 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.db.models import F
-from django.urls import reverse
 from django.utils.http import urlencode
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from frontdesk.customers.models import Customer, Organization
-from frontdesk.customers.permissions import view_customer
 from frontdesk.events import Actor
-from frontdesk.knowledge.models import Article
+from frontdesk.tickets.facts import check
+from frontdesk.tickets.logic.conditions import FaultyCondition
 from frontdesk.tickets.logic.number import parse
 from frontdesk.tickets.models import Ticket
 from frontdesk.tickets.search import Excerpt, FileHit, Found, NotAPlace, Question, Unclear, engine, understand
-from frontdesk.tickets.search.engine import BEGIN, END
 from frontdesk.workspace.links import links
 from frontdesk.workspace.lists import Row
 from frontdesk.workspace.rows import Shown, present
+from frontdesk.workspace.side_finds import MOST, Line, kinds, marked, read_offset
 
 PAGE, SIDE = 25, 50
 TABS = {
     "tickets": "Tickets",
     "customers": "Customers",
+    "remarks": "On customers",
     "organisations": "Organisations",
     "articles": "Articles",
     "files": "Files",
@@ -54,17 +52,6 @@ def numbered(words: str, actor: Actor) -> int | None:
     return number
 
 
-@dataclass(frozen=True)
-class Line:
-    """A customer, an organisation, an article or a file that was found. `excerpt` is HTML."""
-
-    title: str
-    href: str
-    note: str
-    glyph: str
-    excerpt: str = ""
-
-
 @dataclass
 class Searched:
     """What the page shows. `counts` are texts by tab, for tabs that were looked at."""
@@ -77,11 +64,18 @@ class Searched:
     counts: dict[str, str] = field(default_factory=dict)
     problems: list[tuple[Markup, str, str]] = field(default_factory=list)
     exactly: bool = False
+    next: str = ""  # the place of the next lines, where there are more
+    view: str = ""  # where a view begins that finds the same
 
     @property
     def tabs(self) -> list[tuple[str, str, str]]:
         """(slug, label, count) of the kinds that can hold something."""
         return [(slug, label, self.counts.get(slug, "")) for slug, label in TABS.items() if slug in self.counts]
+
+    @property
+    def tab_label(self) -> str:
+        """What the open tab is called."""
+        return TABS[self.tab]
 
     def address(self, **more: str) -> str:
         """The page for the same text, with other particulars."""
@@ -103,8 +97,17 @@ def search_page(typed: str, tab: str, after: str, exactly: bool, actor: Actor) -
     except NotAPlace as error:
         raise BadRequest("This place is not in the results.") from error
     if not question.is_empty:
-        _others(page, question, actor)
+        page.view = _view_of(question)
+        _others(page, question, actor, after)
     return page
+
+
+def _view_of(question: Question) -> str:
+    try:
+        check(question.as_conditions)
+    except FaultyCondition:
+        return ""
+    return f"{links().new_view}?{urlencode({'search': question.typed.text})}"
 
 
 def _tickets(page: Searched, question: Question, actor: Actor, after: str) -> None:
@@ -114,10 +117,17 @@ def _tickets(page: Searched, question: Question, actor: Actor, after: str) -> No
         keys = [hit.ticket for hit in page.found.hits]
         said = engine().excerpts(question, keys)
         page.rows = [
-            shown._replace(preview=_said(excerpt), is_reply=excerpt.kind == "outbound") if excerpt else shown
+            _marked(shown, excerpt) if excerpt else shown
             for row, shown in _drawn(keys)
             for excerpt in [said.get(row.id)]
         ]
+
+
+def _marked(shown: Shown, excerpt: Excerpt) -> Shown:
+    """A row with the found words marked: in its subject, and in the place where it says so."""
+    if excerpt.subject:
+        shown = shown._replace(subject=marked(excerpt.subject))
+    return shown._replace(preview=_said(excerpt), is_reply=excerpt.kind == "outbound") if excerpt.text else shown
 
 
 def _drawn(keys: Sequence[int]) -> list[tuple[Row, Shown]]:
@@ -149,62 +159,22 @@ def _said(excerpt: Excerpt) -> Markup:
     return Markup("{}{}").format(before, marked(excerpt.text))
 
 
-def marked(text: str) -> Markup:
-    """An excerpt as HTML, its found words marked; everything in it is text (A21)."""
-    html = str(escape(text)).replace(BEGIN, "<mark>").replace(END, "</mark>")
-    return Markup(html)  # noqa: S704 - escaped in the line above
-
-
-def _others(page: Searched, question: Question, actor: Actor) -> None:
-    """Customers, organisations and articles are found by words alone; files by words and operators."""
+def _others(page: Searched, question: Question, actor: Actor, place: str) -> None:
+    """Customers, what is kept of them, organisations and articles are found by words alone; files by operators too."""
     files = engine().files(question, actor, size=SIDE) if question.words else []
     if files or page.tab == "files":
-        page.counts["files"] = _capped(len(files))
+        page.counts["files"] = _shown(len(files), len(files) >= SIDE)
     words = question.typed.said()
-    kinds = _by_words(words, actor) if words and not (question.tree.parts or question.scope) else {}
-    for slug, lines in kinds.items():
-        page.counts[slug] = _capped(len(lines))
+    plain = words if not (question.tree.parts or question.scope) else ""
+    for kind in kinds(plain, actor) if plain else ():
+        count = kind.count()
+        page.counts[kind.slug] = _shown(min(count, MOST), count > MOST)
+        if kind.slug == page.tab:
+            page.lines, page.next = kind.lines(read_offset(place))
     if page.tab == "files":
         page.lines = [_file(hit) for hit in files]
     elif page.tab != "tickets":
-        page.lines = kinds.get(page.tab, [])
         page.counts.setdefault(page.tab, "0")
-
-
-def _by_words(words: str, actor: Actor) -> dict[str, list[Line]]:
-    people = Customer.objects.filter(view_customer(actor)).called(words).select_related("organization")
-    # Plus nothing: for a bare key PostgreSQL walks all customers, newest first, instead of asking for the words.
-    newest = (F("pk") + 0).desc()
-    companies = Organization.objects.filter(name__icontains=words) | Organization.objects.filter(
-        domain__icontains=words
-    )
-    articles = Article.objects.readable_by(actor).search(words).select_related("section")
-    return {
-        "customers": [_customer(one) for one in people.order_by(newest)[:SIDE]],
-        "organisations": [_organisation(one) for one in companies.order_by("name")[:SIDE]],
-        "articles": [_article(one) for one in articles[:SIDE]],
-    }
-
-
-def _customer(one: Customer) -> Line:
-    where = str(one.organization) if one.organization else one.phone
-    return Line(
-        str(one), f"{links().customer}{one.pk}", " · ".join(part for part in (one.email, where) if part), "user"
-    )
-
-
-def _organisation(one: Organization) -> Line:
-    asked = urlencode({"q": f'organisation:"{one.name}"'})
-    return Line(one.name, f"{links().search}?{asked}", one.domain, "building-2")
-
-
-def _article(one: Article) -> Line:
-    return Line(one.title, article_address(one), one.section.name, "book-open", str(escape(one.summary)))
-
-
-def article_address(one: Article) -> str:
-    """Where agents read it: the help centre shows what is published, the console what is not."""
-    return reverse("portal:article", args=[one.slug])
 
 
 def _file(hit: FileHit) -> Line:
@@ -221,7 +191,3 @@ def _problem(unclear: Unclear, place: Any, message: str, instead: str) -> tuple[
 
 def _shown(count: int, is_more: bool) -> str:
     return f"{count}+" if is_more else str(count)
-
-
-def _capped(count: int) -> str:
-    return _shown(count, count >= SIDE)

@@ -19,6 +19,7 @@ from frontdesk.tickets.models import Category, SavedView, Ticket
 from frontdesk.tickets.permissions import use_view, visible_sql
 from frontdesk.workspace import finding
 from frontdesk.workspace.links import links
+from frontdesk.workspace.side_finds import article_address
 
 Item = dict[str, Any]
 MOST = 14
@@ -90,9 +91,7 @@ def _views(words: str, actor: Actor) -> list[Item]:
 
 def _articles(words: str, actor: Actor) -> list[Item]:
     found = Article.objects.readable_by(actor).search(words, every_word=True)[:3]
-    return [
-        _item(one.title, finding.article_address(one), "article", "book-open", f"article:{one.pk}") for one in found
-    ]
+    return [_item(one.title, article_address(one), "article", "book-open", f"article:{one.pk}") for one in found]
 
 
 def _settings(words: str, actor: Actor) -> list[Item]:

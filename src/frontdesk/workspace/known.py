@@ -1,10 +1,12 @@
 """Known problems as the desk shows them: the list, one with its tickets, and what a ticket has to do with them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 
 from frontdesk.events import Actor
@@ -76,7 +78,15 @@ def listed(actor: Actor, state: str, before: str) -> dict[str, Any]:
     found = found.filter(status__in=Problem.OPEN) if is_open else found.exclude(status__in=Problem.OPEN)
     rows = list((found.filter(pk__lt=at) if at else found)[: PAGE + 1])
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return {"rows": rows[:PAGE], "older": older, "state": "open" if is_open else "over"}
+    counts = visible_counts(rows, actor)
+    shown = [(one, counts[one.pk]) for one in rows[:PAGE]]
+    return {"rows": shown, "older": older, "state": "open" if is_open else "over"}
+
+
+def visible_counts(problems: Sequence[Problem], actor: Actor) -> Counter[int]:
+    """How many tickets are linked to each, by its key, as far as the actor may see them (A32)."""
+    seen = LinkedTicket.objects.filter(problem__in=problems, ticket__in=Ticket.objects.visible_to(actor))
+    return Counter(dict(seen.order_by().values_list("problem").annotate(Count("pk"))))
 
 
 def tickets_of(problem: Problem, actor: Actor, before: str) -> dict[str, Any]:
@@ -87,7 +97,12 @@ def tickets_of(problem: Problem, actor: Actor, before: str) -> dict[str, Any]:
     rows = list((found.filter(pk__lt=at) if at else found)[: PAGE + 1])
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
     answers = problem.answers.select_related("author__user").order_by("-id")[:5]
-    return {"linked": rows[:PAGE], "older": older, "answers": list(answers)}
+    return {
+        "linked": rows[:PAGE],
+        "older": older,
+        "answers": list(answers),
+        "linked_count": visible_counts([problem], actor)[problem.pk],
+    }
 
 
 def editor(request: DeskRequest, problem: Problem | None) -> HttpResponse:

@@ -9,6 +9,7 @@ _PLAIN = (
     "home", "triage", "overview", "new_ticket", "search", "completion", "kept", "palette", "palette_uses",
     "keys", "customers", "sidebar", "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups",
     "bulk", "exports", "announcements", "problems", "notifications", "notification_preferences", "browsers", "day",
+    "watching", "list_way", "organizations",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _list_context(request: DeskRequest, slug: str, sidebar: Sidebar, *, beside: 
     found = queues.page_for(slug, asked, request.actor, view, [sql for _, sql in columns])
     keep = QueryDict(mutable=True)
     keep["in"] = slug
-    back = keep.urlencode() + (f"&{asked.address}" if asked.address else "")
+    back = keep.urlencode() + (f"&{asked.kept}" if asked.kept else "")
     rows = present(found.rows, back, owner=slug != "mine")
     return {
         "sidebar": sidebar,

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.http import HttpResponse, QueryDict
 
+from frontdesk.accounts.models import Agent, Membership
+from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.bulk import UNDO_WITHIN
 from frontdesk.tickets.bulk_act import BulkAct, NotThis, acts
-from frontdesk.tickets.models import BulkItem, BulkRun, Field
+from frontdesk.tickets.models import BulkItem, BulkRun, Field, Ticket
 from frontdesk.tickets.permissions import visible_sql
 from frontdesk.workspace import queues
 from frontdesk.workspace.access import DeskRequest, is_partial
@@ -23,6 +25,7 @@ from frontdesk.workspace.sidebar import read_sidebar
 
 MOST_NAMED = 1000
 SHOWN = 200
+MOST_PEOPLE = 300
 State = BulkItem.State
 
 
@@ -42,6 +45,15 @@ def chosen(request: DeskRequest) -> BulkRun:
         seen, hidden = visible_sql(request.actor)
         where, params = f"t.number = ANY(%s::bigint[]) AND {seen}", [numbers, *hidden]
     return tickets.choose_tickets(where, params, by=request.actor, back=back)
+
+
+def people(actor: Actor) -> list[Agent]:
+    """Everybody else who may have tickets, those of the actor's teams first; each with how many they have open."""
+    mine = Exists(Membership.objects.filter(agent=OuterRef("pk"), team__in=actor.scope.teams))
+    seen = Ticket.objects.visible_to(actor).filter(status__in=Ticket.UNSOLVED, assignee=OuterRef("pk"))
+    count = Subquery(seen.order_by().values("assignee").annotate(n=Count("pk")).values("n"))
+    found = Agent.objects.working().select_related("user").exclude(pk=actor.id or 0)
+    return list(found.annotate(is_near=mine, open_count=count).order_by("-is_near", "user__name", "pk")[:MOST_PEOPLE])
 
 
 def value_of(data: QueryDict) -> str:

@@ -12,11 +12,12 @@ from frontdesk.tickets.logic.conditions import FaultyCondition, without_spam
 from frontdesk.tickets.models import SavedView, Ticket
 from frontdesk.tickets.permissions import visible_sql
 from frontdesk.workspace import saved_list
-from frontdesk.workspace.lists import ORDERS, PROMISED, STATES, Order, Page, Query, due_soon, page_of
+from frontdesk.workspace.lists import ORDERS, PAGE, PROMISED, STATES, Order, Page, Query, due_soon, page_of
 from frontdesk.workspace.saved_list import PREFIX
 from frontdesk.workspace.sidebar import Sidebar
 
 PRIORITIES = {"urgent": 1, "high": 2, "normal": 3, "low": 4}
+MOST = 500  # rows that an endless list grows to; further on it has pages
 FILTERS = ("status", "priority", "category", "tag", "level")
 NAMES = {
     "mine": "Mine",
@@ -45,6 +46,7 @@ class Asked:
     after: str = ""
     before: str = ""
     layout: str = ""
+    count: int = PAGE
 
     @property
     def address(self) -> str:
@@ -70,7 +72,19 @@ class Asked:
         place = QueryDict(mutable=True)
         if self.after or self.before:
             place["after" if self.after else "before"] = self.after or self.before
+        if self.count > PAGE:
+            place["count"] = str(self.count)
         return "&".join(part for part in (self.address, place.urlencode()) if part)
+
+    @property
+    def kept(self) -> str:
+        """What a ticket keeps of it, to show this list beside it as long as it was."""
+        return "&".join(part for part in (self.address, f"count={self.count}" if self.count > PAGE else "") if part)
+
+    @property
+    def grown(self) -> str:
+        """The query that shows this page of the list and as many rows again; nothing once it is long enough."""
+        return replace(self, count=self.count + PAGE).here if self.count < MOST else ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -103,7 +117,17 @@ def read(data: QueryDict) -> Asked:
         raise BadRequest("This list cannot be sorted or filtered like that.")
     if sort:
         saved_list.order_by(sort)
-    return Asked(state, sort, filters, data.get("after", ""), data.get("before", ""), layout)
+    return Asked(state, sort, filters, data.get("after", ""), data.get("before", ""), layout, _count(data))
+
+
+def _count(data: QueryDict) -> int:
+    """How many rows an endless list has grown to: whole pages, at most MOST."""
+    asked = data.get("count", "")
+    return (
+        max(PAGE, min(MOST, int(asked) // PAGE * PAGE))
+        if asked.isascii() and asked.isdecimal() and len(asked) < 6
+        else PAGE
+    )
 
 
 def _which(slug: str, actor: Actor) -> tuple[str, list[Any]]:
@@ -159,7 +183,7 @@ def page_for(slug: str, asked: Asked, actor: Actor, view: SavedView | None = Non
         cells,
     )
     try:
-        return page_of(query, actor)
+        return page_of(query, actor, asked.count)
     except ValueError as error:
         raise BadRequest(str(error)) from error
 

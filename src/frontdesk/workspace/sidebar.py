@@ -34,7 +34,7 @@ class TeamQueue:
 class Sidebar:
     """Counts as people read them: at most "99+", of saved views all. `prefix` is that of ticket numbers; `unread` and
     `important` are announcements that the reader has not read, the important ones by (id, title); `news` are bundles of
-    notifications with something unread.
+    notifications with something unread; `is_endless` is how the reader wants lists to be.
     """
 
     prefix: str
@@ -50,6 +50,7 @@ class Sidebar:
     unread: str = "0"
     important: tuple[tuple[int, str], ...] = ()
     news: str = "0"
+    is_endless: bool = False
 
     def view(self, pk: int) -> SavedQueue | None:
         """The saved view, if it stands in the reader's sidebar."""
@@ -84,6 +85,7 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
          WHERE k.is_active AND (k.id = ANY(%s::bigint[]) OR (%s AND (%s OR NOT k.is_private)))),
        {tabs},
        {announced},
+       (SELECT q.has_endless_lists FROM accounts_agent q WHERE q.id = %s),
        {views}
 """
 # What the bell says: bundles, each once, without those of tickets that the reader may no longer see.
@@ -137,11 +139,11 @@ def read_sidebar(actor: Actor) -> Sidebar:
     ]
     params += [actor.id, *hidden, teams, teams, teams, oversees(actor), actor.has_role("administrator")]
     params += [actor.id, *hidden]
-    params += [now, now, teams, actor.id, *saved_params(actor)]
+    params += [now, now, teams, actor.id, actor.id, *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)
         desk, mine, unassigned, due, late, mentions, triage, news, listed, *more = map(_parsed, cursor.fetchone())
-    tabs, announced, *saved = more
+    tabs, announced, is_endless, *saved = more
     prefix, zone = desk or ("FD", "UTC")
     rows = listed or []
     return Sidebar(
@@ -158,6 +160,7 @@ def read_sidebar(actor: Actor) -> Sidebar:
         _shown(announced[0]),
         tuple((key, title) for key, title in (announced[1] or [])[:SHOWN]),
         _shown(news),
+        bool(is_endless),
     )
 
 

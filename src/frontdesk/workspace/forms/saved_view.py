@@ -41,9 +41,22 @@ class ViewForm(forms.Form):
         if not shares:
             del self.fields["team"]
         sortable = [(slug, fact.label) for slug, fact in known.items() if fact.order]
-        fields["columns"].choices = [(slug, fact.label) for slug, fact in known.items()]
+        self._labels = {slug: str(fact.label) for slug, fact in known.items()}
+        fields["columns"].choices = list(self._labels.items())
         fields["sort"].choices = sortable
         fields["group_by"].choices = [("", "Nothing"), *sortable]
+
+    @property
+    def chosen_columns(self) -> list[tuple[str, str]]:
+        """(slug, label) of the columns of the table, in their order."""
+        chosen = list(dict.fromkeys(self["columns"].value() or ()))
+        return [(slug, self._labels[slug]) for slug in chosen if slug in self._labels]
+
+    @property
+    def other_columns(self) -> list[tuple[str, str]]:
+        """(slug, label) of all others."""
+        chosen = dict(self.chosen_columns)
+        return [(slug, label) for slug, label in self._labels.items() if slug not in chosen]
 
     def clean(self) -> dict[str, Any]:
         """A team's view says which team."""

@@ -1,6 +1,7 @@
 // <fd-together>: says to the others that this page looks at the ticket, and types; and shows who else does.
 import { csrfToken } from "@ui/islands/exchange";
 import type { Person } from "@ui/islands/stream";
+import { sentence } from "./people";
 
 const BEAT = 20_000;
 const TYPING = 4000; // at most this often while somebody types
@@ -70,18 +71,6 @@ class Together extends HTMLElement {
     if (place.textContent !== words) place.textContent = words;
     place.classList.toggle("typing", others.some(({ typing }) => typing));
   };
-}
-
-function sentence(people: readonly Person[]): string {
-  const [typing, looking] = [people.filter((one) => one.typing), people.filter((one) => !one.typing)];
-  const parts = [typing.length && `${names(typing)} ${typing.length > 1 ? "are" : "is"} writing…`, looking.length && `${names(looking)} ${looking.length > 1 ? "are" : "is"} looking`];
-  return parts.filter(Boolean).join(" · ");
-}
-
-function names(people: readonly Person[]): string {
-  const all = people.map(({ name }) => name);
-  if (all.length > 3) return `${all.slice(0, 2).join(", ")} and ${all.length - 2} more`;
-  return all.length > 1 ? `${all.slice(0, -1).join(", ")} and ${all.at(-1)}` : (all[0] ?? "");
 }
 
 customElements.define("fd-together", Together);

@@ -1,4 +1,5 @@
-// <fd-order>: a list whose rows are dragged to another place; the new order is sent at once. The arrows of each row do the same by key.
+// <fd-order>: a list whose rows are dragged to another place; with an action the new order is sent at once, else it goes with
+// the form around it. The arrows of each row do the same by key.
 import { htmx } from "@ui/islands/exchange";
 
 class Order extends HTMLElement {
@@ -19,7 +20,7 @@ class Order extends HTMLElement {
   };
 
   #row(target: EventTarget | null): HTMLElement | null {
-    return target instanceof Element ? target.closest<HTMLElement>("[data-view]:not([data-view=''])") : null;
+    return target instanceof Element ? target.closest<HTMLElement>("[data-item]:not([data-item=''])") : null;
   }
 
   #start = (event: DragEvent): void => {
@@ -59,8 +60,10 @@ class Order extends HTMLElement {
   }
 
   #send(): void {
-    const order = [...this.querySelectorAll<HTMLElement>("[data-view]")].map((row) => row.dataset["view"]).filter(Boolean);
-    void htmx.ajax("post", this.getAttribute("action") ?? "", { source: this, swap: "none", values: { view: order } });
+    const action = this.getAttribute("action");
+    if (!action) return;
+    const order = [...this.querySelectorAll<HTMLElement>("[data-item]")].map((row) => row.dataset["item"]).filter(Boolean);
+    void htmx.ajax("post", action, { source: this, swap: "none", values: { view: order } });
   }
 }
 

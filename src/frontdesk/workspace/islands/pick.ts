@@ -9,7 +9,8 @@ function boxes(): HTMLInputElement[] {
   return [...document.querySelectorAll<HTMLInputElement>(BOX)];
 }
 
-function chosen(): string[] {
+/** Numbers of the tickets that are chosen. */
+export function chosen(): string[] {
   return boxes().filter((box) => box.checked).map((box) => box.value);
 }
 
@@ -70,13 +71,19 @@ document.addEventListener("dragover", (event) => {
 
 document.addEventListener("drop", (event) => {
   const over = place(event);
-  const form = document.getElementById("bulk") as HTMLFormElement | null;
-  if (!over || !form) return;
+  if (!over) return;
   event.preventDefault();
-  const [act, value] = (over.dataset["drop"] ?? "").split(":");
-  const from = new FormData(form).get("from");
-  void htmx.ajax("post", form.action, { source: form, swap: "none", values: { ticket: dragged, act, value, from, now: "yes" } });
+  give(dragged, over.dataset["drop"] ?? "");
 });
+
+/** Does the act that a place stands for ("assignee:12") to these tickets at once. */
+export function give(numbers: readonly string[], place: string): void {
+  const form = document.getElementById("bulk") as HTMLFormElement | null;
+  if (!form || !numbers.length) return;
+  const [act, value] = place.split(":");
+  const from = new FormData(form).get("from");
+  void htmx.ajax("post", form.action, { source: form, swap: "none", values: { ticket: [...numbers], act, value, from, now: "yes" } });
+}
 
 document.addEventListener("dragend", () => {
   dragged = [];

@@ -1,8 +1,22 @@
 // From one ticket to the next of the list: by key, and after an act, however the list has changed meanwhile.
 import { toast } from "@ui/islands/exchange";
 
+const KEPT = "frontdesk.order";
+
 let open = "";
-let order: string[] = []; // the list as it was when the ticket was opened
+let wanted = ""; // the ticket that was clicked and has not opened yet
+let order: string[] = kept(); // the list as it was when the ticket was opened
+
+/** Which list it is: the same ticket stands in many. */
+function listName(): string {
+  return new URLSearchParams(location.search).get("in") ?? /\/queues\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";
+}
+
+/** The order of before the page was loaded anew, of the same list. */
+function kept(): string[] {
+  const [list, numbers] = JSON.parse(sessionStorage.getItem(KEPT) ?? '["", []]') as [string, string[]];
+  return list === listName() ? numbers : [];
+}
 
 function links(): HTMLAnchorElement[] {
   return [...document.querySelectorAll<HTMLAnchorElement>("#rows .queue-row > a")];
@@ -12,13 +26,16 @@ function numberOf(link: HTMLAnchorElement): string {
   return /\/tickets\/(\d+)$/.exec(link.pathname)?.[1] ?? "";
 }
 
+/** One that left the list before we looked, or while it opens: where it stood is still known. */
 function remember(): void {
   const now = /\/tickets\/(\d+)$/.exec(location.pathname)?.[1] ?? "";
   if (now && now === open && order.length) return;
   open = now;
   const present = links().map(numberOf);
-  // One that left the list before we looked: where it stood is still known.
-  if (present.includes(now) || !order.includes(now)) order = present;
+  const sought = now || wanted;
+  if (present.includes(sought) || !order.includes(sought)) order = present;
+  if (now) wanted = "";
+  sessionStorage.setItem(KEPT, JSON.stringify([listName(), order]));
 }
 
 /** The first ticket after (or before) the open one, in the order last seen, that is still in the list. */
@@ -60,6 +77,10 @@ async function step(by: number, back?: string): Promise<void> {
   else toast(by > 0 ? "This was the last one of the list." : "This was the first one of the list.");
 }
 
+document.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("#rows .queue-row > a");
+  if (link) wanted = numberOf(link);
+}, true);
 document.addEventListener("fd:step", (event) => {
   if (!document.querySelector(".ticket") || !links().length) return;
   event.preventDefault();

@@ -1,6 +1,7 @@
 """Many tickets at once: preview, doing it, what is refused, and taking it back."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -71,12 +72,12 @@ def test_it_is_done_told_and_taken_back(cast: Cast, desk: Desk) -> None:
 def test_every_act_changes_and_is_taken_back(cast: Cast, desk: Desk) -> None:
     category = Category.objects.create(name="Things", slug="things")
     Field.objects.create(name="Colour", slug="colour", kind="choice", choices=["red"])
-    one = cast.ticket()
+    one, other = cast.ticket(), cast.ticket("The other")
     tickets.set_tags(one, tags=["old"], by=cast.lea.actor())
     browser = desk(cast.ada)
     values = {"assignee": str(cast.lea.pk), "team": str(cast.second.pk), "status": "pending", "priority": "1",
               "category": str(category.pk), "add-tags": "vip, Fan", "remove-tags": "old", "field": "", "follow": "",
-              "spam": ""}  # fmt: skip
+              "spam": "", "merge": str(other.number)}  # fmt: skip
     assert set(values) == set(acts())
     columns = ("status", "priority", "category", "team", "assignee", "level", "tags", "fields")
     before = Ticket.objects.values(*columns).get(pk=one.pk)
@@ -190,3 +191,50 @@ def test_what_cannot_be_done_is_refused(act: str, value: str, cast: Cast, desk: 
     assert browser.post(f"/desk/bulk/{run.pk}/start", {"act": act, "value": value}).status_code == 422
     run.refresh_from_db()
     assert run.state == "draft"
+
+
+def test_many_are_merged_with_a_preview_and_taken_apart_again(cast: Cast, desk: Desk) -> None:
+    """A03, A32: nobody is left out, nobody comes along unasked, and nothing goes where one may not work."""
+    target, first, second = (cast.ticket(name) for name in ("Target", "First", "Second"))
+    foreign = tickets.open_ticket(
+        subject="Of Sam", text="?", requester=cast.stranger, team=cast.first, by=cast.stranger.actor()
+    )
+    sealed = cast.ticket("Sealed", team=cast.third)
+    browser = desk(cast.lea)
+    run = choose(browser, target, first, second, foreign)
+    for value, why in ((str(sealed.number), "one that you may change"), ("seven", "Write the number")):
+        assert why in browser.get(f"/desk/bulk/{run.pk}?act=merge&value={value}").content.decode()
+    page = browser.get(f"/desk/bulk/{run.pk}?act=merge&value=FD-{target.number}").content.decode()
+    assert "Change 2 tickets" in page and "It is of a customer who is not on the other ticket" in page
+    assert f"Merge into FD-{target.number}" in page
+    run = start(browser, run, "merge", str(target.number))
+    assert states(run) == {"changed": 2, "same": 1, "refused": 1}
+    assert set(Ticket.objects.filter(merged_into=target)) == {first, second}
+    assert target.messages.count() == 3 and not target.participants.exists()
+    browser.post(f"/desk/bulk/{run.pk}/undo")
+    assert not Ticket.objects.filter(merged_into=target).exists()
+    assert target.messages.count() == 1 and first.messages.count() == 1
+    first.refresh_from_db()
+    assert first.status == "new"
+
+
+def test_a_large_merge_looks_ahead_with_a_number_of_statements_that_does_not_grow(
+    cast: Cast, desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    target, browser = cast.ticket("Target"), desk(cast.lea)
+    run = choose(browser, *[cast.ticket(f"Ticket {at}") for at in range(20)])
+    with django_assert_max_num_queries(22):
+        browser.get(f"/desk/bulk/{run.pk}?act=merge&value={target.number}")
+
+
+def test_agents_are_offered_as_places_for_rows(cast: Cast, desk: Desk) -> None:
+    """A28: those who may have tickets, one's own teams first, counted as far as one may see."""
+    tickets.assign(cast.ticket(team=cast.third), to=cast.hank, by=cast.hank.actor())
+    tickets.assign(cast.ticket(), to=cast.sue, by=cast.lea.actor())
+    page = desk(cast.lea).get("/desk/bulk/people", headers={"HX-Request": "true"}).content.decode()
+    assert [name for name in ("Sue Super", "Ada Admin", "Hank Third", "Tim Second") if name in page] == sorted(
+        ("Sue Super", "Ada Admin", "Hank Third", "Tim Second"), key=page.index
+    )
+    assert "Vic Viewer" not in page and "Lea First" not in page
+    assert page.count("1 open") == 1
+    assert desk(cast.vic).get("/desk/bulk/people").status_code == 403

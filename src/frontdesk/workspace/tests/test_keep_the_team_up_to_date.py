@@ -119,7 +119,7 @@ def test_a_ticket_without_a_problem_costs_no_statement_more(
 def test_a_problem_shows_its_tickets_in_pages_and_none_that_is_hidden(
     cast: Cast, desk: Desk, problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A36."""
+    """A32, A36: nor is one counted."""
     monkeypatch.setattr("frontdesk.workspace.known.PAGE", 2)
     for subject in ("One", "Two", "Three"):
         updates.link_ticket(problem, cast.ticket(f"Ticket {subject}"), by=cast.lea.actor())
@@ -130,7 +130,8 @@ def test_a_problem_shows_its_tickets_in_pages_and_none_that_is_hidden(
     older = LinkedTicket.objects.get(ticket__subject="Ticket Two").pk
     assert "Ticket One" in content(lea, f"{address}?before={older}")
     assert lea.get(f"{address}?before=x").status_code == 400
-    assert "4 tickets" in content(lea, "/desk/problems")
+    assert "3 tickets" in content(lea, "/desk/problems") and "Linked tickets (3)" in page
+    assert "4 tickets" in content(desk(cast.hank), "/desk/problems")
 
 
 def test_a_supervisor_answers_all_when_it_is_fixed(

@@ -1,17 +1,20 @@
 """The page of a customer: profile, notes, addresses, consent, and one timeline over everything."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from frontdesk.accounts import actions as accounts
 from frontdesk.customers import actions as customers
-from frontdesk.customers.models import Consent, Customer, CustomerNote, Identity, Organization
+from frontdesk.customers.models import Consent, Customer, CustomerNote, Identity, NotTheSame, Organization
 from frontdesk.events import SYSTEM
 from frontdesk.feedback.models import Response, Survey
 from frontdesk.kit import clock
@@ -203,3 +206,84 @@ def test_old_entries_stay_reachable(cast: Cast, desk: Callable[[Any], Client]) -
     assert "A ticket was opened" not in shown(desk(cast.lea), cast)
     first = read_timeline(Asked([cast.laura.pk], actor(cast.lea)))
     assert "A ticket was opened" in shown(desk(cast.lea), cast, f"?after={first.older}")
+
+
+def test_a_proposal_is_refused_for_good_and_brought_back(cast: Cast, desk: Callable[[Any], Client]) -> None:
+    """A61: people decide; said on one of the two, it holds for both."""
+    again = customers.recognise(email="laura+shop@croft.test", name="L. Croft", by=SYSTEM)
+    browser, base = desk(cast.lea), f"/desk/customers/{cast.laura.pk}"
+    assert "Perhaps the same person" in shown(browser, cast)
+    for _ in range(2):
+        assert browser.post(f"{base}/others", {"with": again.pk}).status_code in {302, 303}
+    page = shown(browser, cast)
+    assert "Perhaps the same person" not in page and "Said to be somebody else" in page
+    assert "said that L. Croft is somebody else" in page
+    assert "Perhaps the same" not in browser.get(f"/desk/customers/{again.pk}").content.decode()
+    assert NotTheSame.objects.count() == 1
+    browser.post(f"/desk/customers/{again.pk}/others", {"with": cast.laura.pk, "again": "yes"})
+    assert "Perhaps the same person" in shown(browser, cast) and not NotTheSame.objects.exists()
+    assert browser.post(f"{base}/others", {"with": "x"}).status_code == 404
+    assert desk(cast.vic).post(f"{base}/others", {"with": again.pk}).status_code == 403
+
+
+def test_card_numbers_are_masked_in_what_is_kept_about_customers(cast: Cast) -> None:
+    """A69: notes, consents, fields, names in forms and companies."""
+    card, by = "4111 1111 1111 1111", cast.ada.actor()
+    customers.save_customer_field(None, name="Card", by=by)
+    assert card in customers.add_note(cast.laura, text=card, by=by).text
+    accounts.change_workspace(redacts_cards=True, by=by)
+    customers.add_note(cast.laura, text=f"Card {card}", by=by)
+    customers.change_customer(cast.laura, notes=card, tags=[card], department=card, fields={"card": card}, by=by)
+    customers.record_consent(cast.laura, purpose=card, is_given=True, source=card, by=by)
+    customers.save_organization(None, name=f"Ltd {card}", notes=card, by=by)
+    met = customers.recognise(email="new@croft.test", name=f"Nora {card}", by=SYSTEM)
+    cast.laura.refresh_from_db()
+    consent, company = Consent.objects.get(), Organization.objects.get()
+    kept = [cast.laura.notes, cast.laura.department, *cast.laura.tags, cast.laura.fields["card"], consent.purpose,
+            consent.source, company.name, company.notes, met.name, CustomerNote.objects.latest("pk").text]  # fmt: skip
+    assert all("4111 11** **** 1111" in text for text in kept), kept
+
+
+def test_the_list_of_customers_shows_fields_of_our_own_and_goes_on(
+    cast: Cast, desk: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A28: open tickets are counted as far as the reader may see them."""
+    monkeypatch.setattr("frontdesk.workspace.customer_list.PAGE", 2)
+    by = cast.ada.actor()
+    customers.save_customer_field(None, name="Plan", kind="choice", choices=["Basic", "Plus"], is_listed=True, by=by)
+    customers.save_customer_field(None, name="Paid", kind="check", is_listed=True, by=by)
+    customers.save_customer_field(None, name="Hidden", by=by)
+    customers.change_customer(cast.laura, fields={"plan": "Plus", "paid": True, "hidden": "x"}, by=by)
+    cast.ticket()
+    cast.ticket(team=cast.third)
+    customers.recognise(email="nora@croft.test", name="Nora", by=SYSTEM)
+    browser = desk(cast.lea)
+    first = browser.get("/desk/customers").content.decode()
+    assert "Nora" in first and "Sam Stranger" in first and "Laura Croft" not in first
+    second = browser.get(f"/desk/customers?after={cast.stranger.pk}").content.decode()
+    assert "Laura Croft" in second and ">Plan<" in second and "<td>Yes</td><td>Plus</td>" in second
+    assert "Hidden" not in second and '<td class="num">1</td>' in second
+    assert browser.get("/desk/customers?after=x").status_code == 400
+
+
+def test_organisations_have_a_list_and_pages_of_people(
+    cast: Cast, desk: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk.workspace.customer_list.PAGE", 2)
+    monkeypatch.setattr("frontdesk.workspace.customer_list.PEOPLE", 2)
+    by = cast.lea.actor()
+    made = [customers.save_organization(None, name=name, by=by) for name in ("alpha", "Beta", "Gamma")]
+    for name in ("Ann", "Bo", "Bo"):
+        person = customers.recognise(email=f"{name}{Customer.objects.count()}@a.test", name=name, by=SYSTEM)
+        customers.change_customer(person, organization=made[0], by=by)
+    browser = desk(cast.lea)
+    first = browser.get("/desk/organizations").content.decode()
+    assert "alpha" in first and "Beta" in first and "Gamma" not in first and '<td class="num">3</td>' in first
+    assert "Gamma" in browser.get("/desk/organizations?after=Beta").content.decode()
+    assert "Gamma" in browser.get("/desk/organizations?q=amm").content.decode()
+    page = browser.get(f"/desk/organizations/{made[0].pk}").content.decode()
+    assert "3 people" in page and "Ann" in page and page.count(">Bo</a>") == 1
+    rest = re.search(r'href="(\?people=\d+)"', page)
+    assert rest
+    more = browser.get(f"/desk/organizations/{made[0].pk}{rest[1]}").content.decode()
+    assert more.count(">Bo</a>") == 1 and "Ann" not in more.partition("<main")[2]

@@ -8,12 +8,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils.http import urlencode
+from hypothesis import given
+from hypothesis import strategies as st
 
 from frontdesk.accounts.models import Agent
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
+from frontdesk.tickets.logic.commas import joined, parted
 from frontdesk.tickets.logic.conditions import Condition, Group
-from frontdesk.tickets.models import Field, SavedView, Ticket
+from frontdesk.tickets.models import Category, Field, SavedView, Ticket
 from frontdesk.workspace.lists import Order, Query, page_of
 from frontdesk.workspace.saved_list import order_by
 from frontdesk.workspace.sidebar import read_sidebar
@@ -261,3 +264,55 @@ def test_conditions_from_a_search_start_a_view(cast: Cast, desk: Desk) -> None:
     tree = json.dumps({"join": "all", "parts": [{"fact": "tags", "is": "any", "values": ["vip"]}]})
     page = desk(cast.lea).get("/desk/views/new", {"conditions": tree, "name": "VIP"}).content.decode()
     assert 'value="vip"' in page and 'value="VIP"' in page
+
+
+def test_text_with_commas_is_asked_for_in_quotes(cast: Cast, desk: Desk) -> None:
+    browser = desk(cast.lea)
+    browser.post("/desk/views/new", FORM | {"value:0": 'fan, "Smith, John", a "word"'})
+    made = SavedView.objects.get()
+    assert next(made.tree.conditions()).values == ("fan", "Smith, John", 'a "word"')
+    page = browser.get(f"/desk/views/{made.pk}").content.decode()
+    assert 'value="fan, &#34;Smith, John&#34;, a &#34;word&#34;"' in page
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_characters="\x00\n\r", exclude_categories=["Cs"]), min_size=1), max_size=5)
+)
+def test_values_survive_a_line_with_commas(values: list[str]) -> None:
+    kept = [one.strip() for one in values if one.strip() and not one.strip().startswith('"')]
+    assert parted(joined(kept)) == kept
+
+
+def test_columns_stand_in_the_chosen_order_and_are_moved_by_button(cast: Cast, desk: Desk) -> None:
+    browser = desk(cast.lea)
+    cast.ticket("The fan is loud")
+    page = browser.post("/desk/views/new", FORM | {"act": "column:up:team"}).content.decode()
+    assert [page.index(f'data-item="{slug}"') for slug in ("number", "team", "subject")] == sorted(
+        page.index(f'data-item="{slug}"') for slug in ("number", "team", "subject")
+    )
+    for act in ("column:up:number", "column:down:team", "column:up:nothing", "column:"):
+        assert browser.post("/desk/views/new", FORM | {"act": act}).status_code == 200
+    order = ["team", "subject", "number"]
+    browser.post("/desk/views/new", FORM | {"columns": order, "layout": "table", "value:0": "fan"})
+    made = SavedView.objects.get()
+    assert made.columns == order
+    Ticket.objects.update(priority=1)
+    table = browser.get(f"/desk/queues/view:{made.pk}").content.decode().partition("<thead>")[2]
+    assert table.index("Team") < table.index("Subject") < table.index("Number")
+
+
+def test_a_search_among_the_choices_is_there_when_they_are_many(cast: Cast, desk: Desk) -> None:
+    form = FORM | {"fact:0": "category", "was:0": "category", "is:0": "any", "value:0": "", "act": "show:"}
+    browser = desk(cast.lea)
+    assert "option-search" not in browser.post("/desk/views/new", form).content.decode()
+    for at in range(13):
+        Category.objects.create(name=f"Category {at}", slug=f"category-{at}")
+    assert 'data-options="options-0"' in browser.post("/desk/views/new", form).content.decode()
+
+
+def test_a_view_keeps_asking_for_somebody_who_has_left(cast: Cast, desk: Desk) -> None:
+    """What is no longer among the choices is shown and stays ticked, so that saving again does not lose it."""
+    made = view(cast.lea, tree=Group("all", (Condition("assignee", "any", (str(cast.tim.pk),)),)))
+    Agent.objects.filter(pk=cast.tim.pk).update(is_active=False)
+    page = desk(cast.lea).get(f"/desk/views/{made.pk}").content.decode()
+    assert f'value="{cast.tim.pk}" checked><span>Tim Second' in page

@@ -1,13 +1,16 @@
 """The search page: kinds, excerpts, mistakes, kept searches and proposals."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
+from frontdesk.customers import actions as customers
 from frontdesk.customers.models import Organization
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import KeptSearch
+from frontdesk.tickets.search import understand
 from tests.cast import Cast
 
 
@@ -121,3 +124,70 @@ def test_a_search_costs_a_number_of_statements_that_its_finds_do_not_change(
     page(lea, "q=umbrella")
     with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
         page(lea, "q=umbrella")
+
+
+def test_a_search_goes_on_as_a_view_that_finds_the_same(
+    lea: Client, cast: Cast, run_jobs: Callable[..., list[str]]
+) -> None:
+    found = cast.ticket("Umbrella in Milan", text="Two blue bags with a zebra")
+    cast.ticket("Umbrella and wallet")
+    run_jobs(later=True)
+    typed = 'umbrella zebr* "blue bags" -wallet status:new OR status:open'
+    assert "/desk/views/new?search=" in page(lea, f"q={quote(typed)}")
+    editor = lea.get("/desk/views/new", {"search": typed}).content.decode()
+    assert "does not say" in editor and "zebr*" in editor and "&#34;blue bags&#34;" in editor
+    tree = understand(typed, cast.lea.actor()).as_conditions
+    view = tickets.save_view(None, name="Zebras", tree=tree, by=cast.lea.actor())
+    shown = lea.get(f"/desk/queues/view:{view.pk}").content.decode()
+    assert found.subject in shown and "wallet" not in shown and "Lost bag" not in shown
+
+
+def test_what_a_view_cannot_ask_is_not_offered_as_one(lea: Client) -> None:
+    assert "views/new" not in page(lea, "q=umbrella+in:notes").partition('class="search-bar"')[2]
+    assert lea.get("/desk/views/new", {"search": "umbrella in:notes"}).status_code == 400
+    assert lea.get("/desk/views/new", {"search": "statsu:open"}).status_code == 400
+
+
+def test_found_words_are_marked_in_subjects_too(lea: Client, cast: Cast, run_jobs: Callable[..., list[str]]) -> None:
+    """A21."""
+    cast.ticket("Umbrella <b>here</b>", text="Nothing of the kind")
+    run_jobs(later=True)
+    text = page(lea, "q=umbrella")
+    assert "<mark>Umbrella</mark> &lt;b&gt;here&lt;/b&gt;" in text
+
+
+def test_customers_organisations_and_articles_have_further_pages(lea: Client, cast: Cast) -> None:
+    for number in range(30):
+        Organization.objects.create(name=f"Parasol {number:02}", domain="parasol.test")
+    first = page(lea, "q=parasol&tab=organisations")
+    assert 'Organisations <span class="count">30</span>' in first
+    assert "Parasol 24" in first and "Parasol 25" not in first and "after=25" in first
+    second = page(lea, "q=parasol&tab=organisations&after=25")
+    assert "Parasol 25" in second and "Parasol 24" not in second and "after=" not in second.partition("<main")[2]
+    for place in ("x", "9999", "-1", "501"):
+        page(lea, f"q=parasol&tab=organisations&after={place}", 400)
+
+
+def test_what_is_written_down_about_customers_is_found(lea: Client, cast: Cast) -> None:
+    """A21: notes and consents, as text; what was taken away is not found."""
+    by = cast.lea.actor()
+    customers.add_note(cast.laura, text="Collects parasols & umbrellas", by=by)
+    gone = customers.add_note(cast.laura, text="Parasols, taken away", by=by)
+    customers.remove_note(gone, by=by)
+    customers.record_consent(cast.stranger, purpose="Parasol letter", is_given=True, source="a call", by=by)
+    text = page(lea, "q=parasol&tab=remarks")
+    assert 'On customers <span class="count">2</span>' in text
+    assert "Collects <mark>parasols</mark> &amp; umbrellas" in text and "taken away" not in text
+    assert "<mark>Parasol</mark> letter" in text and "Sam Stranger" in text
+
+
+def test_fields_of_customers_are_words_of_the_search(lea: Client, cast: Cast) -> None:
+    by = cast.ada.actor()
+    customers.save_customer_field(None, name="Plan", kind="choice", choices=["Basic", "Plus"], by=by)
+    customers.save_customer_field(None, name="Status", kind="text", by=by)
+    customers.change_customer(cast.laura, fields={"plan": "Plus", "status": "gold"}, by=by)
+    assert "Lost bag" in page(lea, "q=plan:plus")
+    assert "Nothing found" in page(lea, "q=plan:basic")
+    assert "Lost bag" in page(lea, "q=customer.status:gold+status:new")
+    assert "Plan of the customer" in page(lea, "q=")
+    assert 'data-fill="plan:Plus "' in lea.get("/desk/search/completion", {"q": "plan:pl"}).content.decode()

@@ -8,7 +8,7 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.bulk_act import NotThis
 from frontdesk.tickets.models import BulkRun
 from frontdesk.workspace import many
-from frontdesk.workspace.access import DeskRequest, worker
+from frontdesk.workspace.access import DeskRequest, is_partial, worker
 from frontdesk.workspace.answers import attempt, moved_on, onward
 from frontdesk.workspace.links import links
 from frontdesk.workspace.pages import asked_block, page
@@ -28,6 +28,13 @@ def bulk(request: DeskRequest) -> HttpResponse:
     except NotThis as fault:
         return moved_on(request, f"{links().bulk}/{run.pk}", str(fault))
     return many.told(request, run)
+
+
+@worker
+def bulk_people(request: DeskRequest) -> HttpResponse:
+    """Agents whom tickets can be given to: oneself not, those of one's own teams first."""
+    context = {"title": "Give to", "here": "bulk", "people": many.people(request.actor)}
+    return page(request, "give.html", context, block="people" if is_partial(request) else None)
 
 
 @worker

@@ -3,42 +3,34 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from frontdesk.customers import actions, permissions
+from frontdesk.customers import actions
 from frontdesk.customers.conflict import Outdated
 from frontdesk.customers.models import Customer
 from frontdesk.kit.templates import invalid
-from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest, desk, is_partial, worker
 from frontdesk.workspace.answers import Notice
+from frontdesk.workspace.customer_list import customers_called, listed_customers
 from frontdesk.workspace.customer_page import customer_of, customer_page
 from frontdesk.workspace.forms.customer import CustomerForm
 from frontdesk.workspace.links import links
 from frontdesk.workspace.pages import page
 
-SHOWN = 50
-
 
 @desk
 def customers(request: DeskRequest) -> HttpResponse:
     """The customers that fit the words, or those met last; also what a search box suggests for a new ticket."""
-    words = request.GET.get("q", "").strip()[:100]
-    found = Customer.objects.standing().filter(permissions.view_customer(request.actor)).select_related("organization")
-    if words:
-        like = Q(name__icontains=words) | Q(email__icontains=words) | Q(organization__name__icontains=words)
-        found = found.filter(like | Q(identities__address__icontains=words)).distinct()
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if request.GET.get("for") == "ticket" and is_partial(request):
         items = [
             {"title": str(each), "href": f"{links().new_ticket}?customer={each.pk}", "note": each.email or each.phone}
-            for each in found.order_by("name")[:8]
+            for each in customers_called(words, request.actor).order_by("name")[:8]
         ]
         return page(request, "palette.html", {"items": items}, block="items")
-    unsolved = Count("tickets", filter=Q(tickets__status__in=Ticket.UNSOLVED))
-    rows = found.annotate(open_count=unsolved).order_by("-pk")[:SHOWN]
-    return page(request, "customers.html", {"title": "Customers", "here": "customers", "words": words, "found": rows})
+    listed = listed_customers(words, request.GET.get("after", ""), request.actor)
+    return page(request, "customers.html", {"title": "Customers", "here": "customers", **listed})
 
 
 @desk

@@ -50,6 +50,17 @@ def customer_parting(request: DeskRequest, pk: int, merge: int) -> HttpResponse:
     return attempt(request, lambda: actions.unmerge_customers(made, by=request.actor), back, "They are two again.")
 
 
+@require_POST
+@worker
+def others(request: DeskRequest, pk: int) -> HttpResponse:
+    """The customer in `with` is somebody else, or (`again`) may be the same after all."""
+    target, other = customer_of(request, pk), customer_of(request, _key(request))
+    back, again = f"{links().customer}{pk}", request.POST.get("again") == "yes"
+    act = actions.propose_duplicate_again if again else actions.refuse_duplicate
+    told = "They may be proposed again." if again else f"{other} is not proposed again."
+    return attempt(request, lambda: act(target, other, by=request.actor), back, told)
+
+
 def _find(request: DeskRequest, target: Customer) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = Customer.objects.standing().filter(permissions.view_customer(request.actor)).called(words)

@@ -1,22 +1,28 @@
 """Companies of customers, with their people and tickets."""
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from frontdesk.customers import actions
 from frontdesk.customers.models import Organization
 from frontdesk.kit.templates import invalid
-from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest, desk, worker
+from frontdesk.workspace.customer_list import listed_organizations, people_of
 from frontdesk.workspace.forms.customer import OrganizationForm
 from frontdesk.workspace.lists import Query, page_of
 from frontdesk.workspace.pages import page
 from frontdesk.workspace.rows import present
 
-PEOPLE = 100
 THEIRS = "t.requester_id = ANY(ARRAY(SELECT c.id FROM customers_customer c WHERE c.organization_id = %s))"
+
+
+@desk
+def organizations(request: DeskRequest) -> HttpResponse:
+    """Every company, or those whose name or domain holds the words."""
+    words, after = (request.GET.get(name, "").replace("\x00", "").strip()[:160] for name in ("q", "after"))
+    context = {"title": "Organisations", "here": "customers", **listed_organizations(words, after, request.actor)}
+    return page(request, "organizations.html", context)
 
 
 @desk
@@ -27,9 +33,8 @@ def organization(request: DeskRequest, pk: int) -> HttpResponse:
         rows = page_of(Query(THEIRS, [pk], state="any", after=request.GET.get("after", "")[:60]), request.actor)
     except ValueError as error:
         raise BadRequest(str(error)) from error
-    unsolved = Q(tickets__in=Ticket.objects.visible_to(request.actor).filter(status__in=Ticket.UNSOLVED))
-    people = found.customers.annotate(open_count=Count("tickets", filter=unsolved)).order_by("name", "pk")
-    context = {"title": str(found), "here": "customers", "organization": found, "people": people[:PEOPLE]}
+    context = {"title": str(found), "here": "customers", "organization": found}
+    context |= people_of(found, request.GET.get("people", ""), request.actor)
     return page(request, "organization.html", context | {"rows": present(rows.rows), "older": rows.older})
 
 

@@ -61,7 +61,8 @@ def problem_answer(request: DeskRequest, pk: int) -> HttpResponse:
             return gone(request, back, "The answer is on its way to all linked tickets.")
         except (ValidationError, NotAllowedNow) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-    number = f"{found.ticket_count} {'ticket' if found.ticket_count == 1 else 'tickets'}"
+    count = known.visible_counts([found], request.actor)[found.pk]
+    number = f"{count} {'ticket' if count == 1 else 'tickets'}"
     context = {"title": f"Answer {number} at once", "lead": found.title, "here": "problems", "form": form}
     context |= {"submit": f"Send to {number}", "back": back}
     return page(request, "update_form.html", context, status=422 if form.errors else 200)

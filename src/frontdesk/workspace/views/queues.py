@@ -1,8 +1,11 @@
 """Queue pages."""
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
+from frontdesk.accounts import actions as accounts
 from frontdesk.workspace import queues
 from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.links import links
@@ -34,6 +37,17 @@ def _queue(request: DeskRequest, slug: str, block: str | None) -> HttpResponse:
         context["panel"] = filter_choices()
     template = "queue_table.html" if context["layout"] == "table" else "queue.html"
     return page(request, template, context, block=block)
+
+
+@desk
+@require_POST
+def way(request: DeskRequest) -> HttpResponse:
+    """Whether this agent's lists come in pages or go on as one scrolls."""
+    chosen, back = request.POST.get("way"), request.POST.get("back", "")
+    if chosen not in {"pages", "endless"}:
+        raise BadRequest("A list comes in pages or is endless.")
+    accounts.prefer_endless_lists(request.user, chosen == "endless")  # type: ignore[arg-type]
+    return redirect(back if back.startswith(links().queue) else f"{links().queue}mine")
 
 
 @desk
