@@ -34,7 +34,8 @@ PUBLIC = {
     "portal:home", "portal:brand_css", "portal:brand_logo", "portal:section", "portal:article", "portal:article_vote",
     "portal:search", "portal:search_suggestions", "portal:new_request", "portal:request_suggestions",
     "portal:new_request_in", "portal:request_sent", "portal:track", "portal:track_code", "portal:tracking",
-    "portal:tracking_messages", "portal:tracking_confirmation", "portal:tracking_file", "portal:survey",
+    "portal:tracking_messages", "portal:tracking_writing", "portal:tracking_confirmation", "portal:tracking_file",
+    "portal:survey",
     "api:inbound_mail", "api:delivery",
 }  # fmt: skip
 # What everybody who signed in has of their own.
@@ -137,6 +138,7 @@ def seal(cast: Cast) -> Sealed:
             "identity": cast.laura.identities.get().pk,
             "workspace:consents pk": cast.laura.pk,
             "workspace:customer_merge pk": cast.laura.pk,
+            "workspace:customer_others pk": cast.laura.pk,
             "workspace:customer_parting pk": cast.laura.pk,
             "merge": 1,
             "workspace:organization pk": (company := customers.save_organization(None, name="Croft Ltd", by=by)).pk,

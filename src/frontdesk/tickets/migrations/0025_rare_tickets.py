@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0023_orders_of_views")]
+    dependencies = [("tickets", "0024_newest_document")]
 
     operations = [
         AddIndexConcurrently(
