@@ -84,6 +84,7 @@ def test_search_finds_by_number_address_subject_name_and_words(
     assert browser.get(f"/desk/search?q=FD {ticket.number}").headers["Location"] == f"/desk/tickets/{ticket.number}"
     for words in ("loud", "fan lo", "laura@croft.test", "Croft", "rattles mond"):
         page = browser.get("/desk/search", {"q": words}).content.decode()
+        page = page.replace("<mark>", "").replace("</mark>", "")
         assert ticket.subject in page, words
         assert hidden.subject not in page, words
     assert browser.get(f"/desk/search?q={hidden.number}").status_code == 200

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0024_newest_document")]
+    dependencies = [("tickets", "0025_my_day")]
 
     operations = [
         AddIndexConcurrently(
