@@ -36,6 +36,14 @@ class News:
     made: dict[int, float] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
     asked: int = 0
+    known: dict[bytes, frozenset[int]] = field(default_factory=dict)
+
+    def marks(self, body: bytes) -> frozenset[int]:
+        """Which changes it shows; many agents are given the same bytes, which are looked through once."""
+        if body not in self.known:
+            found = MARK.findall(body.decode())
+            self.known[body] = frozenset(int(one) for one, stamp in found if stamp == self.stamp)
+        return self.known[body]
 
 
 @dataclass
@@ -181,7 +189,7 @@ class Agent:
         region.etag = met.get("etag", "")
         self.news.asked += 1
         now = time.perf_counter()
-        for mark in {int(one) for one, stamp in MARK.findall(body.decode()) if stamp == self.news.stamp} - self.seen:
+        for mark in self.news.marks(body) - self.seen:
             self.seen.add(mark)
             if mark in self.news.made:
                 self.news.took.append(now - self.news.made[mark])
