@@ -48,7 +48,10 @@ def blocking(address: str) -> BlockedSender | None:
     domain = known.rpartition("@")[2]
     parts = domain.split(".")
     domains = [".".join(parts[at:]) for at in range(max(0, len(parts) - 1))]
-    found = {one.value: one for one in BlockedSender.objects.filter(value__in=[known, address.lower(), *domains])}
+    rows = BlockedSender.objects.raw(
+        "SELECT * FROM channels_blockedsender WHERE value = ANY(%s::text[])", [[known, address.lower(), *domains]]
+    )
+    found = {one.value: one for one in rows}
     return next((found[one] for one in (address.lower(), known, *domains) if one in found), None)
 
 
