@@ -73,6 +73,7 @@ urlpatterns = [
     path("palette", palette.palette, name="palette"),
     path("triage", triage.desk_of_triage, name="triage"),
     path("overview", overview.overview, name="overview"),
+    path("overview/at-risk", overview.at_risk, name="at_risk"),
     path("tickets/new", new_ticket.new_ticket, name="new_ticket"),
     path("tickets/<int:number>/messages", messages.messages, name="messages"),
     path("tickets/<int:number>/messages/<int:message>/delivery", messages.delivery, name="delivery"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from frontdesk.accounts.models import Calendar
-from frontdesk.kit.display import duration, full
+from frontdesk.kit.display import full
 from frontdesk.sla.actions.rules import Rulebook, rulebook
 from frontdesk.sla.logic.business_time import Hours, business_seconds, counted
 from frontdesk.sla.logic.pausing import REASONS
@@ -78,19 +78,19 @@ def _explained(ticket: Ticket, one: SlaClock, events: list[ClockEvent], book: Ru
 
 
 def _sentence(one: SlaClock, since: datetime.datetime, left: int, whose: str, policy: str, held: Hold | None) -> str:
-    budget = f"{duration(one.budget_seconds)} {whose}{f', as {policy} promises' if policy else ''}"
+    budget = f"{length(one.budget_seconds)} {whose}{f', as {policy} promises' if policy else ''}"
     if one.met_at is not None:
         return f"{'Kept too late' if one.is_breached else 'Kept'} on {full(one.met_at)}. It was {budget}."
     if one.paused_at is not None:
         reason = f"held: “{held.reason}”" if held else REASONS.get(one.pause_reason, "waiting for somebody else")
         rest = one.left_seconds if one.left_seconds is not None else one.budget_seconds
-        return f"It stands still since {full(one.paused_at)}: {reason}. {duration(rest)} of {budget} are left."
+        return f"It stands still since {full(one.paused_at)}: {reason}. {length(rest)} of {budget} are left."
     if one.due_at is None:
         return f"It is {budget}, but these hours are never open."
     due = f"{'It was' if one.is_breached else 'It is'} due on {full(one.due_at)}"
     if left == one.budget_seconds and since == one.started_at:
         return f"{due}: {budget}, counted from {full(since)}."
-    return f"{due}: {duration(left)} were left on {full(since)}. Promised was {budget}."
+    return f"{due}: {length(left)} were left on {full(since)}. Promised was {budget}."
 
 
 def _hours_named(ticket: Ticket, one: SlaClock, book: Rulebook) -> str:
@@ -110,7 +110,7 @@ def _step(each: ClockEvent) -> Step:
         if each.due_before is not None and each.due_before != each.due_at:
             then += f", before that {full(each.due_before)}"
     elif each.kind == Kind.PAUSED and each.left_seconds is not None:
-        then = f"{duration(each.left_seconds)} left"
+        then = f"{length(each.left_seconds)} left"
     return Step(each.at, SAID.get(Kind(each.kind), each.kind), each.reason, then)
 
 
@@ -145,3 +145,10 @@ def _by_day(
 
 def _clock(moment: datetime.datetime, hours: Hours) -> str:
     return f"{moment.astimezone(hours.zone):%H:%M}"
+
+
+def length(seconds: int) -> str:
+    """`20 min`, `4 h`, `24 h 30 min`: never days, since a day of business time is shorter than a day."""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    words = [f"{hours} h"] if hours else []
+    return " ".join([*words, f"{minutes} min"] if minutes or not hours else words)

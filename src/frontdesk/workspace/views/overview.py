@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from frontdesk.workspace import foresight
 from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.board import agent_loads, team_loads
 from frontdesk.workspace.pages import asked_block, page
@@ -21,6 +22,13 @@ def overview(request: DeskRequest) -> HttpResponse:
         "oldest": min(waiting, default=None),
     }
     return page(request, "overview.html", context, block=asked_block(request, "board"))
+
+
+@desk
+def at_risk(request: DeskRequest) -> HttpResponse:
+    """What will be late if nothing changes, and why."""
+    context = {"title": "Likely to be late", "here": "overview", "found": foresight.at_risk(request.actor)}
+    return page(request, "at_risk.html", context, block=asked_block(request, "risks"))
 
 
 _TOTALS = ("new", "ongoing", "pending", "on_hold", "done", "late", "unowned")

@@ -14,7 +14,7 @@ from frontdesk.workspace.answers import attempt
 from frontdesk.workspace.forms.acts import ActForm
 from frontdesk.workspace.found import address_of, kept, ticket_of
 from frontdesk.workspace.pages import asked_block, page
-from frontdesk.workspace.why import explain
+from frontdesk.workspace.why import explain, length
 
 HOLD = "First reply, resolution and all other promises stand still until you let them go on. The reason is shown."
 
@@ -32,7 +32,9 @@ def promises(request: DeskRequest, number: int) -> HttpResponse:
     found = ticket_of(request.actor, number)
     context = {
         "ticket": found,
+        "title": "Why it is due then",
         "explained": explain(found),
+        "length": length,
         "is_held": found.promise_holds.filter(ended_at=None).exists(),
     }
     context |= {
