@@ -35,6 +35,7 @@ def test_hours_are_looked_at_before_they_are_saved(
 ) -> None:
     from frontdesk.accounts.models import Calendar
 
+    console.allow("postMessage")  # axe itself calls into the sandboxed preview
     sign_in("ada@meridian.test")
     page.goto(f"/console/calendars/{Calendar.objects.get(is_default=True).pk}")
     expect(page.get_by_role("heading", name="This week looks like…")).to_be_visible()
@@ -54,6 +55,7 @@ def test_a_policy_shows_what_it_would_change_for_open_tickets(
 ) -> None:
     from frontdesk.sla.models import SlaPolicy
 
+    console.allow("postMessage")
     sign_in("ada@meridian.test")
     page.goto("/console/promises")
     expect(page.get_by_role("link", name="Standard")).to_be_visible()
