@@ -98,8 +98,7 @@ def test_an_administrator_says_what_is_usual(
     tour = Tour(page, axe, shots)
     tour.visit("/console/notifications", "console-notifications", "Notifications")
     tour.end()
-    group = page.get_by_role("group", name="A note mentions me")
-    group.get_by_label("Mail").check()
+    page.get_by_label("A note mentions me: Mail").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("It holds for everybody")).to_be_visible()
     from frontdesk.notifications import actions as notifications

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from frontdesk.console.forms.base import Group, PlainForm
+from frontdesk.console.forms.base import PlainForm
 from frontdesk.notifications import actions as notifications
-from frontdesk.notifications.kind import in_order
+from frontdesk.notifications.kind import Kind, in_order
+from frontdesk.notifications.medium import Medium
 from frontdesk.notifications.medium import in_order as media_in_order
 
 
@@ -28,10 +29,11 @@ class DefaultsForm(PlainForm):
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
 
-    def shown_groups(self) -> list[Group]:
+    def rows(self) -> list[tuple[type[Kind], list[tuple[type[Medium], bool]]]]:
+        """The table: each kind with its media, and whether they are ticked."""
         return [
-            Group("Told by", [(kind.slug,) for kind in in_order()], is_quiet=True),
-            Group("Push", [("tells_subjects",)], is_quiet=True),
+            (kind, [(medium, medium.slug in (self[kind.slug].value() or ())) for medium in media_in_order()])
+            for kind in in_order()
         ]
 
     def starting(self, instance: Any) -> dict[str, Any]:

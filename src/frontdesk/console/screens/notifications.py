@@ -14,6 +14,7 @@ class Notifications(Screen, slug="notifications"):
     is_single = True
     subject = "notifications"
     form = DefaultsForm
+    page = "console/notifications.html"
     saved = "Saved. It holds for everybody who has not chosen otherwise."
 
     @classmethod
