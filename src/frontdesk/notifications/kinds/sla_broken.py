@@ -10,7 +10,7 @@ from frontdesk.sla.events import PromiseBroken
 class SlaBroken(Kind, slug="sla_broken"):
     """First reply or resolution of a ticket that the agent owns was not in time."""
 
-    label, icon, rank = "My ticket is late", "timer", 24
+    label, icon, rank = "My ticket is late", "timer", 25
     about = "What the desk promises about time was missed on a ticket that is yours."
     hears = (PromiseBroken,)
     says = {

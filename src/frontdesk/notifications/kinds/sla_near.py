@@ -10,13 +10,13 @@ from frontdesk.sla.events import PromiseNearlyDue
 class SlaNear(Kind, slug="sla_near"):
     """So much of the time of a promise on a ticket that the agent owns is used as its policy wants to be told of."""
 
-    label, icon, rank = "My ticket is nearly due", "timer", 25
+    label, icon, rank = "My ticket is nearly due", "hourglass", 24
     about = "Most of the time is used that the desk has promised on a ticket that is yours."
     hears = (PromiseNearlyDue,)
     says = {
         "en": "It is nearly due: {detail}",
         "de": "Es wird bald fällig",
-        "fr": "L'échéance approche",
+        "fr": "L’échéance approche",
         "es": "Vence pronto",
     }
 

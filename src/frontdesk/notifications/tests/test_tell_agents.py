@@ -219,3 +219,22 @@ def test_old_ones_are_thrown_away(cast: Cast, run_jobs: Run) -> None:
     Notification.objects.update(at=clock.now() - clock.days(91))
     notifications.forget_old()
     assert not Bundle.objects.exists()
+
+
+def test_the_owner_is_warned_of_a_promise_and_told_when_it_is_broken(cast: Cast, run_jobs: Run) -> None:
+    from django.db import transaction
+
+    from frontdesk.events import SYSTEM, emit
+    from frontdesk.sla.events import PromiseBroken, PromiseNearlyDue
+
+    ticket, nobodys = cast.ticket(), cast.ticket("Nobody's")
+    tickets.claim(ticket, by=actor(cast.lea))
+    with transaction.atomic():
+        for one in (ticket, nobodys):
+            emit(PromiseNearlyDue(one.pk, "first_reply", 80, clock.now().isoformat()), by=SYSTEM)
+            emit(PromiseBroken(one.pk, "first_reply"), by=SYSTEM)
+    run_jobs()
+    assert told(cast.lea) == ["sla_near", "sla_broken"]
+    warned, broken = Notification.objects.filter(agent=cast.lea).order_by("pk")
+    assert (warned.detail, broken.detail) == ("80 % of the time for first reply is used", "first reply")
+    assert Notification.objects.count() == 2
