@@ -5,6 +5,7 @@ import "@doors/workspace/islands/macros";
 import "@doors/workspace/islands/mail";
 import "@doors/workspace/islands/options";
 import "@doors/workspace/islands/order";
+import "@doors/workspace/islands/fd-duty";
 import "@doors/workspace/islands/fd-tabs";
 import "@doors/workspace/islands/fd-together";
 import "@doors/workspace/islands/fd-push";

@@ -64,6 +64,15 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Refund", "about": "After the money left", "body": "On its way.", "whose": "everybody",
         "is_active": "on",
     },
+    "queues": lambda: {
+        "name": "Service", "position": "10", "is_active": "on", "strategy": "least_loaded", "language": "preferred",
+        "offer_seconds": "45", "ages_minutes": "60", "relax_after": "0", "overflow_after": "0", "fallback_after": "0",
+        "when_away": "return", "return_after_minutes": "10", "when_priority": "1",
+    },
+    "skills": lambda: {"name": "Italian", "language": "it", "is_active": "on"},
+    "presence-reasons": lambda: {"name": "Lunch", "state": "break", "position": "1", "is_active": "on"},
+    "channel-loads": lambda: {"channel": "email", "weight": "2", "most": "8"},
+    "abilities": lambda: {"capacity": "8", "weight": "2"},
     "sections": lambda: {"name": "Getting started", "icon": "book-open", "position": "1"},
     "articles": lambda: {
         "title": "How do I pay?", "summary": "By card.", "body": "With a card.\n\nOr cash.",
@@ -85,6 +94,10 @@ KEPT = {
     "customer-fields": ("name", "choices"),
     "inboxes": ("name", "address"),
     "macros": ("name", "about"),
+    "queues": ("name", "offer_seconds"),
+    "skills": ("name", "language"),
+    "presence-reasons": ("name", "position"),
+    "channel-loads": ("weight", "most"),
     "sections": ("icon", "name"),
     "articles": ("title", "body"),
 }

@@ -17,6 +17,8 @@ from frontdesk.knowledge import actions as knowledge
 from frontdesk.notifications import actions as notifications
 from frontdesk.notifications.kind import Kind
 from frontdesk.notifications.models import Bundle
+from frontdesk.routing import actions as routing
+from frontdesk.routing.models import Offer
 from frontdesk.rules import actions as rules
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.drafts import Slot, Written
@@ -114,6 +116,11 @@ def seal(cast: Cast) -> Sealed:
         starts_at=clock.now(), ends_at=clock.now() + clock.days(1), by=by,
     )  # fmt: skip
     updates.link_ticket(problem, ticket, by=cast.hank.actor())
+    queue = routing.save_queue(None, name=f"{MARK} queue", teams=[cast.third], by=by)
+    routing.set_presence(cast.hank, state="available", by=cast.hank.actor())
+    cast.ticket(f"{MARK} offered", team=cast.third)
+    routing.dispatch()
+    routed = Offer.objects.get(queue=queue, state="open")
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -158,6 +165,9 @@ def seal(cast: Cast) -> Sealed:
             "problem": problem.pk,
             **{f"workspace:{name} pk": problem.pk for name in ("problem", "problem_details", "problem_answer")},
             **{f"workspace:announcement{part} pk": announcement.pk for part in ("", "_reading", "_ending", "_readers")},
+            "workspace:routed_acceptance pk": routed.pk,
+            "workspace:routed_refusal pk": routed.pk,
+            "workspace:presence_end pk": cast.hank.pk,
             "workspace:saved_view pk": view.pk,
             "workspace:view_copy pk": view.pk,
             "workspace:view_hiding pk": view.pk,

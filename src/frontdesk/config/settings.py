@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "frontdesk.sla",
     "frontdesk.feedback",
     "frontdesk.updates",
+    "frontdesk.routing",
     "frontdesk.rules",
     "frontdesk.notifications",
     "frontdesk.operations",

@@ -54,6 +54,12 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(". e", "Export"),
         Key(". x", "Spam"),
     ),
+    "On duty": (
+        Key("d", "Whether I am there"),
+        Key("q", "Accept the ticket that is offered to me"),
+        Key(". q", "Pass it on"),
+        Key(". n", "Take the next of my queues"),
+    ),
     "Go to": (
         Key("g t", "Tickets"),
         Key("g m", "Mine"),
@@ -66,6 +72,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("g r", "Triage"),
         Key("g b", "Announcements"),
         Key("g o", "Overview"),
+        Key("g q", "Routing"),
         Key("g c", "Customers"),
         Key("g n", "New ticket"),
         Key("g h", "Help centre"),

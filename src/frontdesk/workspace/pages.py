@@ -34,7 +34,7 @@ def page(
         "first": block is None,
         **context,
     }
-    if block in {None, "counters", "announced"}:
+    if block in {None, "counters", "announced", "offered", "duty"}:
         if not values.get("sidebar"):
             with kept_plans():
                 values["sidebar"] = read_sidebar(actor)

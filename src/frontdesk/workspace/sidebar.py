@@ -10,6 +10,7 @@ from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.access import oversees
+from frontdesk.workspace.duty import Duty, duty_of, duty_params, duty_sql
 from frontdesk.workspace.lists import DUE_WITHIN, WORKING
 from frontdesk.workspace.saved import VIEWS, SavedQueue, saved_params, saved_queues
 from frontdesk.workspace.tabs import OpenTab, open_tabs, open_tabs_sql
@@ -34,7 +35,8 @@ class TeamQueue:
 class Sidebar:
     """Counts as people read them: at most "99+", of saved views all. `prefix` is that of ticket numbers; `unread` and
     `important` are announcements that the reader has not read, the important ones by (id, title); `news` are bundles of
-    notifications with something unread; `is_endless` is how the reader wants lists to be.
+    notifications with something unread; `is_endless` is how the reader wants lists to be; `duty` is their presence with
+    what is offered to them, None while there is no queue.
     """
 
     prefix: str
@@ -51,6 +53,7 @@ class Sidebar:
     important: tuple[tuple[int, str], ...] = ()
     news: str = "0"
     is_endless: bool = False
+    duty: Duty | None = None
 
     def view(self, pk: int) -> SavedQueue | None:
         """The saved view, if it stands in the reader's sidebar."""
@@ -86,6 +89,7 @@ SELECT (SELECT json_build_array(number_prefix, time_zone) FROM accounts_workspac
        {tabs},
        {announced},
        (SELECT q.has_endless_lists FROM accounts_agent q WHERE q.id = %s),
+       {duty},
        {views}
 """
 # What the bell says: bundles, each once, without those of tickets that the reader may no longer see.
@@ -116,6 +120,7 @@ def _statement(rule: str) -> str:
         team=_counted("t.team_id = k.id"),
         news=NEWS.format(visible=rule),
         announced=_ANNOUNCED,
+        duty=duty_sql(rule),
         views=VIEWS,
         tabs=open_tabs_sql(rule),
     )
@@ -139,11 +144,11 @@ def read_sidebar(actor: Actor) -> Sidebar:
     ]
     params += [actor.id, *hidden, teams, teams, teams, oversees(actor), actor.has_role("administrator")]
     params += [actor.id, *hidden]
-    params += [now, now, teams, actor.id, actor.id, *saved_params(actor)]
+    params += [now, now, teams, actor.id, actor.id, *duty_params(actor, hidden), *saved_params(actor)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(rule), params)
         desk, mine, unassigned, due, late, mentions, triage, news, listed, *more = map(_parsed, cursor.fetchone())
-    tabs, announced, is_endless, *saved = more
+    tabs, announced, is_endless, duty, *saved = more
     prefix, zone = desk or ("FD", "UTC")
     rows = listed or []
     return Sidebar(
@@ -161,6 +166,7 @@ def read_sidebar(actor: Actor) -> Sidebar:
         tuple((key, title) for key, title in (announced[1] or [])[:SHOWN]),
         _shown(news),
         bool(is_endless),
+        duty_of(duty),
     )
 
 

@@ -44,7 +44,17 @@ PARTS = (
 )
 
 
-ASIDE_OF_IT = ("prefix", "has_links", "has_planned", "has_keeping", "has_problems", "seen_version", "after_act")
+ASIDE_OF_IT = (
+    "prefix",
+    "has_links",
+    "has_planned",
+    "has_keeping",
+    "has_problems",
+    "is_routed",
+    "seen_version",
+    "after_act",
+)
+_ROUTED = "EXISTS (SELECT 1 FROM routing_decision b WHERE b.ticket_id = t.id)"
 _SEEN = "(SELECT k.seen_version FROM tickets_tab k WHERE k.agent_id = %s AND k.ticket_id = t.id)"
 _AFTER = "(SELECT k.after_act FROM accounts_agent k WHERE k.id = %s)"
 _MINE = """(SELECT json_agg(json_build_object(
@@ -70,9 +80,9 @@ class Reader(NamedTuple):
 def read_whole(actor: Actor, number: int) -> Ticket | None:
     """The ticket of that number; None when there is none to see.
 
-    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`, `has_problems`; of the actor `seen_version` (as
-    their tab knows the ticket, None without one), `after_act` and `my_drafts`; `their_drafts`, the first words of what
-    others write.
+    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`, `has_problems`, `is_routed`; of the actor
+    `seen_version` (as their tab knows the ticket, None without one), `after_act` and `my_drafts`; `their_drafts`, the
+    first words of what others write.
     """
     rule, params = visible(actor)
     statement, readers = _prepared()
@@ -89,7 +99,7 @@ def read_whole(actor: Actor, number: int) -> Ticket | None:
             owner._meta.get_field(part.field).set_cached_value(owner, model)  # type: ignore[union-attr]
     ticket = made[0]
     assert isinstance(ticket, Ticket)
-    *plain, mine, theirs = row[-9:]
+    *plain, mine, theirs = row[-len(ASIDE_OF_IT) - 2 :]
     for name, value in zip(ASIDE_OF_IT, plain, strict=True):
         setattr(ticket, name, value)
     ticket.my_drafts, ticket.their_drafts = _loaded(mine), _loaded(theirs)  # type: ignore[attr-defined]
@@ -134,6 +144,6 @@ def _prepared() -> tuple[str, list[Reader]]:
     planned = (
         "EXISTS (SELECT 1 FROM tickets_plannedreply r WHERE r.ticket_id = t.id AND r.state IN ('waiting', 'stopped'))"
     )
-    columns += [prefix, linked, planned, ANY, PROBLEMS, _SEEN, _AFTER, _MINE, _THEIRS]
+    columns += [prefix, linked, planned, ANY, PROBLEMS, _ROUTED, _SEEN, _AFTER, _MINE, _THEIRS]
     made = f"SELECT {', '.join(columns)} FROM tickets_ticket t {' '.join(joins)}"  # noqa: S608 - our own words
     return made, readers

@@ -10,6 +10,7 @@ from frontdesk.kit import clock
 from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.acquaintance import get_acquainted
+from frontdesk.transfer.demo.duty import open_queues
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
 from frontdesk.transfer.demo.unsent import leave_open
@@ -47,6 +48,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         get_acquainted(staff, until or clock.now())
         leave_open(staff)
         make_views()
+        open_queues(staff)
         tell_the_team(staff, until or clock.now())
         index_all()
     return True

@@ -146,6 +146,8 @@ def test_no_mail_leaves() -> None:
             "notifications.announce",  # in the page: nobody has asked for mail
             "tickets.index_waiting",
             "tickets.read_file",
+            "routing.look",
+            "routing.gather_all",
             "tickets.count_view",
         }
     addresses = [address for envelope in OutboundEnvelope.objects.all() for address in envelope.to]
@@ -189,3 +191,16 @@ def _log() -> dict[int, list[Entry]]:
         log.setdefault(entry.subject_id, []).append(entry)
     assert len(log) == 400
     return log
+
+
+def test_queues_offer_what_waits_to_those_who_are_there() -> None:
+    from frontdesk.routing import actions as routing
+    from frontdesk.routing.actions.tending import gather
+    from frontdesk.routing.models import Offer as Routed
+    from frontdesk.routing.models import Queue
+
+    assert {queue.name for queue in Queue.objects.all()} == {"First line", "Money", "Bookings"}
+    gather()
+    routing.dispatch()
+    offered = Routed.objects.filter(state="open").select_related("agent__user")
+    assert {offer.agent.name for offer in offered} <= {"Kemi Okafor", "Lea Moreau"} and offered

@@ -52,6 +52,7 @@ def way(request: DeskRequest) -> HttpResponse:
 
 @desk
 def sidebar(request: DeskRequest) -> HttpResponse:
-    """The queues and their counts, or important announcements, for the open pages that show them."""
-    block = "announced" if request.GET.get("part") == "announced" else "counters"
+    """The queues and their counts, or another part of the frame, for the open pages that show them."""
+    part = request.GET.get("part", "")
+    block = part if part in {"announced", "offered", "duty"} else "counters"
     return page(request, "layout.html", {"here": request.GET.get("here", "")[:100]}, block=block)
