@@ -11,8 +11,9 @@ from django.db import connection
 
 from frontdesk.accounts.models import Agent
 from frontdesk.events import Actor
+from frontdesk.routing.actions.rules import read_queues, serving
 from frontdesk.routing.actions.sorting import clause_of
-from frontdesk.routing.actions.surveying import Needs, people
+from frontdesk.routing.actions.surveying import Needs, people, read_loads
 from frontdesk.routing.logic.choice import Candidate, Case
 from frontdesk.routing.logic.replay import Came, There
 from frontdesk.routing.models import ChannelLoad, PresenceChange, Queue
@@ -46,7 +47,8 @@ class Day:
 
 def read_day(queue: Queue, begins: datetime.datetime, reader: Actor) -> Day:
     """The day that begins at this moment, as far as the reader may see its tickets."""
-    loads = {load.channel: load for load in ChannelLoad.objects.all()}
+    loads = read_loads()
+    (queue,) = read_queues(queue)
     rows = _arrivals(queue, begins, reader)
     works = [min(LONGEST, max(SHORTEST, float(row[-1]))) for row in rows if row[-1] is not None and row[-1] > 0]
     usual = median(works) if works else USUAL_WORK
@@ -83,14 +85,13 @@ def _came(
 
 
 def _crew(queue: Queue, begins: datetime.datetime, loads: dict[str, ChannelLoad]) -> tuple[list[There], bool]:
-    own = {team.pk for team in queue.teams.all()}
-    wide = own | {team.pk for team in queue.overflow_teams.all()}
+    own, wide = serving(queue, is_wide=False), serving(queue, is_wide=True)
     agents = Agent.objects.working()
-    serving = (agents.filter(teams__in=wide) if own else agents).distinct().values_list("pk", flat=True)
-    spans = _spans(list(serving), begins)
+    asked = list((agents.filter(teams__in=wide) if own else agents).distinct().values_list("pk", flat=True))
+    spans = _spans(asked, begins)
     is_supposed = not spans
     if is_supposed:
-        spans = {agent: [(OPENS, CLOSES)] for agent in serving}
+        spans = {agent: [(OPENS, CLOSES)] for agent in asked}
     crew = []
     for agent, times in spans.items():
         for one in people(loads, now=begins, only=agent):
@@ -98,7 +99,7 @@ def _crew(queue: Queue, begins: datetime.datetime, loads: dict[str, ChannelLoad]
     return crew, is_supposed
 
 
-def _is_further(one: Candidate, own: set[int]) -> bool:
+def _is_further(one: Candidate, own: frozenset[int]) -> bool:
     return bool(own) and own.isdisjoint(one.teams)
 
 

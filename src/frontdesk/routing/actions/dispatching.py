@@ -13,23 +13,28 @@ from django.db import connection, transaction
 
 from frontdesk.events import emit, signal
 from frontdesk.kit import clock
+from frontdesk.kit.database.rows import insert
 from frontdesk.routing.actions.alone import decide_alone
 from frontdesk.routing.actions.attending import look, looked_at_by
 from frontdesk.routing.actions.ending import tell_agents
 from frontdesk.routing.actions.expiring import expire
 from frontdesk.routing.actions.recording import ROUTING, decided, reasons_of, store
 from frontdesk.routing.actions.returning import notice_orphans
+from frontdesk.routing.actions.rules import read_queues, serving
 from frontdesk.routing.actions.sorting import BATCH, sort_in, take_arrivals
-from frontdesk.routing.actions.surveying import Needs, Waiting, line, people
+from frontdesk.routing.actions.surveying import Needs, Waiting, line, people, read_loads
 from frontdesk.routing.events import TicketOffered
 from frontdesk.routing.logic.choice import Candidate, decide, room
 from frontdesk.routing.logic.line import is_past, turn_at
-from frontdesk.routing.models import ChannelLoad, Decision, Offer, Place, Pulse, Queue, Worker
+from frontdesk.routing.models import ChannelLoad, Decision, Offer, Place, Pulse, Queue
 from frontdesk.routing.strategy import Strategy
 
 LINE = 20  # tickets of each queue that one look considers
 RETRY_SECONDS = 10
 AGAIN_SECONDS = 1.0
+_OFFERED = """
+UPDATE routing_place SET state = 'offered', retry_at = NULL WHERE ticket_id = ANY(%s::bigint[]) AND state = 'waiting'
+"""
 _NEXT = """
 SELECT LEAST(
   (SELECT min(expires_at) FROM routing_offer WHERE state = 'open'),
@@ -56,7 +61,7 @@ def dispatch() -> bool:
     decide_alone()
     now = clock.now()
     expire(now)
-    queues = list(Queue.objects.active().prefetch_related("needs__skill", "teams", "overflow_teams"))
+    queues = read_queues()
     taken = take_arrivals()
     sort_in(taken, queues, now)
     notice_orphans(taken)
@@ -105,7 +110,7 @@ def _offer(queues: Mapping[int, Queue], now: datetime.datetime) -> Made:
     if not queues:
         return made
     needs = Needs(queues.values())
-    loads = {load.channel: load for load in ChannelLoad.objects.all()}
+    loads = read_loads()
     waiting = line(queues, needs, loads, now, LINE)
     if not waiting:
         return made
@@ -124,16 +129,16 @@ def _pools(
     queues: Sequence[Queue], needs: Needs, loads: Mapping[str, ChannelLoad], now: datetime.datetime
 ) -> dict[int, Pools]:
     """Who serves each queue, and who does after waiting. An agent is one candidate, however many queues they serve."""
-    own = {queue.pk: {team.pk for team in queue.teams.all()} for queue in queues}
-    wide = {queue.pk: own[queue.pk] | {team.pk for team in queue.overflow_teams.all()} for queue in queues}
+    own = {queue.pk: serving(queue, is_wide=False) for queue in queues}
+    wide = {queue.pk: serving(queue, is_wide=True) for queue in queues}
     everybody = any(not teams for teams in own.values())
-    teams = set().union(*wide.values())
+    teams = frozenset().union(*wide.values())
     found = people(loads, now=now, teams=teams, everybody=everybody, skills=needs.skills(queues))
 
-    def serving(teams: set[int], of_all: bool) -> list[Candidate]:
-        return found if of_all else [one for one in found if not teams.isdisjoint(one.teams)]
+    def of(teams: frozenset[int]) -> list[Candidate]:
+        return [one for one in found if not teams.isdisjoint(one.teams)] if teams else found
 
-    return {key: (serving(own[key], not own[key]), serving(wide[key], not own[key])) for key in own}
+    return {key: (of(own[key]), of(wide[key])) for key in own}
 
 
 def _decide_one(one: Waiting, queue: Queue, pools: Pools, made: Made, now: datetime.datetime) -> None:
@@ -166,11 +171,11 @@ def _write(made: Made, now: datetime.datetime) -> None:
     store([decision for _, decision, _ in made.offers])
     for offer, decision, _ in made.offers:
         offer.decision = decision
-    Offer.objects.bulk_create([offer for offer, _, _ in made.offers])
-    tickets = [offer.ticket_id for offer, _, _ in made.offers]
-    Place.objects.filter(ticket__in=tickets, state="waiting").update(state=Place.State.OFFERED, retry_at=None)
+    insert(*(offer for offer, _, _ in made.offers))
     agents = sorted({offer.agent_id for offer, _, _ in made.offers})
-    Worker.objects.filter(agent__in=agents).update(offered_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERED, [[offer.ticket_id for offer, _, _ in made.offers]])
+        cursor.execute("UPDATE routing_worker SET offered_at = %s WHERE agent_id = ANY(%s::bigint[])", [now, agents])
     for offer, decision, chosen in made.offers:
         emit(
             TicketOffered(
@@ -197,8 +202,5 @@ def _schedule(queues: Sequence[Queue], now: datetime.datetime) -> None:
         due = cursor.fetchone()[0]
     if due is None:
         return
-    pulse, _ = Pulse.objects.get_or_create(id=1)
-    second = datetime.timedelta(seconds=1)
-    if pulse.next_at is None or pulse.next_at <= now or due < pulse.next_at - second:
-        Pulse.objects.filter(pk=1).update(next_at=due, looked_at=now)
+    if Pulse.is_sooner(due, now):
         look.defer_in(max(0.0, (due - now).total_seconds()))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from frontdesk.events import Actor
+from frontdesk.kit.database.rows import insert
 from frontdesk.routing.logic.choice import Case, Choice
 from frontdesk.routing.models import Decision, Queue
 
@@ -38,4 +39,4 @@ def decided(ticket: int, kind: str, queue: Queue | None, reasons: dict[str, Any]
 
 def store(decisions: Sequence[Decision]) -> None:
     """Write decisions in one statement; they get their keys."""
-    Decision.objects.bulk_create(decisions)
+    insert(*decisions)

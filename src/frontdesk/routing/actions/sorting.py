@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from frontdesk.kit.database.rows import insert
 from frontdesk.routing.actions.ending import tell_agents
 from frontdesk.routing.actions.recording import decided, store
 from frontdesk.routing.logic.line import turn_at
@@ -46,15 +47,25 @@ def sort_in(tickets: Sequence[int], queues: Sequence[Queue], now: datetime.datet
     if not tickets:
         return 0
     waiting = _sorted(tickets, queues)
-    leave([key for key in tickets if key not in waiting], "moved", now)
-    known = dict(Place.objects.exclude(state="left").filter(ticket__in=tickets).values_list("ticket_id", "pk"))
+    known = _placed(tickets)
+    leave([key for key in known if key not in waiting], "moved", now)
     new = [(key, queue, row) for key, (queue, row) in waiting.items() if key not in known]
-    Place.objects.bulk_create([_place(key, queue, row, now) for key, queue, row in new], ignore_conflicts=True)
+    insert(*(_place(key, queue, row, now) for key, queue, row in new))
     store(
         [decided(key, Decision.Kind.SORTED, queue, {"because": "It fits this queue first."}) for key, queue, _ in new]
     )
     _follow_changes({key: waiting[key] for key in known if key in waiting}, now)
     return len(new)
+
+
+def _placed(tickets: Sequence[int]) -> set[int]:
+    """Those of these tickets that stand in a queue."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ticket_id FROM routing_place WHERE ticket_id = ANY(%s::bigint[]) AND state <> 'left'",
+            [list(tickets)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _place(key: int, queue: Queue, row: tuple[Any, ...], now: datetime.datetime) -> Place:

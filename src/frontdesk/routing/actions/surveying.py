@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from frontdesk.routing.actions.rules import needed
 from frontdesk.routing.logic.choice import Candidate, Case, Need
 from frontdesk.routing.logic.presence import LAPSE_SECONDS
 from frontdesk.routing.models import ChannelLoad, Queue, Skill
@@ -83,6 +84,11 @@ class Waiting:
     case: Case
 
 
+def read_loads() -> dict[str, ChannelLoad]:
+    """What tickets of each channel weigh, of those of which somebody has said so."""
+    return {load.channel: load for load in ChannelLoad.objects.raw("SELECT * FROM routing_channelload")}
+
+
 def people(
     loads: Mapping[str, ChannelLoad], *, now: datetime.datetime, teams: Collection[int] = (), everybody: bool = False,
     only: int | None = None, skills: Collection[int] | None = None,
@@ -135,17 +141,10 @@ def _json(text: Any) -> dict[str, int]:
 
 
 class Needs:
-    """What each queue asks for, and the skills that are languages."""
+    """What each queue asks for, and the skills that are languages. Queues are those of `rules.read_queues`."""
 
     def __init__(self, queues: Iterable[Queue]) -> None:
-        self._of = {
-            queue.pk: tuple(
-                Need(one.skill_id, one.skill.name, one.least, one.is_required)
-                for one in queue.needs.all()
-                if one.skill.is_active
-            )
-            for queue in queues
-        }
+        self._of = {queue.pk: needed(queue) for queue in queues}
         self._languages: dict[str, Skill] | None = None
 
     @property

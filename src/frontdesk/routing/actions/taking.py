@@ -11,10 +11,11 @@ from frontdesk.kit import clock
 from frontdesk.routing.actions.alone import decide_alone
 from frontdesk.routing.actions.ending import took
 from frontdesk.routing.actions.recording import decided, reasons_of, store
-from frontdesk.routing.actions.surveying import Needs, line, people
+from frontdesk.routing.actions.rules import read_queues, serving
+from frontdesk.routing.actions.surveying import Needs, line, people, read_loads
 from frontdesk.routing.logic.choice import Candidate, decide
 from frontdesk.routing.logic.line import is_past
-from frontdesk.routing.models import ChannelLoad, Decision, Queue
+from frontdesk.routing.models import Decision, Queue
 from frontdesk.routing.strategies.by_hand import ByHand
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
@@ -33,10 +34,9 @@ def take_next(*, by: Actor, queue: Queue | None = None) -> Ticket:
         raise PermissionDenied
     decide_alone()
     now = clock.now()
-    found = Queue.objects.active().prefetch_related("needs__skill", "teams", "overflow_teams")
-    queues = {one.pk: one for one in (found.filter(pk=queue.pk) if queue else found)}
+    queues = {one.pk: one for one in read_queues(queue) if one.is_active}
     needs = Needs(queues.values())
-    loads = {load.channel: load for load in ChannelLoad.objects.all()}
+    loads = read_loads()
     mine = people(loads, now=now, only=by.id)
     for one in line(queues, needs, loads, now, LINE, is_locked=False) if mine else ():
         if not _serves(mine[0], queues[one.queue], one.joined_at, now):
@@ -58,7 +58,5 @@ def take_next(*, by: Actor, queue: Queue | None = None) -> Ticket:
 
 
 def _serves(one: Candidate, queue: Queue, joined_at: datetime.datetime, now: datetime.datetime) -> bool:
-    teams = {team.pk for team in queue.teams.all()}
-    if teams and is_past(joined_at, queue.overflow_after_seconds, now):
-        teams |= {team.pk for team in queue.overflow_teams.all()}
+    teams = serving(queue, is_wide=is_past(joined_at, queue.overflow_after_seconds, now))
     return not teams or not teams.isdisjoint(one.teams)

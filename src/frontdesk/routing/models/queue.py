@@ -65,6 +65,10 @@ class Queue(models.Model):
     return_after_minutes = models.PositiveSmallIntegerField(default=10)
 
     objects = QueueQuerySet.as_manager()
+    # Set where it is read with all its rules (`actions.rules`): ids of teams, and what is asked for as JSON.
+    own_teams: list[int]
+    further_teams: list[int]
+    asked: str | None
 
     class Meta:
         ordering = ["position", "id"]
