@@ -31,7 +31,7 @@ def test_without_a_queue_the_pages_are_as_they_were(cast: Cast, desk: Desk, djan
     browser = desk(cast.lea)
     page = browser.get("/desk/queues/all").content.decode()
     assert "fd-duty" not in page and "/desk/routing/presence" not in page and "Routing" not in page
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):  # as many as without
         browser.get("/desk/queues/all")
 
 
@@ -40,7 +40,7 @@ def test_presence_and_offers_cost_hot_pages_no_statement(
 ) -> None:
     browser = desk(cast.lea)
     browser.get("/desk/queues/all")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):  # as many as without
         page = browser.get("/desk/queues/all").content.decode()
     assert "Offered to you from Service" in page and "You are: Available" in page
     assert "carries 0 of 10" in page
