@@ -77,3 +77,43 @@ def test_rows_are_dragged_onto_a_team_and_onto_oneself(
     for key in (".", "c"):
         page.keyboard.press(key)
     page.wait_for_url("**/desk/bulk/*")
+
+
+def test_rows_are_given_to_a_colleague_by_drag_and_by_key(
+    page: Page, sign_in: SignIn, axe: Check, shots: Shots, made: "list[Ticket]", cast: "Cast"
+) -> None:
+    """WCAG 2.5.7."""
+    from frontdesk.tickets.models import Ticket
+
+    sign_in("lea@meridian.test")
+    page.goto("/desk/queues/all")
+    settle(page)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    for key in (".", "g"):
+        page.keyboard.press(key)
+    menu = page.locator("#give-menu")
+    expect(menu.get_by_role("button", name="Sue Super")).to_be_focused()
+    axe(page)
+    shots(page, "bulk-give")
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("button", name="Ada Admin")).to_be_focused()
+    with page.expect_response("**/desk/bulk"):
+        page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("1 changed")
+    assert Ticket.objects.filter(assignee=cast.ada).count() == 1
+    row = page.locator(".queue-row > a").nth(2)
+    box = row.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 60, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 24, steps=4)
+    target = menu.get_by_role("button", name="Tim Second")
+    expect(target).to_be_visible()
+    place = target.bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 20, place["y"] + 10, steps=8)
+    with page.expect_response("**/desk/bulk"):
+        page.mouse.up()
+    expect(menu).to_be_hidden()
+    assert Ticket.objects.filter(assignee=cast.tim).count() == 1

@@ -164,3 +164,36 @@ def test_a_list_is_exported_and_downloaded(
     with page.expect_download() as started:
         download.click()
     assert started.value.suggested_filename == "Refunds.xlsx"
+
+
+def test_columns_are_put_in_order_by_button_and_by_drag_and_choices_are_searched(
+    page: Page, sign_in: SignIn, axe: Check, shots: Shots, views: "list[SavedView]"
+) -> None:
+    """WCAG 2.5.7."""
+    from frontdesk.tickets.models import Category
+
+    for at in range(14):
+        Category.objects.create(name=f"Category {at}", slug=f"category-{at}")
+    sign_in("lea@meridian.test")
+    page.goto("/desk/views/new?from=all&name=Wide")
+    page.locator('[name="fact:0"]').select_option("category")
+    page.get_by_label("search among the choices").fill("category 12")
+    expect(page.locator(".condition-options .choice:visible")).to_have_count(1)
+    page.get_by_label("Category 12").check()
+    page.get_by_text("Columns of the table").click()
+    columns = page.locator(".column-order li")
+    expect(columns.first).to_contain_text("Number")
+    page.get_by_role("button", name="Number: down").press("Enter")
+    expect(columns.first).to_contain_text("Subject")
+    expect(page.get_by_role("button", name="Number: down")).to_be_focused()
+    expect(page.get_by_label("Category 12")).to_be_checked()
+    settle(page)
+    axe(page)
+    shots(page, "view-columns")
+    columns.nth(3).locator(".handle").drag_to(columns.first, target_position={"x": 40, "y": 2})
+    expect(columns.first).to_contain_text("Status")
+    page.get_by_label("Table").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/desk/queues/view:*")
+    made = views[0].__class__.objects.get(name="Wide")
+    assert made.columns[:3] == ["status", "subject", "number"]
