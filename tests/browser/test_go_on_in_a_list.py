@@ -52,6 +52,7 @@ def test_an_endless_list_grows_under_the_hand_and_one_comes_back_to_the_same_pla
     page.locator(ROWS).last.scroll_into_view_if_needed()
     expect(page.locator(ROWS)).to_have_count(100)
     expect(page.locator("[data-count]")).to_have_text("100 tickets are shown.")
+    expect(page.locator(".fresh")).to_be_hidden()
     expect(page).to_have_url(re.compile("count=100"))
     row = page.locator("#row-2000080")
     row.scroll_into_view_if_needed()

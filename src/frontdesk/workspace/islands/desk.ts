@@ -119,7 +119,10 @@ class Rows extends HTMLElement {
   #count = (): void => {
     this.#hold();
     const now = this.#ids();
-    const added = [...now].filter((id) => !this.#known.has(id)).length;
+    // What was added at the end is a list that went on, and no news.
+    const order = [...now];
+    const last = order.findLastIndex((id) => this.#known.has(id));
+    const added = order.filter((id, at) => at < last && !this.#known.has(id)).length;
     this.#known = now;
     this.#fresh = this.scrollTop > SCROLLED ? this.#fresh + added : 0;
     this.#show();
