@@ -27,7 +27,9 @@ def test_a_customer_is_looked_at_noted_on_and_merged(
     tickets.reply(ticket, html="<p>Try it now</p>", by=lea)
     tickets.pledge(ticket, kind="call", due_at=clock.now() + clock.days(1), note="About the refund", by=lea)
     company = customers.save_organization(None, name="Croft Ltd", domain="croft.test", notes="Since 1996", by=lea)
-    customers.save_customer_field(None, name="Plan", kind="choice", choices=["Basic", "Plus"], is_listed=True, by=cast.ada.actor())
+    customers.save_customer_field(
+        None, name="Plan", kind="choice", choices=["Basic", "Plus"], is_listed=True, by=cast.ada.actor()
+    )
     customers.change_customer(
         cast.laura, organization=company, tags=["vip"], time_zone="Asia/Tokyo", fields={"plan": "Plus"}, by=lea
     )
