@@ -187,3 +187,17 @@ def test_a41_no_other_kind_medium_or_day_is_taken(cast: Cast) -> None:
             is_on=True, starts_at=datetime.time(8), ends_at=datetime.time(9), days=[], whole_days=range(7),
             by=actor(cast.lea),
         )  # fmt: skip
+
+
+def test_f28_a_notice_that_the_version_before_had_queued_is_still_written(cast: Cast, run_jobs: Run) -> None:
+    """It was wanted then; a job of a ticket that is gone is passed over."""
+    from procrastinate.contrib.django import app
+
+    ticket = cast.ticket(text="The old words")
+    for key in (ticket.pk, 0):
+        app.configure_task("tickets.tell_agent", queue="events").defer(
+            kind="agent_assigned", ticket_id=key, agent_id=cast.lea.pk, message_id=0, by_name="Sue Super"
+        )
+    run_jobs()
+    (mail,) = mails(cast.lea)
+    assert mail.kind == "agent_assigned" and "The old words" in mail.payload["text"]

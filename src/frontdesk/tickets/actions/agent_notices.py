@@ -11,6 +11,7 @@ from frontdesk.channels.mail import Address
 from frontdesk.channels.models import OutboundEnvelope
 from frontdesk.channels.notices import Rendered, render_notice
 from frontdesk.events import SYSTEM
+from frontdesk.kit.jobs import job
 from frontdesk.kit.throttle import hit
 from frontdesk.tickets.actions.agent_mail import MARKERS, reference_for
 from frontdesk.tickets.actions.mailing import number_words
@@ -90,3 +91,13 @@ def _marked(rendered: Rendered, language: str) -> Rendered:
     head, close, rest = after.partition(">")
     line = f'<p style="color:#6b7280;font-size:12px;margin:0 0 16px">{marker}</p>'
     return Rendered(rendered.subject, f"{marker}\n\n{rendered.text}", f"{before}{body}{head}{close}{line}{rest}")
+
+
+@job(queue="events", name="tickets.tell_agent")
+def telling(kind: str, ticket_id: int, agent_id: int, message_id: int, by_name: str) -> None:
+    """Write one notice that the version before notifications had queued. What is gone is passed over (F28)."""
+    ticket = Ticket.objects.select_related("requester", "brand").filter(pk=ticket_id).first()
+    agent = Agent.objects.select_related("user").filter(pk=agent_id).first()
+    if ticket is not None and agent is not None:
+        message = ticket.messages.filter(pk=message_id).first() if message_id else None
+        tell_agent(kind, ticket, agent, text=message.text if message else "", by_name=by_name)
