@@ -61,6 +61,27 @@ def update_many(rows: Sequence[models.Model], *names: str) -> None:
         cursor.execute(_rewriting_many(model, names), [*columns, [row.pk for row in rows]])
 
 
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model in one statement, however many; they do not get their keys and defaults."""
+    if not rows:
+        return
+    model, database = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in _columns(model) if not field.primary_key]
+    columns = [[field.get_db_prep_save(field.pre_save(row, add=True), database) for row in rows] for field in fields]
+    with database.cursor() as cursor:
+        cursor.execute(_adding_many(model), columns)
+
+
+@lru_cache
+def _adding_many(model: type[models.Model]) -> str:
+    database = connections[DEFAULT_DB_ALIAS]
+    quoted = database.ops.quote_name
+    fields = [field for field in _columns(model) if not field.primary_key]
+    names = ", ".join(quoted(str(field.column)) for field in fields)
+    given = ", ".join(f"%s::{field.db_type(database)}[]" for field in fields)
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({names}) SELECT * FROM unnest({given})"  # noqa: S608 -- names are the models'
+
+
 @lru_cache
 def _rewriting_many(model: type[models.Model], names: tuple[str, ...]) -> str:
     database = connections[DEFAULT_DB_ALIAS]

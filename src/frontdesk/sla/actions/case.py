@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
-from frontdesk.kit.database.rows import insert, update, update_many
+from frontdesk.kit.database.rows import insert, insert_many, update, update_many
 from frontdesk.sla.actions.rules import Rulebook, rulebook
 from frontdesk.sla.events import PromiseBroken
 from frontdesk.sla.logic.business_time import Hours, NeverOpen, business_seconds, due
@@ -311,7 +311,7 @@ def write_all(cases: Sequence[Case]) -> None:
     insert(*(one for case in cases for one in case.made))
     update_many([one for case in cases for one in case.changed.values()], *WRITTEN)
     SlaClock.objects.filter(pk__in=[one.pk for case in cases for one in case.gone]).delete()
-    insert(*(one for case in cases for one in case.events))
+    insert_many([one for case in cases for one in case.events])
     for case in cases:
         case.tell_what_broke()
         case.ticket.next_due_at, case.ticket.expected_at = case.projected()

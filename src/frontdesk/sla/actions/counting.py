@@ -65,8 +65,10 @@ def recount_batch(after: int, *, is_anew: bool = False) -> int | None:
     keys = _next_keys(after, is_anew)
     if not keys:
         return None
+    book = rulebook()
     locked = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    cases = read_cases(list(locked.select_related("team", "requester", "category__parent__parent")), rulebook())
+    asked = ("team",) if len(book.policies) < 2 else ("team", "requester", "category__parent__parent")
+    cases = read_cases(list(locked.select_related(*asked)), book)
     for case in cases:
         if is_anew:
             case.retime("the promises were changed")
