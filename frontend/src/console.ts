@@ -1,3 +1,4 @@
 import "./desk";
 import "@doors/console/css/index.css";
 import "@doors/console/islands/fd-preview";
+import "@ui/islands/options";

@@ -3,7 +3,7 @@ import "@doors/workspace/css/index.css";
 import "@doors/workspace/islands/desk";
 import "@doors/workspace/islands/macros";
 import "@doors/workspace/islands/mail";
-import "@doors/workspace/islands/options";
+import "@ui/islands/options";
 import "@doors/workspace/islands/order";
 import "@doors/workspace/islands/fd-duty";
 import "@doors/workspace/islands/fd-tabs";

@@ -73,6 +73,14 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "presence-reasons": lambda: {"name": "Lunch", "state": "break", "position": "1", "is_active": "on"},
     "channel-loads": lambda: {"channel": "email", "weight": "2", "most": "8"},
     "abilities": lambda: {"capacity": "8", "weight": "2"},
+    "checklists": lambda: {
+        "title": "Before it ends", "about": "For refunds", "is_active": "on", "step:0:text": "Money left",
+        "step:0:is_required": "on",
+    },
+    "guides": lambda: {
+        "title": "Hurt?", "about": "Ask this first", "is_active": "on", "node:0:id": "n1", "node:0:kind": "question",
+        "node:0:title": "Is anybody hurt?",
+    },
     "sections": lambda: {"name": "Getting started", "icon": "book-open", "position": "1"},
     "articles": lambda: {
         "title": "How do I pay?", "summary": "By card.", "body": "With a card.\n\nOr cash.",
@@ -98,6 +106,8 @@ KEPT = {
     "skills": ("name", "language"),
     "presence-reasons": ("name", "position"),
     "channel-loads": ("weight", "most"),
+    "checklists": ("title", "about"),
+    "guides": ("title", "about"),
     "sections": ("icon", "name"),
     "articles": ("title", "body"),
 }

@@ -5,6 +5,8 @@ import pytest
 from frontdesk.accounts.models import Workspace
 from frontdesk.channels.actions.keys import reply_address
 from frontdesk.channels.models import InboundState, Inbox, OutboundEnvelope
+from frontdesk.rules import actions as rules
+from frontdesk.rules.actions import StepWritten
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Message, Ticket
 from tests.cast import Cast, actor
@@ -49,6 +51,21 @@ def test_commands_are_plain_words_until_they_are_switched_on(cast: Cast, take: T
     take(LEA, "#note\nFor us alone.", by="meridian.test", in_reply_to=notice.message_id)
     assert ticket.messages.get(text="For us alone.").kind == "note"
     assert not OutboundEnvelope.objects.filter(payload__text__contains="For us alone").exists()
+
+
+def test_open_required_steps_put_a_solving_mail_aside_with_the_reason(cast: Cast, take: Take, run_jobs: Run) -> None:
+    ticket, notice = told(cast, take, run_jobs)
+    Workspace.objects.update(has_mail_commands=True)
+    checklist = rules.save_checklist(
+        None, by=cast.sue.actor(), title="Before the end", steps=[StepWritten("Call them")]
+    )
+    step = rules.add_checklist(ticket, checklist, by=cast.lea.actor()).steps.get()
+    envelope = take(LEA, "#solved\nDone.", by="meridian.test", in_reply_to=notice.message_id)
+    assert envelope.state == InboundState.QUARANTINED and "“Call them”" in envelope.error
+    assert state(ticket)[0] != "solved" and not ticket.messages.filter(text="Done.").exists()
+    rules.tick(step, is_ticked=True, by=cast.lea.actor())
+    take(LEA, "#solved\nDone now.", by="meridian.test", in_reply_to=notice.message_id)
+    assert state(ticket)[0] == "solved"
 
 
 def test_answering_by_mail_can_be_switched_off(cast: Cast, take: Take, run_jobs: Run) -> None:

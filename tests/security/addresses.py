@@ -20,6 +20,7 @@ from frontdesk.notifications.models import Bundle
 from frontdesk.routing import actions as routing
 from frontdesk.routing.models import Offer
 from frontdesk.rules import actions as rules
+from frontdesk.rules.logic.tree import read
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.drafts import Slot, Written
 from frontdesk.tickets.logic.conditions import EVERYTHING
@@ -153,6 +154,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:file pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:file_preview pk": Attachment.objects.get(message__ticket=ticket).pk,
             "workspace:macro pk": macro.pk,
+            **_guide(ticket, cast),
             "workspace:queue slug": f"team:{cast.third.slug}",
             "workspace:export_of_list pk": export.pk,
             "workspace:export_file pk": export.pk,
@@ -224,6 +226,26 @@ def _keep(ticket: Ticket, cast: Cast) -> dict[str, int]:
         "workspace:offer_acceptance pk": offer.pk,
         "workspace:offer_refusal pk": offer.pk,
         "workspace:offer_removal pk": offer.pk,
+    }
+
+
+def _guide(ticket: Ticket, cast: Cast) -> dict[str, int]:
+    """A checklist and a guide of the private team, on its ticket."""
+    by, hank = cast.ada.actor(), cast.hank.actor()
+    steps = [rules.StepWritten(f"{MARK} step", f"{MARK} help")]
+    checklist = rules.save_checklist(None, title=f"{MARK} checklist", steps=steps, teams=[cast.third], by=by)
+    nodes = [
+        {"id": "n1", "kind": "question", "title": f"{MARK} question", "answers": [{"label": MARK, "to": "n2"}]},
+        {"id": "n2", "kind": "outcome", "title": f"{MARK} outcome"},
+    ]
+    guide = rules.save_guide(None, title=f"{MARK} guide", tree=read(nodes), teams=[cast.third], by=by)
+    rules.publish_guide(guide, by=by)
+    added = rules.add_checklist(ticket, checklist, by=hank)
+    walk = rules.begin_walk(ticket, guide, by=hank)
+    return {
+        "workspace:ticket_checklist_removal pk": added.pk,
+        "workspace:step pk": added.steps.get().pk,
+        **{f"workspace:walk_{move} pk": walk.pk for move in ("answer", "back", "leaving", "offer")},
     }
 
 

@@ -9,3 +9,4 @@ class RulesConfig(AppConfig):
         from frontdesk.kit.registry import load_folder
 
         load_folder("frontdesk.rules.effects")
+        load_folder("frontdesk.rules.guards")

@@ -76,6 +76,10 @@ class Effect(Catalogue):
         """What it will do, as the end of a sentence: "adds the tag refund"."""
         raise NotImplementedError
 
+    def problem(self, value: str, on: Setting) -> str:
+        """Why it cannot be done to this ticket now, where that can be known before."""
+        return ""
+
     def run(self, value: str, on: Setting) -> None:
         """Do it. Raises NotAllowedNow, PermissionDenied."""
         raise NotImplementedError
@@ -125,4 +129,4 @@ def _planned(slug: str, entry: type[Effect] | None, value: str, on: Setting) -> 
         effect.check(value)
     except FaultyEffect as fault:
         return Planned(slug, value, f"{effect.label.lower()} (unavailable)", str(fault))
-    return Planned(slug, value, effect.words(value, on))
+    return Planned(slug, value, effect.words(value, on), effect.problem(value, on))

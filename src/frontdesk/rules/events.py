@@ -1,4 +1,4 @@
-"""What happens with macros."""
+"""What happens with macros, checklists and guides."""
 
 from dataclasses import dataclass
 
@@ -36,3 +36,128 @@ class MacroUsed(Event, slug="rules.macro_used"):
 
     def sentence(self) -> str:
         return f"used the macro “{self.name}”"
+
+
+@dataclass(frozen=True)
+class ChecklistSaved(Event, slug="rules.checklist_saved"):
+    """A checklist was added, changed or removed."""
+
+    label = "Checklist"
+    icon = "list-checks"
+    about = "checklist"
+
+    checklist: int
+    title: str
+    how: str = "changed"
+
+    def sentence(self) -> str:
+        return f"{self.how} the checklist {self.title}"
+
+
+@dataclass(frozen=True)
+class ChecklistAdded(Event, slug="rules.checklist_added"):
+    """A ticket got a checklist: by its category, by hand, by a macro or from a merged ticket."""
+
+    label = "Checklist added"
+    icon = "list-checks"
+    about = "ticket"
+
+    ticket: int
+    checklist: int
+    title: str
+    why: str = ""
+
+    def sentence(self) -> str:
+        if self.why == "category":
+            return f"added the checklist “{self.title}”, as its category asks"
+        brought = "brought the checklist “{}” along from the merged ticket"
+        return (brought if self.why == "merge" else "added the checklist “{}”").format(self.title)
+
+
+@dataclass(frozen=True)
+class ChecklistTakenOff(Event, slug="rules.checklist_taken_off"):
+    """A checklist was taken off a ticket."""
+
+    label = "Checklist taken off"
+    icon = "circle-minus"
+    about = "ticket"
+
+    ticket: int
+    checklist: int | None
+    title: str
+    why: str = ""
+
+    def sentence(self) -> str:
+        because = ": the category asks for it no longer" if self.why == "category" else ""
+        return f"took the checklist “{self.title}” off{because}"
+
+
+@dataclass(frozen=True)
+class StepTicked(Event, slug="rules.step_ticked"):
+    """A step of a checklist was ticked, or the tick taken away."""
+
+    label = "Step"
+    icon = "square-check"
+    about = "ticket"
+
+    ticket: int
+    step: int
+    text: str
+    is_ticked: bool = True
+
+    def sentence(self) -> str:
+        return f"ticked “{self.text}”" if self.is_ticked else f"took the tick from “{self.text}”"
+
+
+@dataclass(frozen=True)
+class GuideSaved(Event, slug="rules.guide_saved"):
+    """A guide was added, changed, published (as version `number`) or removed."""
+
+    label = "Guide"
+    icon = "route"
+    about = "guide"
+
+    guide: int
+    title: str
+    how: str = "changed"
+    number: int = 0
+
+    def sentence(self) -> str:
+        return f"{self.how} the guide {self.title}" + (f" as version {self.number}" if self.number else "")
+
+
+@dataclass(frozen=True)
+class WalkMoved(Event, slug="rules.walk_moved"):
+    """Somebody followed a guide on a ticket.
+
+    `how` is needed, not_needed, begun, answered, back, ended, left or brought; `question` is where it stood or stands.
+    """
+
+    label = "Guide followed"
+    icon = "route"
+    about = "ticket"
+
+    ticket: int
+    walk: int
+    title: str
+    how: str
+    question: str = ""
+    answer: str = ""
+
+    def sentence(self) -> str:
+        match self.how:
+            case "needed":
+                return f"asks to follow the guide “{self.title}”, as its category says"
+            case "not_needed":
+                return f"asks for the guide “{self.title}” no longer, as the category is another"
+            case "answered":
+                return f"answered “{self.question}” with “{self.answer}”"
+            case "back":
+                return f"went back to “{self.question}”"
+            case "ended":
+                return f"came to “{self.question}” in the guide “{self.title}”"
+            case "left":
+                return f"left the guide “{self.title}” at “{self.question}”"
+            case "brought":
+                return f"brought what was answered in the guide “{self.title}” along"
+        return f"began the guide “{self.title}”"

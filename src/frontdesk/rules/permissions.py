@@ -1,4 +1,4 @@
-"""Who may use and change macros, as queries."""
+"""Who may use and change macros, and follow and change guides and checklists, as queries."""
 
 from django.db.models import Q
 
@@ -28,3 +28,24 @@ def change_macro(actor: Actor) -> Q:
 def share(actor: Actor) -> bool:
     """Whether the actor may make what others work with."""
     return actor.has_role("administrator", "supervisor")
+
+
+def use_guidance(actor: Actor) -> Q:
+    """Guides and checklists that an agent may put on a ticket: those of everybody and of one's teams.
+
+    Administrators and supervisors use all, but those that are for private teams alone which they are not in.
+    """
+    if not actor.is_agent and not actor.is_automatic:
+        return NOBODY
+    if actor.has_role("administrator") or actor.is_automatic:
+        return Q()
+    if actor.has_role("supervisor"):
+        return Q(teams=None) | Q(teams__is_private=False) | Q(teams__in=actor.scope.teams)
+    return Q(teams=None) | Q(teams__in=actor.scope.teams) if actor.has_role("agent") else NOBODY
+
+
+def change_guidance(actor: Actor) -> Q:
+    """Which guides and checklists may be changed: supervisors write them too, but not a foreign private team's."""
+    if actor.has_role("administrator"):
+        return Q()
+    return use_guidance(actor) if actor.has_role("supervisor") else NOBODY

@@ -23,6 +23,10 @@ class NotAllowedNow(ValueError):
     """The verb does not fit the ticket's present state; the message says why, for people."""
 
 
+class HeldBack(NotAllowedNow):
+    """The ticket must not be solved or closed yet: something that it needs is not done. The message names it."""
+
+
 class OpenChildren(NotAllowedNow):
     """A parent is to be ended while children are open: whoever does it is asked first. `children` are those."""
 

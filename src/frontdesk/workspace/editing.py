@@ -9,13 +9,13 @@ from django.http import HttpResponse, QueryDict
 
 from frontdesk.events import Actor
 from frontdesk.tickets import actions as tickets
-from frontdesk.tickets import permissions
+from frontdesk.tickets import building, permissions
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.logic import conditions
 from frontdesk.tickets.logic.conditions import Condition, FaultyCondition, Group
 from frontdesk.tickets.models import SavedView, ViewPlace
 from frontdesk.tickets.search import Unclear, understand
-from frontdesk.workspace import building, queues
+from frontdesk.workspace import queues
 from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.answers import onward
 from frontdesk.workspace.forms.saved_view import ViewForm

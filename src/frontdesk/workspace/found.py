@@ -19,6 +19,7 @@ from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.belonging import read_links
 from frontdesk.workspace.beside import Beside, read_beside
 from frontdesk.workspace.composing import composer_of
+from frontdesk.workspace.guidance import read_guidance
 from frontdesk.workspace.headings import Headings
 from frontdesk.workspace.keeping import read_keeping
 from frontdesk.workspace.known import read_known
@@ -73,6 +74,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         "reopens": tickets.may_reopen(ticket),
         "belonging": read_links(ticket, request.actor) if block in {None, "head", "side"} else [],
         "keeping": read_keeping(ticket, request.actor) if block in {None, "head", "side"} else None,
+        "guidance": read_guidance(ticket, request.actor) if block in {None, "head", "side"} else None,
         "known": read_known(ticket, request.actor) if block in {None, "head"} else [],
         "banner": None,
         "typed": (typed_again(request, ticket) or typed_with(request, ticket)) if block is None else {},

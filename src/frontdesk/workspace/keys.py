@@ -41,6 +41,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("z", "Snooze"),
         Key("l", "Link"),
         Key("b", "Back"),
+        Key("q", "Tick the next step"),
+        *(Key(str(at), f"Answer {at} of a guide") for at in range(1, 6)),
     ),
     "Rarer acts on a ticket": (
         Key(". a", "Accept what is offered"),
@@ -53,6 +55,9 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(". o", "Print"),
         Key(". e", "Export"),
         Key(". x", "Spam"),
+        Key(". k", "Add a checklist"),
+        Key(". g", "Follow a guide"),
+        Key(". b", "Back a step in a guide"),
     ),
     "On duty": (
         Key("d", "Whether I am there"),

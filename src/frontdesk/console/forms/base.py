@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
+from django.forms.utils import ErrorDict
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class Grouped(forms.BaseForm):
     groups: ClassVar[tuple[Group, ...]] = ()
     conditions: ClassVar[dict[str, tuple[str, str]]] = {}
     rich: ClassVar[str] = ""
+
+    def acted(self) -> bool:
+        """Whether one of the form's own buttons was pressed, which only draws it anew."""
+        return False
+
+    def keep_quiet(self) -> None:
+        """Show what was typed without complaining of what is not finished yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
 
     def shown_groups(self) -> list[Group]:
         """The groups of the fields that this form has, in order, as lines of names."""

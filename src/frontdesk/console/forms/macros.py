@@ -1,9 +1,10 @@
 """The form of a macro: reply, effects out of their catalogue, and when it fits."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 
 from frontdesk.accounts.models import Team
 from frontdesk.console.forms.base import Group, PlainForm
@@ -13,14 +14,13 @@ from frontdesk.events import Actor
 from frontdesk.rules.effect import Effect, FaultyEffect
 from frontdesk.rules.models import Macro
 from frontdesk.rules.permissions import share
-from frontdesk.tickets import facts
-from frontdesk.tickets.logic.conditions import Condition
+from frontdesk.tickets import building
+from frontdesk.tickets.logic.conditions import FaultyCondition
 from frontdesk.tickets.logic.conditions import Group as Tree
 from frontdesk.tickets.placeholders import PLACEHOLDERS
 
-ASKED = ("category", "status", "priority", "channel", "team")
 WHOSE = [("personal", "Only me"), ("teams", "The teams chosen below"), ("everybody", "Everybody")]
-DO, WHEN, TEXT = "do_", "when_", "text_"
+DO, TEXT = "do_", "text_"
 VARIABLES = " ".join("{{ " + name + " }}" for name in PLACEHOLDERS)
 
 
@@ -71,11 +71,6 @@ class MacroForm(PlainForm):
             )
         for entry in entries():
             self.fields[DO + entry.slug] = effect_field(entry)
-        for slug in ASKED:
-            fact = facts.find(slug)
-            self.fields[WHEN + slug] = forms.MultipleChoiceField(
-                required=False, label=fact.label, choices=fact.options(), widget=forms.CheckboxSelectMultiple
-            )
         if not share(person):
             whose: Any = self.fields["whose"]
             whose.choices = WHOSE[:1]
@@ -84,21 +79,38 @@ class MacroForm(PlainForm):
             Group("Macro", ("name", "about", "body"), f"Variables are filled in for each ticket: {VARIABLES}"),
             Group("And it does", tuple(DO + entry.slug for entry in entries()), is_quiet=True),
             Group("Who uses it", ("whose", "teams", "is_active")),
-            Group("Suggested for", tuple(WHEN + slug for slug in ASKED), "Nothing chosen: for every ticket.",
-                  is_quiet=True),
             Group("Reply in other languages", tuple(TEXT + code for code, _ in LANGUAGES),
                   "The one in the customer's language is taken; without it the reply above.", is_quiet=True),
             Group("Example", ("example",), is_quiet=True),
         )  # fmt: skip
 
     def starting(self, instance: Macro) -> dict[str, Any]:
-        tree = instance.tree
         shown = {"name": instance.name, "about": instance.about, "whose": instance.whose,
                  "is_active": instance.is_active, "body": instance.texts.get("", ""),
                  "teams": instance.teams.all()}  # fmt: skip
         shown |= {TEXT + code: html for code, html in instance.texts.items() if code}
-        shown |= {DO + slug: value for slug, value in instance.effects.items()}
-        return shown | {WHEN + each.fact: list(each.values) for each in tree.parts if _is_asked(each)}
+        return shown | {DO + slug: value for slug, value in instance.effects.items()}
+
+    def acted(self) -> bool:
+        """Whether a button of the conditions was pressed."""
+        return bool(self.is_bound and self.data.get("act", "save") != "save")
+
+    @property
+    def tree(self) -> Tree:
+        """When it fits, as it is drawn."""
+        if not isinstance(self.data, QueryDict) or not self.is_bound:
+            return self.instance.tree if self.instance is not None else Tree()
+        try:
+            return building.changed(building.read_form(self.data), self.data.get("act", ""))
+        except FaultyCondition:  # more than a form of ours sends
+            return Tree()
+
+    def conditions_shown(self) -> dict[str, Any]:
+        """What the page needs to draw them."""
+        return {
+            "tree": building.shown(self.tree), "menu": building.menu(), "joins": list(building.JOIN_LABELS.items()),
+            "moments": building.SUGGESTED_MOMENTS, "faulty": self.is_bound and not self.acted(),
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -108,24 +120,15 @@ class MacroForm(PlainForm):
                     entry().check(value)
             except FaultyEffect as fault:
                 self.add_error(DO + entry.slug, str(fault))
+        if not building.is_sound(building.shown(self.tree)):
+            self.add_error(None, "Some conditions are not complete. Each says below what it needs.")
         kept = ("name", "about", "whose", "is_active")
         return {name: data.get(name) for name in kept if name in data} | {
             "teams": data.get("teams") or [],
             "texts": texts_of(data),
             "effects": effects_of(data),
-            "tree": self._tree(data),
+            "tree": self.tree,
         }
-
-    def _tree(self, data: Mapping[str, Any]) -> Tree:
-        """What is chosen here, and whatever else the macro asked for that this form does not show."""
-        others = [part for part in self.instance.tree.parts if not _is_asked(part)] if self.instance else []
-        chosen = [Condition(slug, "any", tuple(data[WHEN + slug])) for slug in ASKED if data.get(WHEN + slug)]
-        return Tree("all", (*chosen, *others))
-
-
-def _is_asked(part: Condition | Tree) -> TypeGuard[Condition]:
-    """Whether the form shows this condition."""
-    return isinstance(part, Condition) and part.fact in ASKED and part.operator == "any"
 
 
 def _typed(value: Any) -> str:

@@ -108,7 +108,9 @@ def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpRespons
         return _details(request, screen, found)
     if request.method == "POST":
         form = screen.form_for(actor_of(request), found, request.POST, request.FILES)
-        saved = _saved(request, screen, found, form)
+        if form.acted():
+            form.keep_quiet()
+        saved = None if form.acted() else _saved(request, screen, found, form)
         if saved is not None:
             messages.success(request, screen.saved)
             return redirect(_after(screen, saved))

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from frontdesk.events import Actor, emit
 from frontdesk.kit import clock
+from frontdesk.rules.actions.uses import keep_use, used
 from frontdesk.rules.effect import Effect, FaultyEffect, Planned, Setting, in_order, planned
 from frontdesk.rules.events import MacroUsed
 from frontdesk.rules.models import Macro, MacroTally
@@ -59,7 +60,8 @@ def apply_macro(
     """Do the effects of a macro, or the `chosen` ones, and what `send` writes, all in one transaction or nothing.
 
     `send` is called first, under the ticket's lock, with the status that the macro sets where it `carries_status`. A
-    repeated `key` sends nothing twice and does nothing again. Raises PermissionDenied, Conflict, NotAllowedNow.
+    repeated `key` sends nothing twice and does nothing again. Where `send` returns a reply that waits, what is done
+    besides is kept with it, so that it can be taken back together. Raises PermissionDenied, Conflict, NotAllowedNow.
     """
     if _done_before(key):
         if send is not None:
@@ -69,12 +71,14 @@ def apply_macro(
         raise PermissionDenied
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     wanted = {slug: value for slug, value in macro.effects.items() if chosen is None or slug in chosen}
-    if send is not None:
-        send(wanted.pop(STATUS, None) if carries_status else None)
+    use = used(row, macro, list(wanted), by)
+    sent = send(wanted.pop(STATUS, None) if carries_status else None) if send is not None else None
     on = Setting.of(row, by)
     for slug, entry, value in in_order(wanted):
         _do(macro, slug, entry, value, on)
     _count(macro, row)
+    if isinstance(sent, PlannedReply):
+        keep_use(use, sent, row)
     emit(MacroUsed(ticket=row.pk, macro=macro.pk, name=macro.name), by=by)
     return row
 

@@ -2,6 +2,7 @@
 
 from frontdesk.rules.effect import Effect, Setting
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.guard import ENDS, held_back
 from frontdesk.tickets.models import Ticket
 
 CHOSEN = (Ticket.Status.OPEN, Ticket.Status.PENDING, Ticket.Status.ON_HOLD, Ticket.Status.SOLVED, Ticket.Status.CLOSED)
@@ -16,6 +17,9 @@ class Status(Effect, slug="status"):
 
     def words(self, value: str, on: Setting) -> str:
         return f"sets the status to {self.named(value).lower()}"
+
+    def problem(self, value: str, on: Setting) -> str:
+        return held_back([on.ticket.pk], by=on.by).get(on.ticket.pk, "") if value in ENDS else ""
 
     def run(self, value: str, on: Setting) -> None:
         tickets.set_status(on.ticket, status=value, by=on.by)

@@ -12,15 +12,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
-from frontdesk.events import Actor, emit, signal
+from frontdesk.events import Actor, signal
 from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
 from frontdesk.tickets import permissions
-from frontdesk.tickets.actions.ownership import record_owner
-from frontdesk.tickets.actions.row import check_seen, locked, locked_all, return_to, write
+from frontdesk.tickets.actions.restoring import COLUMNS, columns_of, put_back
+from frontdesk.tickets.actions.row import check_seen, locked_all
 from frontdesk.tickets.bulk_act import SAME, BulkAct, NotThis, acts
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
-from frontdesk.tickets.events import StatusChanged, TicketChanged
 from frontdesk.tickets.models import BulkItem, BulkRun, Ticket
 
 AT_ONCE = 40
@@ -29,7 +28,6 @@ MOST = 200_000
 LOOKED_AT = 20_000
 UNDO_WITHIN = datetime.timedelta(minutes=30)
 KEPT = datetime.timedelta(days=7)
-COLUMNS = ("status", "priority", "category_id", "team_id", "assignee_id", "level", "tags", "fields", "acknowledged_at")
 MEANWHILE = "Somebody changed it meanwhile."
 State = BulkItem.State
 
@@ -73,14 +71,11 @@ def look_ahead(run: BulkRun, act: BulkAct, value: str, *, by: Actor) -> Outlook:
     for start in range(0, len(chosen := list(items)), 500):
         seen = dict(chosen[start : start + 500])
         rows = Ticket.objects.filter(_allowed(by), pk__in=seen)
-        there = 0
-        for ticket in rows.only(
-            "status", "version", "merged_into", "requester", *(name.removesuffix("_id") for name in COLUMNS)
-        ):
-            there += 1
-            outlook = act.outlook(ticket, value, by)
+        wanted = ("status", "version", "merged_into", "requester", *(name.removesuffix("_id") for name in COLUMNS))
+        there = list(rows.only(*wanted))
+        for ticket, outlook in zip(there, act.outlooks(there, value, by), strict=True):
             found[MEANWHILE if not outlook and ticket.version != seen[ticket.pk] else outlook] += 1
-        found["You may not change it."] += len(seen) - there
+        found["You may not change it."] += len(seen) - len(there)
     refused = {reason: count for reason, count in found.items() if reason not in {"", SAME} and count}
     return Outlook(total, found[""], found[SAME], refused, total > LOOKED_AT)
 
@@ -169,7 +164,7 @@ def _do(item: BulkItem, act: BulkAct, value: str, by: Actor) -> None:
     if (outlook := act.outlook(ticket, value, by)) == SAME:
         item.state = State.SAME
         return
-    item.before = _json({name: getattr(ticket, name) for name in COLUMNS})
+    item.before = columns_of(ticket)
     try:
         if outlook:
             raise NotAllowedNow(outlook)
@@ -193,7 +188,7 @@ def _take_back(item: BulkItem, act: BulkAct, by: Actor) -> None:
             if item.written is not None:
                 check_seen(rows[item.ticket_id], item.written)
             if not act.undo(item.ticket, item.before or {}, by):
-                _put_back(item, by)
+                put_back(item.ticket, item.before or {}, what="what was done to many", by=by)
     except Conflict:
         item.state, item.reason = State.KEPT, MEANWHILE
     except PermissionDenied:
@@ -202,36 +197,6 @@ def _take_back(item: BulkItem, act: BulkAct, by: Actor) -> None:
         item.state, item.reason = State.KEPT, str(refusal)[:300]
     else:
         item.state = State.UNDONE
-
-
-def _put_back(item: BulkItem, by: Actor) -> None:
-    """The columns as they stood before, with a row of history for owner and status like any other change."""
-    row = locked(item.ticket, allow=_allowed(by))
-    before = item.before or {}
-    status, was = row.status, before.get("status", row.status)
-    moved = (row.team_id, row.assignee_id) != (before.get("team_id"), before.get("assignee_id"))
-    changed = return_to(row, was, by=by)
-    for name in COLUMNS[1:]:
-        value = before.get(name)
-        if name == "acknowledged_at" and value:
-            value = datetime.datetime.fromisoformat(value)
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-            changed.append(name.removesuffix("_id"))
-    if not changed:
-        return
-    write(row, *changed)
-    if moved:
-        record_owner(Ticket.objects.select_related("team").get(pk=row.pk), how="undo", by=by)
-    if status != was:
-        emit(StatusChanged(ticket=row.pk, before=status, after=was, reason="undo"), by=by)
-    emit(TicketChanged(ticket=row.pk, what="what was done to many", after="what it was"), by=by)
-
-
-def _json(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime.datetime) else value for name, value in values.items()
-    }
 
 
 def forget_old_runs() -> None:

@@ -8,11 +8,13 @@ from frontdesk.customers.models import Customer
 from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.kit import clock
 from frontdesk.tickets import permissions
+from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.actions.messages import receive_message
-from frontdesk.tickets.actions.relating import ENDS, guard_children, open_children
+from frontdesk.tickets.actions.relating import guard_children, open_children
 from frontdesk.tickets.actions.row import enter_status, locked, return_to, write
-from frontdesk.tickets.conflict import Conflict, NotAllowedNow
+from frontdesk.tickets.conflict import Conflict, HeldBack, NotAllowedNow
 from frontdesk.tickets.events import StatusChanged
+from frontdesk.tickets.guard import ENDS
 from frontdesk.tickets.models import Ticket
 
 
@@ -20,7 +22,7 @@ from frontdesk.tickets.models import Ticket
 def set_status(
     ticket: Ticket, *, status: str, by: Actor, seen: int | None = None, reason: str = "", despite_children: bool = False
 ) -> Ticket:
-    """Set the status. Raises NotAllowedNow when it cannot follow the present one.
+    """Set the status. Raises NotAllowedNow when it cannot follow the present one, HeldBack when it is too early.
 
     Ending a parent raises OpenChildren while children are open, unless `despite_children`.
     """
@@ -40,7 +42,10 @@ def end_family(parent: Ticket, *, status: str, by: Actor, seen: int | None = Non
         raise NotAllowedNow("Only solving and closing asks about the children.")
     locked(parent, allow=permissions.work_on(by), seen=seen)
     for child in open_children(parent):
-        _enter(child, status, by=by, allow=permissions.work_on(by), reason="family")
+        try:
+            _enter(child, status, by=by, allow=permissions.work_on(by), reason="family")
+        except HeldBack as held:
+            raise HeldBack(f"{number_words(child)}: {held}") from held
     return _enter(parent, status, by=by, allow=permissions.work_on(by))
 
 

@@ -107,7 +107,7 @@ def _merge_one(source: Ticket, target: Ticket, people: set[int], by: Actor) -> N
     replied = [at for at in (source.first_replied_at, target.first_replied_at) if at is not None]
     target.first_replied_at = min(replied, default=None)
     source.merged_into, source.message_count = target, 0
-    closed = enter_status(source, Ticket.Status.CLOSED, by=by)
+    closed = enter_status(source, Ticket.Status.CLOSED, by=by, is_guarded=False)
     write(source, "merged_into", "message_count", *closed)
     emit(TicketMerged(ticket=source.pk, other=target.pk, number=number_words(target), merge=made.pk), by=by)
     emit(

@@ -22,6 +22,7 @@ from frontdesk.tickets.actions.relating import guard_children
 from frontdesk.tickets.actions.row import locked, sent_before, tell
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import ReplyPlanned, ReplyStopped, ReplyTakenBack
+from frontdesk.tickets.guard import guard_end
 from frontdesk.tickets.models import Message, PlannedReply, Ticket
 
 State = PlannedReply.State
@@ -63,6 +64,7 @@ def plan_reply(
         raise NotAllowedNow("Write something first.")
     refuse_ended(row)
     guard_children(row, status or "")
+    guard_end(row, status or "", by=by)
     if is_scheduled:
         check_later(send_at)
     kept = [

@@ -11,11 +11,11 @@ from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.actions.row import authored, locked_all, tell
 from frontdesk.tickets.conflict import NotAllowedNow, OpenChildren
 from frontdesk.tickets.events import TicketsRelated, TicketsUnrelated
+from frontdesk.tickets.guard import ENDS
 from frontdesk.tickets.models import Link, Ticket
 
 CHILD, RELATED = Link.Kind.CHILD, Link.Kind.RELATED
 MOST = 100
-ENDS = frozenset({Ticket.Status.SOLVED, Ticket.Status.CLOSED})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from frontdesk.events import Actor, emit, signal
 from frontdesk.events.models import Entry
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
 from frontdesk.tickets.events import TicketWoken
+from frontdesk.tickets.guard import guard_end
 from frontdesk.tickets.logic.life import may_follow, waits_for_us
 from frontdesk.tickets.models import Message, Participant, Snooze, StatusChange, Ticket
 from frontdesk.tickets.tracking import audience_of
@@ -87,13 +88,19 @@ def authored(by: Actor) -> dict[str, Any]:
     return {"by_kind": by.kind, "by_id": by.id, "by_name": by.name}
 
 
-def enter_status(row: Ticket, status: str, *, by: Actor) -> list[str]:
-    """Set a status and what follows from it on the row; returns the fields to save. Raises NotAllowedNow."""
+def enter_status(row: Ticket, status: str, *, by: Actor, is_guarded: bool = True) -> list[str]:
+    """Set a status and what follows from it on the row; returns the fields to save.
+
+    Raises NotAllowedNow, and HeldBack for an end before its time: every door through which a ticket ends leads here.
+    A ticket that ends because its work goes on in another one is not `is_guarded`.
+    """
     before = row.status
     if before == status:
         return []
     if not may_follow(before, status):
         raise NotAllowedNow(f"A {before.replace('_', ' ')} ticket cannot become {status.replace('_', ' ')}.")
+    if is_guarded:
+        guard_end(row, status, by=by)
     now = timezone.now()
     row.status = status
     changed = ["status", "waiting_since", "solved_at", "closed_at", "reopened_count", "is_triaged", "is_unread"]

@@ -1,6 +1,7 @@
 """Status, priority, category, tags and fields of many tickets, and putting them aside as spam."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from frontdesk.events import Actor
@@ -11,6 +12,7 @@ from frontdesk.tickets.actions.details import set_category, set_fields, set_prio
 from frontdesk.tickets.actions.spam import mark_spam, unmark_spam
 from frontdesk.tickets.bulk_act import SAME, BulkAct, NotThis
 from frontdesk.tickets.fields import as_questions
+from frontdesk.tickets.guard import ENDS, held_back
 from frontdesk.tickets.logic.life import may_follow
 from frontdesk.tickets.models import Category, Field, Ticket
 
@@ -22,6 +24,14 @@ class Status(BulkAct, slug="status"):
         return [(str(key), str(label)) for key, label in Ticket.Status.choices if key not in {"new", "spam"}]
 
     def outlook(self, ticket: Ticket, value: str, by: Actor) -> str:
+        return self.outlooks([ticket], value, by)[0]
+
+    def outlooks(self, tickets: Sequence[Ticket], value: str, by: Actor) -> list[str]:
+        held = held_back([each.pk for each in tickets], by=by) if value in ENDS else {}
+        return [self._follows(each, value) or held.get(each.pk, "") for each in tickets]
+
+    @staticmethod
+    def _follows(ticket: Ticket, value: str) -> str:
         if ticket.status == value:
             return SAME
         if not may_follow(ticket.status, value):

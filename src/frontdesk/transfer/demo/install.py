@@ -12,6 +12,7 @@ from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.acquaintance import get_acquainted
 from frontdesk.transfer.demo.duty import open_queues
 from frontdesk.transfer.demo.filling import fill
+from frontdesk.transfer.demo.guidance import make_guidance
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
 from frontdesk.transfer.demo.unsent import leave_open
 from frontdesk.transfer.demo.updates import tell_the_team
@@ -46,6 +47,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         staff = company.make(echo)
         fill(staff, until or clock.now(), echo)
         get_acquainted(staff, until or clock.now())
+        make_guidance(staff, until or clock.now())
         leave_open(staff)
         make_views()
         open_queues(staff)

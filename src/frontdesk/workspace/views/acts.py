@@ -59,7 +59,7 @@ def status(request: DeskRequest, number: int) -> HttpResponse:
     except OpenChildren:
         asked = urlencode({"status": wanted}) + (f"&{kept(request)}" if kept(request) else "")
         return onward(request, f"{links().ticket}{number}/ending?{asked}")
-    goes_on = done.status_code < 400 and is_finishing(wanted)
+    goes_on = bool(left) and done.status_code < 400 and is_finishing(wanted)
     return after(request, found, text, undo_after(left[0], step, request)) if goes_on else done
 
 

@@ -5,7 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from frontdesk.tickets import actions as tickets
-from frontdesk.workspace import building, editing
+from frontdesk.tickets import building
+from frontdesk.workspace import editing
 from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.answers import gone, moved_on
 from frontdesk.workspace.links import links

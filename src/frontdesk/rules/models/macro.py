@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor
 from frontdesk.tickets.logic.conditions import Group, read
-from frontdesk.tickets.models import Category
+from frontdesk.tickets.models import Category, PlannedReply
 
 
 class MacroQuerySet(models.QuerySet["Macro"]):
@@ -90,3 +90,20 @@ class MacroTally(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["macro", "category"], nulls_distinct=False, name="macro_tally_once"),
         ]
+
+
+class MacroUse(models.Model):
+    """What a macro did besides a reply that waits: kept so that taking the reply back can take that back too.
+
+    `before` are the columns of the ticket as they stood, `written` the version that the macro left behind, `effects`
+    the slugs of what it did (and `status` where it goes with the reply), `has_followed` whether its user did already.
+    """
+
+    planned = models.OneToOneField(PlannedReply, on_delete=models.CASCADE, related_name="macro_use")
+    macro = models.ForeignKey(Macro, on_delete=models.CASCADE, related_name="+")
+    before: "models.JSONField[dict[str, Any], Any]" = models.JSONField()
+    written = models.PositiveIntegerField()
+    effects: "models.JSONField[list[str], Any]" = models.JSONField()
+    has_followed = models.BooleanField(default=False)
+    is_undone = models.BooleanField(default=False)
+    at = models.DateTimeField(db_default=Now())

@@ -1,4 +1,4 @@
-"""The page that builds conditions: a tree in a form, changed by its own buttons, so that it works without a script.
+"""Conditions in a form: a tree that is changed by the form's own buttons, so that it works without a script.
 
 Each part of the tree has a path ("0.2": the third part of the first group). A condition is sent as `fact:PATH`,
 `is:PATH` and any number of `value:PATH`, a group as `join:PATH`; the root's path is "". The button that was pressed
