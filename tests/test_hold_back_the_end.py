@@ -73,9 +73,6 @@ def happened(ticket: Ticket) -> list[str]:
     return [f"{entry.actor_name} {entry.sentence()}" for entry in found.order_by("id")]
 
 
-# Coming and going.
-
-
 def test_a_checklist_comes_with_a_category_below_its_own_and_only_once(ticket: Ticket, cast: Cast) -> None:
     assert [step.text for step in steps_of(ticket)] == ["Photos are there", "Cover is noted", "Thanked"]
     tickets.assign(ticket, to=cast.lea, by=cast.lea.actor())
@@ -137,9 +134,6 @@ def test_a_ticket_keeps_the_steps_that_it_was_given(cast: Cast, ticket: Ticket, 
         tickets.set_status(ticket, status="solved", by=cast.lea.actor())
 
 
-# Ticking.
-
-
 def test_a_tick_records_who_and_when_and_can_be_taken_away(cast: Cast, ticket: Ticket) -> None:
     step = rules.tick(steps_of(ticket)[0], is_ticked=True, by=cast.lea.actor())
     assert step.ticked_at and step.ticked_by_name == "Lea First"
@@ -198,9 +192,6 @@ def test_a67_two_agents_tick_the_same_step_at_once() -> None:
         thread.join()
     assert len({each.ticked_by_name for each in seen}) == 1
     assert Entry.objects.filter(kind="rules.step_ticked").count() == 1
-
-
-# Holding back.
 
 
 def test_open_required_steps_hold_back_solving_and_closing_and_are_named(cast: Cast, ticket: Ticket) -> None:
@@ -347,9 +338,6 @@ def test_opened_again_it_is_asked_for_what_its_category_wants_now(cast: Cast, ti
     checklist(cast, "New rule", categories=[damage])
     tickets.set_status(ticket, status="open", by=cast.lea.actor())
     assert ticket.checklists.count() == 2
-
-
-# Who may.
 
 
 def test_only_supervisors_and_administrators_write_checklists(cast: Cast, claim: Checklist) -> None:

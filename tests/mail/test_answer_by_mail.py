@@ -61,7 +61,7 @@ def test_open_required_steps_put_a_solving_mail_aside_with_the_reason(cast: Cast
     )
     step = rules.add_checklist(ticket, checklist, by=cast.lea.actor()).steps.get()
     envelope = take(LEA, "#solved\nDone.", by="meridian.test", in_reply_to=notice.message_id)
-    assert envelope.state == InboundState.QUARANTINED and "“Call them”" in envelope.error
+    assert envelope.state == InboundState.QUARANTINED and "“Call them”" in envelope.reason
     assert state(ticket)[0] != "solved" and not ticket.messages.filter(text="Done.").exists()
     rules.tick(step, is_ticked=True, by=cast.lea.actor())
     take(LEA, "#solved\nDone now.", by="meridian.test", in_reply_to=notice.message_id)

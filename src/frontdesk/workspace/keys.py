@@ -41,7 +41,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("z", "Snooze"),
         Key("l", "Link"),
         Key("b", "Back"),
-        Key("q", "Tick the next step"),
+        Key("d", "Tick the next step"),
         *(Key(str(at), f"Answer {at} of a guide") for at in range(1, 6)),
     ),
     "Rarer acts on a ticket": (
