@@ -17,14 +17,12 @@ def read_lines(data: Mapping[str, Any], name: str, fields: Sequence[str]) -> Lin
     return [{field: str(data.get(f"{name}:{at}:{field}", "")) for field in fields} for at in sorted(places)[:MOST]]
 
 
-def changed(lines: Lines, act: str, empty: Mapping[str, str] | None = None) -> Lines:
-    """The lines after a button: `add`, `up:2`, `down:2` or `drop:2`; anything else changes nothing."""
+def changed(lines: Lines, act: str) -> Lines:
+    """The lines after a button: `up:2`, `down:2` or `drop:2`; anything else changes nothing."""
     verb, _, place = act.partition(":")
     at = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else -1
     found = [dict(line) for line in lines]
-    if verb == "add":
-        found.append(dict(empty or {}))
-    elif 0 <= at < len(found):
+    if 0 <= at < len(found):
         line = found.pop(at)
         to = {"up": at - 1, "down": at + 1}.get(verb)
         if to is not None:
