@@ -10,3 +10,4 @@ class RulesConfig(AppConfig):
 
         load_folder("frontdesk.rules.effects")
         load_folder("frontdesk.rules.guards")
+        load_folder("frontdesk.rules.bulk")

@@ -27,7 +27,7 @@ from frontdesk.workspace.links import links
 from frontdesk.workspace.planned import read_planned, typed_again
 from frontdesk.workspace.thread import read_thread
 from frontdesk.workspace.triggers.base import signs
-from frontdesk.workspace.using import typed_with
+from frontdesk.workspace.using import drafted_with, typed_with
 from frontdesk.workspace.whole import read_whole
 
 NOT_KEPT = ("block", "at", "before", "after", "pane", "panel", "earlier", "back", "macro")
@@ -72,9 +72,7 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
         ],
         "priorities": Ticket.Priority.choices,
         "reopens": tickets.may_reopen(ticket),
-        "belonging": read_links(ticket, request.actor) if block in {None, "head", "side"} else [],
-        "keeping": read_keeping(ticket, request.actor) if block in {None, "head", "side"} else None,
-        "guidance": read_guidance(ticket, request.actor) if block in {None, "head", "side"} else None,
+        **(_around(ticket, request.actor) if block in {None, "head", "side"} else {}),
         "known": read_known(ticket, request.actor) if block in {None, "head"} else [],
         "banner": None,
         "typed": (typed_again(request, ticket) or typed_with(request, ticket)) if block is None else {},
@@ -95,11 +93,20 @@ def ticket_context(request: DeskRequest, ticket: Ticket, block: str | None = Non
     if block is None:
         context["compose"] = composer_of(ticket, context["beside"], request)
         context["signs"] = signs()
+        context["drafted"] = drafted_with(context["compose"].first, ticket, request.actor)
     if block in {None, "thread"}:
         _mark_seen(ticket, request.actor, context.get("beside"), opens=block is None)
     if block in {None, "side"} and context["beside"].has_news:
         notifications.mark_seen(notifications.About(ticket=ticket.pk), by=request.actor)
     return context
+
+
+def _around(ticket: Ticket, actor: Actor) -> dict[str, Any]:
+    """What head and side show: links, promises and what is kept for later, steps and guides."""
+    return {
+        "belonging": read_links(ticket, actor), "keeping": read_keeping(ticket, actor),
+        "guidance": read_guidance(ticket, actor),
+    }  # fmt: skip
 
 
 def may_be(ticket: Ticket, status: str) -> bool:

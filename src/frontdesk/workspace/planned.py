@@ -10,9 +10,11 @@ from frontdesk.customers.models import Customer
 from frontdesk.kit import clock
 from frontdesk.kit.files import File, RefusedFile
 from frontdesk.kit.html import html_to_text, safe
+from frontdesk.rules.models import MacroUse
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import PlannedReply, Ticket
 from frontdesk.workspace.access import DeskRequest
+from frontdesk.workspace.using import shown
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def typed_again(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     if row.cc is not None:
         people = Customer.objects.filter(pk__in=row.cc)
         typed["cc"] = ", ".join(one.email for one in people if one.email)
+    use = MacroUse.objects.filter(planned=row).select_related("macro").first()
+    if use is not None:
+        typed["macro"] = shown(use.macro, ticket, request.actor, use.effects)
     if row.files:
         typed["kept_files"] = [(one["key"], one["name"]) for one in row.files]
     return typed

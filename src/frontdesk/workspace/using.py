@@ -1,6 +1,6 @@
 """A macro in the reply box: what it will do with the reply, and doing it when the reply is sent."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,13 @@ def kept_with(request: DeskRequest, ticket: Ticket) -> Shown | None:
     return shown(macro, ticket, request.actor, request.POST.getlist("effect")) if macro else None
 
 
+def drafted_with(draft: Mapping[str, Any], ticket: Ticket, actor: Actor) -> Shown | None:
+    """The macro that was chosen with a draft which is shown again, with the effects that were chosen."""
+    key, _, chosen = str(draft.get("doing") or "").partition(":")
+    macro = _named(key, actor)
+    return shown(macro, ticket, actor, chosen.split(",")) if macro else None
+
+
 def with_macro(request: DeskRequest, ticket: Ticket, form: MessageForm, write: Callable[[], object]) -> None:
     """Write the message, and in the same transaction what its macro does. Raises what both raise.
 
@@ -71,9 +78,9 @@ def with_macro(request: DeskRequest, ticket: Ticket, form: MessageForm, write: C
     if data["status"]:
         chosen.discard("status")
 
-    def send(status: str | None) -> None:
+    def send(status: str | None) -> object:
         data["status"] = data["status"] or status or ""
-        write()
+        return write()
 
     rules.apply_macro(
         macro, ticket, by=request.actor, chosen=chosen, seen=data["seen"], key=data["key"] or None, send=send,

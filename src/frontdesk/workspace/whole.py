@@ -61,9 +61,10 @@ _SEEN = "(SELECT k.seen_version FROM tickets_tab k WHERE k.agent_id = %s AND k.t
 _AFTER = "(SELECT k.after_act FROM accounts_agent k WHERE k.id = %s)"
 _MINE = """(SELECT json_agg(json_build_object(
     'kind', d.kind, 'conversation', d.conversation_id, 'html', d.html, 'to', d.to, 'cc', d.cc, 'bcc', d.bcc,
-    'subject', d.subject, 'version', d.version, 'files', (SELECT json_agg(json_build_object('token', f.token,
-    'name', f.name, 'size', f.size, 'is_inline', f.is_inline) ORDER BY f.id) FROM tickets_upload f
-    WHERE f.draft_id = d.id)) ORDER BY d.id) FROM tickets_draft d WHERE d.ticket_id = t.id AND d.agent_id = %s)"""
+    'subject', d.subject, 'doing', d.doing, 'version', d.version,
+    'files', (SELECT json_agg(json_build_object('token', f.token, 'name', f.name, 'size', f.size,
+    'is_inline', f.is_inline) ORDER BY f.id) FROM tickets_upload f WHERE f.draft_id = d.id)) ORDER BY d.id)
+    FROM tickets_draft d WHERE d.ticket_id = t.id AND d.agent_id = %s)"""
 _THEIRS = """(SELECT json_agg(json_build_object('name', y.name, 'kind', d.kind, 'preview', d.preview) ORDER BY d.id)
     FROM tickets_draft d JOIN accounts_agent x ON x.id = d.agent_id JOIN accounts_user y ON y.id = x.user_id
     WHERE d.ticket_id = t.id AND d.agent_id <> %s AND d.preview <> '')"""

@@ -6,12 +6,14 @@ from frontdesk.rules.actions.guides import publish_guide, remove_guide, save_gui
 from frontdesk.rules.actions.macros import remove_macro, save_macro
 from frontdesk.rules.actions.stepping import add_checklist, take_off, tick
 from frontdesk.rules.actions.suggesting import Offer, offer_macros
+from frontdesk.rules.actions.uses import TakenBack, take_reply_back
 from frontdesk.rules.actions.walking import answer, begin_walk, leave_walk, step_back, take_offer
 
 __all__ = [
     "Filled",
     "Offer",
     "StepWritten",
+    "TakenBack",
     "add_checklist",
     "answer",
     "apply_macro",
@@ -29,5 +31,6 @@ __all__ = [
     "step_back",
     "take_off",
     "take_offer",
+    "take_reply_back",
     "tick",
 ]

@@ -56,12 +56,14 @@ def apply_macro(
     send: Callable[[str | None], object] | None = None,
     carries_status: bool = False,
     key: str | None = None,
+    keeps: bool = False,
 ) -> Ticket:
     """Do the effects of a macro, or the `chosen` ones, and what `send` writes, all in one transaction or nothing.
 
     `send` is called first, under the ticket's lock, with the status that the macro sets where it `carries_status`. A
     repeated `key` sends nothing twice and does nothing again. Where `send` returns a reply that waits, what is done
-    besides is kept with it, so that it can be taken back together. Raises PermissionDenied, Conflict, NotAllowedNow.
+    besides is kept with it, so that it can be taken back together; with `keeps` it is kept in any case.
+    Raises PermissionDenied, Conflict, NotAllowedNow.
     """
     if _done_before(key):
         if send is not None:
@@ -77,8 +79,8 @@ def apply_macro(
     for slug, entry, value in in_order(wanted):
         _do(macro, slug, entry, value, on)
     _count(macro, row)
-    if isinstance(sent, PlannedReply):
-        keep_use(use, sent, row)
+    if keeps or isinstance(sent, PlannedReply):
+        keep_use(use, sent if isinstance(sent, PlannedReply) else None, row)
     emit(MacroUsed(ticket=row.pk, macro=macro.pk, name=macro.name), by=by)
     return row
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor
 from frontdesk.tickets.logic.conditions import Group, read
-from frontdesk.tickets.models import Category, PlannedReply
+from frontdesk.tickets.models import Category, PlannedReply, Ticket
 
 
 class MacroQuerySet(models.QuerySet["Macro"]):
@@ -93,17 +93,21 @@ class MacroTally(models.Model):
 
 
 class MacroUse(models.Model):
-    """What a macro did besides a reply that waits: kept so that taking the reply back can take that back too.
+    """What a macro did to a ticket: kept with a reply that waits (`planned`) or one of many acts, to take it back too.
 
-    `before` are the columns of the ticket as they stood, `written` the version that the macro left behind, `effects`
-    the slugs of what it did (and `status` where it goes with the reply), `has_followed` whether its user did already.
+    `before` are the columns of the ticket as they stood, with `followed` and `listed` (whether its user followed the
+    ticket, and whether it had the checklist already); `written` is the version that the macro left behind, `effects`
+    the slugs of what it did, and `status` where that goes with the reply.
     """
 
-    planned = models.OneToOneField(PlannedReply, on_delete=models.CASCADE, related_name="macro_use")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="macro_uses", db_index=False)
+    planned = models.OneToOneField(PlannedReply, on_delete=models.CASCADE, null=True, related_name="macro_use")
     macro = models.ForeignKey(Macro, on_delete=models.CASCADE, related_name="+")
     before: "models.JSONField[dict[str, Any], Any]" = models.JSONField()
     written = models.PositiveIntegerField()
     effects: "models.JSONField[list[str], Any]" = models.JSONField()
-    has_followed = models.BooleanField(default=False)
     is_undone = models.BooleanField(default=False)
     at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "written"], name="macro_use_ticket")]

@@ -31,6 +31,7 @@ class Written(NamedTuple):
     cc: str | None = None
     bcc: str = ""
     subject: str = ""
+    doing: str = ""
 
 
 class DraftConflict(Exception):
@@ -65,6 +66,7 @@ def save_draft(ticket: Ticket, slot: Slot, written: Written, *, base: int, by: A
     before, row.preview = row.preview, preview_of(text)
     row.html, row.to, row.cc, row.bcc = clean.html, clean.to[:2000], clean.cc, clean.bcc[:2000]
     row.subject, row.version = markup.one_line(clean.subject), max(row.version, base) + 1
+    row.doing = clean.doing[:300]
     row.save()
     _tell(row, others=before != row.preview)
     return row
@@ -105,8 +107,9 @@ def writer_on(ticket: Ticket, by: Actor) -> int:
 
 def _holds(row: Draft, written: Written) -> bool:
     """Whether the page that saves says nothing else than what stands there: the answer to its first try was lost."""
-    said = (row.html, row.to, row.bcc, row.subject)
-    return said == (written.html, written.to[:2000], written.bcc[:2000], markup.one_line(written.subject))
+    said = (row.html, row.to, row.bcc, row.subject, row.doing)
+    sent = (written.html, written.to[:2000], written.bcc[:2000], markup.one_line(written.subject), written.doing[:300])
+    return said == sent
 
 
 def _remove(row: Draft) -> None:

@@ -14,7 +14,8 @@ class Draft(models.Model):
 
     `version` counts what was saved: who saves names the version it began from, so that of two pages that write the
     same draft neither overwrites the other. 0 is a draft that has files and no words yet. `html` is sanitised; `to`,
-    `cc` and `bcc` are as typed. `preview` is what the queue shows of it.
+    `cc` and `bcc` are as typed. `preview` is what the queue shows of it. `doing` is what goes along when it is sent, as
+    whoever wrote it keeps it ("12:status,note": a macro and its effects).
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,7 @@ class Draft(models.Model):
     cc = models.CharField(max_length=2000, null=True)
     bcc = models.CharField(max_length=2000, blank=True)
     subject = models.CharField(max_length=250, blank=True)
+    doing = models.CharField(max_length=300, blank=True, db_default="")
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)

@@ -98,6 +98,7 @@ class DraftForm(SlotForm):
     cc = forms.CharField(max_length=2000, required=False)
     bcc = forms.CharField(max_length=2000, required=False)
     title = forms.CharField(max_length=250, required=False)
+    doing = forms.RegexField(r"^\d{1,18}:[a-z_,]{0,270}$", required=False)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
     @property

@@ -14,7 +14,16 @@ from frontdesk.workspace.access import DeskRequest, worker
 from frontdesk.workspace.forms.message import DraftForm, SlotForm
 from frontdesk.workspace.found import ticket_of
 
-GONE: dict[str, Any] = {"version": 0, "html": "", "to": "", "cc": None, "bcc": "", "subject": "", "files": []}
+GONE: dict[str, Any] = {
+    "version": 0,
+    "html": "",
+    "to": "",
+    "cc": None,
+    "bcc": "",
+    "subject": "",
+    "doing": "",
+    "files": [],
+}
 
 
 @worker
@@ -29,7 +38,7 @@ def draft(request: DeskRequest, number: int) -> HttpResponse:
         return JsonResponse(_shown(of_agent(found, form.slot, request.actor.id)))
     data = form.cleaned_data
     cc = data["cc"] if "cc" in request.POST else None
-    written = Written(form.html, data["to"], cc, data["bcc"], data["title"])
+    written = Written(form.html, data["to"], cc, data["bcc"], data["title"], data["doing"])
     try:
         saved = tickets.save_draft(found, form.slot, written, base=data["version"], by=request.actor)
     except DraftConflict as conflict:
@@ -96,7 +105,7 @@ def _shown(row: Draft | None) -> dict[str, Any]:
     files = [_file(one) for one in row.uploads.all()]
     return {
         "version": row.version, "html": row.html, "to": row.to, "cc": row.cc, "bcc": row.bcc, "subject": row.subject,
-        "files": files,
+        "doing": row.doing, "files": files,
     }  # fmt: skip
 
 

@@ -40,6 +40,8 @@ def macro(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _done(request, found, one)
     context = _context(request, found, one) | {"is_asked": True}
+    if "effect" in request.GET:
+        context["macro"] = shown(one, found, request.actor, request.GET.getlist("effect"))
     asked = asked_block(request, "preview", "panel")
     if asked is None:
         context |= {"offers": rules.offer_macros(found, by=request.actor)[:SHOWN], "more": 0, "q": ""}

@@ -55,8 +55,8 @@ def messages(request: DeskRequest, number: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
-    """The message, and with it the end of its draft."""
+def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> object:
+    """The message, or the reply that waits, and with it the end of its draft."""
     data = form.cleaned_data
     uploads = cast("list[Upload]", request.FILES.getlist("files"))
     before = tickets.uploaded_files(ticket, form.slot, form.uploads, form.html, by=request.actor)
@@ -65,31 +65,31 @@ def _write(request: DeskRequest, ticket: Ticket, form: MessageForm) -> None:
         "html": form.html, "by": request.actor, "files": files, "seen": data["seen"], "key": data["key"] or None,
     }  # fmt: skip
     if data["mode"] == "note":
-        tickets.add_note(ticket, **common)
+        written: object = tickets.add_note(ticket, **common)
     elif data["mode"] == "forward":
-        _ask(ticket, data, common)
+        written = _ask(ticket, data, common)
     else:
-        _reply(request, ticket, data, common)
+        written = _reply(request, ticket, data, common)
     tickets.discard_draft(ticket, form.slot, by=request.actor)
+    return written
 
 
-def _ask(ticket: Ticket, data: dict[str, Any], common: dict[str, Any]) -> None:
+def _ask(ticket: Ticket, data: dict[str, Any], common: dict[str, Any]) -> object:
     asides = Conversation.objects.filter(ticket=ticket, is_main=False)
     aside = get_object_or_404(asides, pk=data["conversation"]) if data["conversation"] else None
     people = {name: data[name] for name in ("to", "cc", "bcc", "include", "with_files")}
-    tickets.ask_third_party(
+    return tickets.ask_third_party(
         ticket, **common, **people, subject=data["title"], aside=aside, status=data["status"] or None
     )
 
 
-def _reply(request: DeskRequest, ticket: Ticket, data: dict[str, Any], common: dict[str, Any]) -> None:
+def _reply(request: DeskRequest, ticket: Ticket, data: dict[str, Any], common: dict[str, Any]) -> object:
     common |= {"cc": _copied(request, data["cc"]), "bcc": data["bcc"], "status": data["status"] or None}
     send_at, pause = data["send_at"], Workspace.objects.values_list("undo_seconds", flat=True).get(pk=1)
     if send_at or pause:
         moment = send_at or clock.now() + datetime.timedelta(seconds=pause)
-        tickets.plan_reply(ticket, **common, send_at=moment, is_scheduled=bool(send_at))
-    else:
-        tickets.reply(ticket, **common)
+        return tickets.plan_reply(ticket, **common, send_at=moment, is_scheduled=bool(send_at))
+    return tickets.reply(ticket, **common)
 
 
 def _copied(request: DeskRequest, addresses: list[str]) -> list[Customer] | None:

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from frontdesk.kit import clock
+from frontdesk.rules import actions as rules
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import PlannedReply, Ticket
 from frontdesk.workspace.access import DeskRequest, worker
 from frontdesk.workspace.acting import act_form
-from frontdesk.workspace.answers import attempt, moved_on, onward
+from frontdesk.workspace.answers import attempt, gone, moved_on, onward
 from frontdesk.workspace.forms.acts import MomentForm
 from frontdesk.workspace.found import address_of, ticket_of
 
@@ -20,12 +21,14 @@ from frontdesk.workspace.found import address_of, ticket_of
 @worker
 @require_POST
 def back(request: DeskRequest, number: int, planned: int) -> HttpResponse:
-    """Take it back: the words stand in the reply box again. Too late is said, and nothing is lost."""
+    """Take it back, and what its macro did: the words stand in the box again. Too late is said, and nothing is lost."""
     row = _planned(ticket_of(request.actor, number), planned)
     to = address_of(request, number)
-    if not tickets.take_back(row, by=request.actor):
+    done = rules.take_reply_back(row, by=request.actor)
+    if not done.is_done:
         return moved_on(request, to, "It had just been sent.")
-    return onward(request, f"{to}{'&' if '?' in to else '?'}back={row.pk}")
+    back = f"{to}{'&' if '?' in to else '?'}back={row.pk}"
+    return gone(request, back, done.sentence) if done.sentence else onward(request, back)
 
 
 @worker

@@ -1,6 +1,7 @@
 // What the reply box does besides writing: drafts and files on the server, and who will get it, in words.
 import { Drafts, type Writing } from "./drafts";
-import { EMPTY, nameOf, type Held, type Kept, type Slot, type Stored } from "./held";
+import { Doing } from "./doing";
+import { EMPTY, asHtml, nameOf, plain, type Held, type Kept, type Slot, type Stored } from "./held";
 import type { Composer } from "./fd-composer";
 import { reach } from "./recipients";
 import { Uploads } from "./uploads";
@@ -12,6 +13,7 @@ export class Drafting implements Writing {
   readonly #drafts: Drafts;
   #slot: Slot;
   #copies: string;
+  readonly #doing: Doing;
 
   constructor(
     private readonly box: Composer,
@@ -20,6 +22,7 @@ export class Drafting implements Writing {
   ) {
     const { draft = "", owner = "", drafts = "[]", uploads = "", copies = "" } = box.dataset;
     this.#copies = copies;
+    this.#doing = new Doing(box, () => this.changed());
     this.#slot = this.#asked;
     this.uploads = new Uploads(box, input, list, uploads, {
       slot: () => this.#slot,
@@ -32,6 +35,7 @@ export class Drafting implements Writing {
 
   begin(): void {
     this.box.addEventListener("input", this.#typed);
+    this.#doing.begin();
     const { files } = this.#drafts.stateOf(this.#slot);
     this.uploads.load(files);
     if (this.box.dataset["typed"]) this.changed();
@@ -40,6 +44,7 @@ export class Drafting implements Writing {
   }
 
   end(): void {
+    this.#doing.end();
     this.#drafts.close();
   }
 
@@ -83,7 +88,7 @@ export class Drafting implements Writing {
   read(): Held {
     const cc = this.#line("cc");
     const html = this.box.editor ? this.box.editor.html : asHtml(this.box.area.value);
-    return { html, to: this.#line("to"), cc: cc === this.#copies ? null : cc, bcc: this.#line("bcc"), subject: this.#line("title") };
+    return { html, to: this.#line("to"), cc: cc === this.#copies ? null : cc, bcc: this.#line("bcc"), subject: this.#line("title"), doing: this.#doing.value };
   }
 
   write(held: Held, files: Kept[]): void {
@@ -96,6 +101,7 @@ export class Drafting implements Writing {
     const lines = { to: held.to, cc: held.cc ?? (this.#slot.mode === "reply" ? this.#copies : ""), bcc: held.bcc, title: held.subject };
     for (const name of LINES) this.#set(name, lines[name]);
     this.uploads.load(files);
+    this.#doing.show(held.doing ?? "");
     this.#tell();
   }
 
@@ -175,21 +181,6 @@ export class Drafting implements Writing {
     this.box.querySelector('[name="to"]')?.setAttribute("placeholder", this.#slot.conversation ? "The people of this conversation" : "Address of the third party");
     if (place) place.textContent = reach({ mode: this.#slot.mode, reader, way, to: this.#line("to"), cc: this.#line("cc"), bcc: this.#line("bcc"), isAside: this.#slot.conversation !== "" });
   }
-}
-
-function asHtml(text: string): string {
-  const holder = document.createElement("div");
-  for (const part of text.split(/\n{2,}/).filter((each) => each.trim())) {
-    const paragraph = document.createElement("p");
-    part.split("\n").forEach((line, index) => paragraph.append(...(index ? [document.createElement("br"), line] : [line])));
-    holder.append(paragraph);
-  }
-  return holder.innerHTML;
-}
-
-function plain(html: string): string {
-  const body = new DOMParser().parseFromString(html.replace(/\ssrc=/gi, " data-src=").replace(/<\/p>|<br\s*\/?>/gi, "\n$&"), "text/html").body;
-  return body.textContent?.trim() ?? "";
 }
 
 function button(words: string, act: () => void): HTMLElement {

@@ -120,7 +120,7 @@ export class Drafts {
   }
 
   #body(held: Held, state: State): URLSearchParams {
-    const body = new URLSearchParams({ mode: this.#slot.mode, conversation: this.#slot.conversation, format: "html", body: held.html, to: held.to, bcc: held.bcc, title: held.subject, version: String(state.version) });
+    const body = new URLSearchParams({ mode: this.#slot.mode, conversation: this.#slot.conversation, format: "html", body: held.html, to: held.to, bcc: held.bcc, title: held.subject, doing: held.doing ?? "", version: String(state.version) });
     if (held.cc !== null) body.set("cc", held.cc);
     return body;
   }

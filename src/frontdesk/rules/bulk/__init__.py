@@ -1,0 +1,1 @@
+"""What rules add to the acts on many tickets; the base is `tickets.bulk_act`."""
