@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0024_newest_document"),
+        ("tickets", "0025_my_day"),
     ]
 
     operations = [
