@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.tour import settle
 
@@ -144,3 +145,29 @@ def test_macros_have_pages_without_a_script(
     page.get_by_role("link", name="Put into the reply").click()
     expect(page.get_by_role("textbox", name="Message")).to_contain_text("your refund is on its way")
     expect(page.get_by_role("group", name="Macro Refund is on its way")).to_be_visible()
+
+
+def test_what_was_chosen_of_a_macro_survives_a_reload(
+    page: Page, sign_in: SignIn, console: "Console", cast: "Cast", made: "list[Macro]"
+) -> None:
+    console.allow("linkifyjs")
+    ticket = cast.ticket()
+    sign_in("lea@meridian.test")
+    page.goto(f"/desk/tickets/{ticket.number}")
+    page.keyboard.press("r")
+    expect(page.locator(".editor")).to_be_focused()
+    page.keyboard.type("/refund")
+    expect(page.locator(".suggest-preview")).to_contain_text("adds the tag refund")
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("group", name="Macro Refund is on its way")
+
+    def says_no_note(request: Request) -> bool:
+        doing = parse_qs(request.post_data or "").get("doing", [""])[0]
+        return request.url.endswith("/draft") and "tags_added" in doing and "note" not in doing
+
+    with page.expect_response(lambda answer: says_no_note(answer.request)):
+        panel.get_by_label("adds the note").uncheck()
+    page.reload()
+    expect(panel.get_by_label("adds the tag refund")).to_be_checked()
+    expect(panel.get_by_label("adds the note")).not_to_be_checked()
+    expect(page.get_by_role("textbox", name="Message")).to_contain_text("your refund is on its way")
