@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("accounts", "0007_habits"),
         ("knowledge", "0002_section_brand"),
         ("rules", "0001_macros"),
-        ("tickets", "0026_draft_doing"),
+        ("tickets", "0027_draft_doing"),
     ]
 
     operations = [

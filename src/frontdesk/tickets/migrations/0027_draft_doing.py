@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0025_my_day"),
+        ("tickets", "0026_rare_tickets"),
     ]
 
     operations = [
