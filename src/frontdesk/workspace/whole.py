@@ -83,9 +83,9 @@ class Reader(NamedTuple):
 def read_whole(actor: Actor, number: int) -> Ticket | None:
     """The ticket of that number; None when there is none to see.
 
-    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`, `has_problems`, `is_routed`, `has_guidance`; of the
-    actor `seen_version` (as their tab knows the ticket, None without one), `after_act` and `my_drafts`; `their_drafts`,
-    the first words of what others write.
+    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`, `has_problems`, `is_routed`, `has_guidance`; of
+    the actor `seen_version` (as their tab knows the ticket, None without one), `after_act` and `my_drafts`;
+    `their_drafts`, the first words of what others write.
     """
     rule, params = visible(actor)
     statement, readers = _prepared()
