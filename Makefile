@@ -10,7 +10,7 @@ INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pyth
 UP ?= --demo
 PYTEST ?=
 
-.PHONY: run test bench lint lock front docs clean
+.PHONY: run test defences bench lint lock front docs clean
 
 run: front .venv/.project
 	@$(BIN)/python -m compileall -q src/frontdesk
@@ -18,6 +18,10 @@ run: front .venv/.project
 
 test: .venv/.dev .venv/.project
 	$(BIN)/pytest -q -n 2 $(PYTEST)
+
+# Takes each defence out in turn, in a copy, and sees that its tests fail: `make defences LINES="A01 F17 --servers"`.
+defences: front .venv/.dev .venv/.project
+	$(BIN)/python -m tests.defences $(LINES)
 
 bench: front .venv/.dev .venv/.bench .venv/.project
 	$(BIN)/python -m benches $(BENCH)

@@ -66,7 +66,14 @@ def catalogues() -> str:
 
 
 def proofs() -> str:
-    """Which attack or fault is proven by which tests, by the names that tests carry."""
+    """Which attack or fault is held by which defences, and proven by which tests, by the names that tests carry."""
+    sys.path.insert(0, str(ROOT))
+    from tests.defences.table import defences
+
+    words: dict[str, list[str]] = {}
+    for one in defences():
+        for line in one.lines:
+            words.setdefault(line, []).append(one.what)
     found: dict[str, list[str]] = {}
     paths = sorted([*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("src/frontdesk/**/tests/test_*.py")])
     for path in paths:
@@ -75,8 +82,15 @@ def proofs() -> str:
                 told = f"{node.name.upper()} {ast.get_docstring(node) or ''}".replace("_", " ")
                 for line in sorted(set(PROOF.findall(told))):
                     found.setdefault(line, []).append(f"`{path.relative_to(ROOT)}` {node.name}")
-    rows = [f"| {line} | {'<br>'.join(tests)} |" for line, tests in sorted(found.items())]
-    return "# Proofs\n\nA.. are attacks, F.. are faults.\n\n| line | held by |\n|---|---|\n" + "\n".join(rows)
+    rows = [
+        f"| {line} | {'<br>'.join(f'· {what}' for what in words.get(line, []))} | {'<br>'.join(tests)} |"
+        for line, tests in sorted(found.items())
+    ]
+    head = (
+        "A.. are attacks, F.. are faults. The defences stand, with the very text of the code, in "
+        "`tests/defences/table/`; `make defences` takes each out in turn and sees that its tests fail."
+    )
+    return f"# Proofs\n\n{head}\n\n| line | held by | shown by |\n|---|---|---|\n" + "\n".join(rows)
 
 
 def commands() -> str:

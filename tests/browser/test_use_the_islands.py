@@ -52,6 +52,7 @@ def test_two_pages_of_one_browser_share_one_stream(page: Page, site: Site) -> No
 
 
 def test_after_a_lost_stream_every_region_is_asked_for_again(page: Page, site: Site) -> None:
+    """F43: what happened in between nobody heard."""
     listen(page)
     expect(page.locator("html")).to_have_attribute("data-live", "up")
     before = page.locator("#living-moment b").inner_text()

@@ -11,8 +11,10 @@ from frontdesk.accounts.models import Brand
 from frontdesk.channels import actions as mailroom
 from frontdesk.channels import ingest
 from frontdesk.channels.actions.outbox import PER_HOUR
+from frontdesk.channels.mail import Address
 from frontdesk.channels.models import InboundEnvelope, Inbox, OutboundEnvelope, OutboundState
 from frontdesk.channels.transport.sender import return_path
+from frontdesk.events import SYSTEM
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
 from frontdesk.tickets import actions as tickets
@@ -128,6 +130,31 @@ def test_two_desks_without_markers_fall_silent(cast: Cast, desk: Inbox, run_jobs
             waiting.append(first.replace("0", str(rounds)))
     assert rounds <= PER_HOUR + 1
     assert Ticket.objects.count() <= PER_HOUR + 1
+
+
+def test_what_nobody_wrote_to_us_makes_no_ticket(cast: Cast, desk: Inbox, run_jobs: Run) -> None:
+    """A13, A14: an absence note that answers nothing of ours, and a mail that travels in a circle."""
+    head = "From: away@out.test\nTo: support@meridian.test\nSubject: Away"
+    assert take(desk, f"{head}\nAuto-Submitted: auto-replied\n\nGone", run_jobs).outcome == "auto_reply"
+    hops = "Received: from a.test by b.test; Sat, 21 Nov 2026 10:00:00 +0000\n" * 61
+    circle = take(desk, f"{hops}{head}\n\nRound and round", run_jobs)
+    assert (circle.state, circle.reason) == (
+        "quarantined", "It has passed 61 servers, so it travels in a circle.",
+    )  # fmt: skip
+    assert not Ticket.objects.exists()
+    assert not OutboundEnvelope.objects.exists()
+
+
+def test_our_own_automatic_mail_that_comes_back_makes_no_ticket(cast: Cast, desk: Inbox, run_jobs: Run) -> None:
+    """A15: sent on to us by a list that put its own address there; our Message-ID tells."""
+    own = mailroom.queue(
+        inbox=desk, kind="confirmation", to=[Address("", "mara@out.test")], subject="x", text="x", automatic=True,
+        by=SYSTEM,
+    )  # fmt: skip
+    head = f"From: list@forwarder.test\nTo: support@meridian.test\nMessage-ID: {own.message_id}\nSubject: x"
+    assert take(desk, f"{head}\nX-Frontdesk-Kind: confirmation\n\nx", run_jobs).outcome == "auto_reply"
+    assert not Ticket.objects.exists()
+    assert OutboundEnvelope.objects.get() == own
 
 
 def test_a_left_out_mail_can_be_made_a_ticket(cast: Cast, desk: Inbox, run_jobs: Run) -> None:

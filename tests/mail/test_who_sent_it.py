@@ -37,6 +37,17 @@ def test_whoever_is_not_the_agent_says_nothing_to_the_customer(
     assert Entry.objects.filter(kind="ticket.answer_refused", subject_id=ticket.pk).count() == 1
 
 
+def test_an_agent_whose_domain_publishes_nothing_is_not_believed(cast: Cast, take: Take, run_jobs: Run) -> None:
+    """A01: nobody says that the mail is false, and nobody vouches for it either."""
+    type(cast.lea.user).objects.filter(pk=cast.lea.user_id).update(email="lea@elsewhere.test")
+    ticket, notice = told(cast, take, run_jobs)
+    before = state(ticket)
+    envelope = take("Lea <lea@elsewhere.test>", "Send money to evil.test", in_reply_to=notice.message_id)
+    after = state(ticket)
+    assert (envelope.state, before[:2], before[3:]) == (InboundState.QUARANTINED, after[:2], after[3:])
+    assert "Nothing proves that it really comes from this address." in envelope.reason
+
+
 @pytest.mark.parametrize("part", ["message id", "address"])
 def test_a_reference_with_a_wrong_signature_in_an_agents_name_is_refused_and_written_down(
     cast: Cast, take: Take, run_jobs: Run, part: str

@@ -186,6 +186,7 @@ def test_a_browser_that_comes_back_is_told_to_ask_for_everything() -> None:
 
 
 def test_a_name_said_often_is_heard_once_and_a_flood_becomes_one_resync() -> None:
+    """A65."""
     hub = Hub()
     listener = hub.join(frozenset({"staff"}))
     for _time in range(3):

@@ -1,7 +1,9 @@
 """Mail comes in from a real IMAP server: all of it, once, whatever breaks in between."""
 
+import contextlib
+import socketserver
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -37,6 +39,47 @@ def test_other_ways_of_encryption_work_too(
     assert poll(inbox) == 1
 
 
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+def test_a_mailbox_without_starttls_gets_no_password(inbox: Inbox, protocol: str) -> None:
+    """A12: it is asked what it offers, and when that is not encryption, nothing secret is said to it."""
+    heard: list[bytes] = []
+    with plain_mailbox(protocol, heard) as port:
+        names = {"host": "localhost", "port": port, "security": "starttls", "username": "box"}
+        inbox.settings = {f"{protocol}_{name}": value for name, value in names.items()} | {"receiving": protocol}
+        inbox.secrets = {f"{protocol}_password": "the-password"}
+        inbox.save()
+        assert not receive_once(inbox.pk, threading.Event(), 0)
+    assert heard and not any(b"password" in line or b"box" in line for line in heard)
+    inbox.refresh_from_db()
+    assert "does not offer STARTTLS" in inbox.last_error
+
+
+@contextlib.contextmanager
+def plain_mailbox(protocol: str, heard: list[bytes]) -> Iterator[int]:
+    """A server that offers no encryption and would take any password; what it hears is kept."""
+
+    class Talk(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n" if protocol == "imap" else b"+OK ready\r\n")
+            for line in self.rfile:
+                heard.append(line)
+                tag = line.split()[0]
+                if protocol == "pop3":
+                    self.wfile.write(b"+OK\r\nUIDL\r\n.\r\n" if b"CAPA" in line.upper() else b"+OK\r\n")
+                elif b"CAPABILITY" in line.upper():
+                    self.wfile.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
+                else:
+                    self.wfile.write(tag + b" OK done\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
 def test_a_mailbox_made_anew_loses_and_doubles_nothing(
     inbox: Inbox, dovecot: Dovecot, mailbox: str, mail: Make
 ) -> None:
@@ -46,7 +89,7 @@ def test_a_mailbox_made_anew_loses_and_doubles_nothing(
     assert poll(inbox) == 3
     before = inbox.cursors.get().uidvalidity
     dovecot.make_mailbox(mailbox)
-    for number in range(5):
+    for number in (3, 4, 0, 1, 2):  # what is new lies where the old mailbox had what was read
         dovecot.deliver(mailbox, mail(number))
     assert poll(inbox) == 2
     assert inbox.cursors.get().uidvalidity != before

@@ -118,6 +118,7 @@ def test_a_wrong_address_is_refused_whatever_it_brings(client: Client, inbox_of:
     assert [client.post(path, mailgun()).status_code for path in wrong] == [403] * 3
     Inbox.objects.update(sealed_secrets="")
     assert client.post(right, mailgun()).status_code == 403
+    assert client.post(right, mailgun(key="")).status_code == 403, "an empty key is none that anybody may sign with"
     inbox.secrets = {"hook_webhook_signing_key": KEY}
     inbox.is_active = False
     inbox.save()

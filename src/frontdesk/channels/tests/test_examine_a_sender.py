@@ -113,6 +113,9 @@ def test_only_the_topmost_results_of_the_trusted_server_count() -> None:
     raw = said + b"Received: from evil by mx.harbor.test\r\n" + FORGED + RAW
     found = examine(raw, Trust(frozenset({"mx.harbor.test"})))
     assert (found.dmarc, found.standing) == ("fail", Standing.FAILED)
+    silent = said.replace(b"dmarc=fail (p=reject) header.from=croft.test", b"spf=none")
+    found = examine(silent + raw.removeprefix(said), Trust(frozenset({"mx.harbor.test"})))
+    assert (found.dmarc, found.standing) == ("none", Standing.UNVERIFIED), "what it left out, nobody else may say"
 
 
 def test_a_result_inside_a_comment_or_a_value_is_none() -> None:

@@ -91,6 +91,7 @@ def test_a_list_of_addresses_is_bounded() -> None:
     ],
 )
 def test_wrong_labels_still_give_the_text(data: bytes, label: str, text: str) -> None:
+    """A63: also those that name no charset."""
     assert decode(data, label) == text
 
 
@@ -148,6 +149,12 @@ HOSTILE = {
     "nul": b"From: a@x.example\r\nSubject: a\x00b\r\n\r\n\x00x\x00",
     "quotes in address": b'From: "' + b'\\"' * 50_000 + b" <a@x.example>\r\n\r\nx",
 }
+
+
+def test_a63_a_mail_of_parts_without_end_is_refused_with_the_reason() -> None:
+    """A63: a thousand parts inside each other, ten thousand beside each other."""
+    assert parsed_or_refused(HOSTILE["depth"]) == "The mail's parts are nested more than 30 deep."
+    assert parsed_or_refused(HOSTILE["parts"]) == "The mail has more than 500 parts."
 
 
 @pytest.mark.parametrize("name", HOSTILE)

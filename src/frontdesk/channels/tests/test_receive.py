@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
+from django.core.files.storage import default_storage
 
 from frontdesk.channels import actions
-from frontdesk.channels.actions import Source
+from frontdesk.channels.actions import Source, filing
 from frontdesk.channels.actions.filing import MAX_ATTEMPTS
+from frontdesk.channels.actions.sweep import collect_orphans
 from frontdesk.channels.models import InboundEnvelope, InboundState, Inbox
 from frontdesk.events import SYSTEM
+from frontdesk.kit import clock
 
 Make = Callable[..., bytes]
 
@@ -27,6 +31,28 @@ def test_a_second_delivery_is_the_same_envelope(inbox: Inbox, make_mail: Make) -
     assert again.pk == first.pk
     assert again.is_duplicate
     assert InboundEnvelope.objects.count() == 1
+
+
+def test_the_same_mail_with_other_traces_is_the_same_envelope(inbox: Inbox, make_mail: Make) -> None:
+    """F12: brought again by its sender, who did not wait for our answer; each time with fields of that time."""
+    fields = (
+        "Return-Path: <a@b.example>",
+        "Delivered-To: s@harbor.example",
+        "Received: now",
+        "X-Original-To: x@y.test",
+    )
+    for number in range(3):
+        traces = "".join(f"{field}{number}\r\n" for field in fields).encode()
+        assert actions.receive(traces + make_mail(), inbox).is_duplicate == (number > 0)
+
+
+def test_raw_mails_that_a_crash_left_behind_are_collected(inbox: Inbox, make_mail: Make) -> None:
+    """F03: the bytes are there and no row is; those of a row stay."""
+    with time_machine.travel(clock.now() - clock.days(2), tick=True):
+        lost, kept = actions.receive(make_mail("Lost"), inbox), actions.receive(make_mail("Kept"), inbox)
+    InboundEnvelope.objects.filter(pk=lost.pk).delete()
+    assert collect_orphans() == 1
+    assert not default_storage.exists(lost.raw_key) and kept.raw() == make_mail("Kept")
 
 
 def test_a_mailbox_made_anew_doubles_nothing(inbox: Inbox, make_mail: Make) -> None:
@@ -63,6 +89,24 @@ def test_an_unreadable_mail_is_put_aside_with_its_bytes_and_can_be_tried_again(i
     assert "500 parts" in envelope.reason
     assert envelope.raw() == raw
     assert actions.retry_envelope(envelope, by=SYSTEM).state == InboundState.RECEIVED
+
+
+def test_a_mail_that_breaks_its_reader_is_put_aside_in_the_end(
+    inbox: Inbox, make_mail: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F04, A63: a mistake of ours in reading it is tried again some times, then told; its bytes stay."""
+
+    def mistaken(raw: bytes) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(filing, "parse", mistaken)
+    envelope = actions.receive(make_mail(), inbox)
+    for _ in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(ZeroDivisionError):
+            actions.process(envelope.pk)
+    aside = actions.process(envelope.pk)
+    assert (aside.state, aside.reason) == (InboundState.QUARANTINED, "It could not be filed (ZeroDivisionError).")
+    assert aside.raw() == make_mail()
 
 
 def test_a_mail_that_keeps_killing_the_worker_is_put_aside(inbox: Inbox, make_mail: Make) -> None:

@@ -291,6 +291,16 @@ def test_a_damaged_winmail_dat_stays_a_file(content: bytes) -> None:
     assert found.attachments[0].content == content
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [b"SGVsbG8gd29ybGQ", b"SGVs!!bG8g\r\n d29ybGQ=", b"SGVsbG8gd29ybGQ=\r\n-- garbage --", b"SGVsbG8gd29ybGQA="],
+)
+def test_a63_damaged_base64_gives_what_can_be_read(damaged: bytes) -> None:
+    """A63: cut, with foreign characters, with noise behind its end."""
+    raw = HEAD + b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + damaged
+    assert parse(raw).text.startswith("Hello world")
+
+
 def test_a_wrapper_full_of_files_is_read_to_its_limit() -> None:
     """A26."""
     raw = HEAD + b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n"

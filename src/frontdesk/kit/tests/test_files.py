@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from frontdesk.kit.files import RefusedFile, check, disposition, safe_name, true_type
+from frontdesk.kit.files import File, RefusedFile, check, disposition, remove_stored, safe_name, store, true_type
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02" + b"0" * 20
 
@@ -27,6 +27,15 @@ def test_names_are_made_safe_before_anything_else(given: str, kept: str) -> None
 
 def test_a_very_long_name_keeps_its_ending() -> None:
     assert safe_name("x" * 4000 + ".pdf").endswith(".pdf") and len(safe_name("x" * 4000 + ".pdf")) == 120
+
+
+def test_a_name_is_no_part_of_where_a_file_lies() -> None:
+    """A23: two files of one name lie apart, and neither place can be guessed."""
+    file = File("passwd.html", "text/plain", b"x")
+    keys = [store("files", file) for _ in range(2)]
+    assert keys[0] != keys[1] and not any("passwd" in key or "html" in key for key in keys)
+    for key in keys:
+        remove_stored(key)
 
 
 def test_all_are_checked_before_any_is_kept() -> None:

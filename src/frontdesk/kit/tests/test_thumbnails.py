@@ -63,3 +63,22 @@ def test_a26_where_it_was_taken_and_what_hangs_behind_it_stay_out() -> None:
 def test_a26_a_bomb_a_stump_and_what_is_no_picture_have_none(content: bytes) -> None:
     """A26, A63: told from the head, and never an error."""
     assert thumbnail(content) is None
+
+
+def test_a26_a_bomb_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A26: its head says enough."""
+
+    def open_it(*_args: object, **_more: object) -> None:
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(Image, "open", open_it)
+    for size in ((50_000, 50_000), (6_000, 6_000)):
+        assert thumbnail(png_that_says(*size)) is None
+
+
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM", "TGA"])
+def test_a26_other_formats_are_not_opened(kind: str) -> None:
+    """A26: a reader of pictures knows dozens of formats, and each is a way in."""
+    made = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(made, kind)
+    assert thumbnail(made.getvalue()) is None

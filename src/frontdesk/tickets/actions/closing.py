@@ -1,5 +1,6 @@
 """Status, and the end of a ticket: solved, confirmed or not, closed."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
@@ -76,7 +77,12 @@ def confirm_works(ticket: Ticket, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def reopen(ticket: Ticket, *, text: str, by: Actor) -> Ticket:
-    """The customer says that it does not work: the ticket opens again. Raises TicketClosed after the window."""
+    """The customer says that it does not work: the ticket opens again.
+
+    Raises PermissionDenied, and TicketClosed after the window.
+    """
+    if not by.is_customer:
+        raise PermissionDenied
     customer = Customer.objects.get(pk=by.id or 0)
     receive_message(ticket, customer=customer, text=text or "It does not work yet.", by=by)
     ticket.refresh_from_db()

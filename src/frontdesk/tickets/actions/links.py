@@ -17,7 +17,12 @@ FOLLOWS, PERHAPS = Link.Kind.FOLLOWS, Link.Kind.PERHAPS
 
 @transaction.atomic
 def link(ticket: Ticket, *, to: Ticket, kind: str, by: Actor, why: str = "") -> Link:
-    """Say that a ticket follows another, or perhaps belongs to it. Neither ticket changes by it."""
+    """Say that a ticket follows another, or perhaps belongs to it. Neither ticket changes by it.
+
+    The mailroom says it; an agent who does may work on both (A32).
+    """
+    if not by.is_automatic:
+        locked_all((ticket, to), allow=permissions.work_on(by))
     made, is_new = Link.objects.get_or_create(
         ticket=ticket, other=to, kind=kind, defaults={"why": why[:200], **authored(by)}
     )

@@ -15,7 +15,7 @@ from frontdesk.accounts.models import Agent
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.logic.commas import joined, parted
-from frontdesk.tickets.logic.conditions import Condition, Group
+from frontdesk.tickets.logic.conditions import Condition, FaultyCondition, Group
 from frontdesk.tickets.models import Category, Field, SavedView, Ticket
 from frontdesk.workspace.lists import Order, Query, page_of
 from frontdesk.workspace.saved_list import order_by
@@ -89,6 +89,16 @@ def test_what_is_not_complete_is_said_at_its_place(cast: Cast, desk: Desk) -> No
 def test_what_is_not_on_the_menu_is_not_saved(bad: dict[str, Any], cast: Cast, desk: Desk) -> None:
     """A31, A41: columns, orders, groups, facts and values come from the catalogue alone."""
     assert desk(cast.lea).post("/desk/views/new", FORM | bad).status_code == 422
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "shape", [{"columns": ["password"]}, {"sort": "requester__email"}, {"sort": "tags"}, {"group_by": "t.id; DROP"}]
+)
+def test_the_verb_refuses_what_no_form_would_send(shape: dict[str, Any], cast: Cast) -> None:
+    """A31: whichever door it came through."""
+    with pytest.raises(FaultyCondition):
+        view(cast.lea, **shape)
     assert not SavedView.objects.exists()
 
 

@@ -89,10 +89,17 @@ def test_a24_remote_pictures_stay_away_until_somebody_asks(newsletter: Ticket, c
     assert "sandbox" in answer["Content-Security-Policy"] and answer["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a24_the_proxy_fetches_only_what_stands_in_the_mail(newsletter: Ticket, client: Client) -> None:
+def test_a24_the_proxy_fetches_only_what_stands_in_the_mail(
+    newsletter: Ticket, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(remote_pictures, "picture_at", lambda url: asked.append(url) or CachedPicture(reason="asked"))
     signed = remote_pictures.sign("999999", PICTURE)
     for query in ({"of": PICTURE}, {"of": PICTURE, "by": signed}, {"of": "http://127.0.0.1/", "by": "x"}, {}):
         assert client.get(f"{own(newsletter)}/picture", query).status_code == 404
+    assert asked == []
+    right = {"of": PICTURE, "by": remote_pictures.sign(str(newsletter.messages.get().pk), PICTURE)}
+    assert client.get(f"{own(newsletter)}/picture", right).status_code == 404 and asked == [PICTURE]
 
 
 def test_a24_always_for_a_sender_can_be_said_and_taken_back(newsletter: Ticket, client: Client) -> None:
