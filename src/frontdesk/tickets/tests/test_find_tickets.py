@@ -1,13 +1,18 @@
 """Finding tickets: by words in every language, phrases, beginnings, misspelt words and operators."""
 
 import contextlib
+import datetime
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from frontdesk.kit.files import File
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions import indexing
+from frontdesk.tickets.fact import Asker
+from frontdesk.tickets.facts import where
 from frontdesk.tickets.models import FileText, SearchDocument, SearchWaiting, Ticket
 from frontdesk.tickets.search import NotAPlace, Unclear, engine, understand
 from frontdesk.tickets.search.engine import BEGIN, END
@@ -227,3 +232,28 @@ def test_a_text_that_the_database_refuses_does_not_stop_the_others(
     indexing.index_all()
     assert find("fox") == ["Good"]
     assert find("start") == ["Bad"]
+
+
+def test_what_was_not_changed_for_long_is_found_behind_newer_words(cast: Cast, find: Callable[..., Names]) -> None:
+    """The walk begins where the last message can be; what has words since, or a change, is not among it."""
+    now = timezone.now()
+    for name, said, changed in (("Still", 90, 90), ("Touched", 90, 1), ("Alive", 1, 1), ("Older", 200, 120)):
+        one = cast.ticket(name)
+        Ticket.objects.filter(pk=one.pk).update(
+            last_message_at=now - datetime.timedelta(days=said), updated_at=now - datetime.timedelta(days=changed)
+        )
+    assert find("updated>60d") == ["Still", "Older"]
+    assert find("updated<60d") == ["Alive", "Touched"]
+    assert find("updated>100d OR updated<2d") == ["Alive", "Touched", "Older"]
+    assert find("-updated>60d") == ["Alive", "Touched"]
+
+
+def test_few_tickets_among_many_are_found_by_an_index_of_their_own(cast: Cast) -> None:
+    """A search by nothing but `level:` or `messages>` does not walk through all tickets (statement of PostgreSQL)."""
+    wanted = {"level:3": "ticket_level", "messages>300": "ticket_long"}
+    for typed, index in wanted.items():
+        text, params = where(understand(typed, cast.ada.actor()).tree, Asker.of(cast.ada.actor()))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN SELECT t.id FROM tickets_ticket t WHERE {text}", params)
+            assert index in "\n".join(row[0] for row in cursor.fetchall()), typed
