@@ -17,7 +17,7 @@ class OAuthProvider:
     """
 
     def __init__(self, account: str) -> None:
-        self.account, self.refreshes, self.refresh = account, 0, ""
+        self.account, self.refreshes, self.refused, self.refresh = account, 0, 0, ""
         self.live: set[str] = set()
         self.codes: dict[str, str] = {}
         self.lives_seconds = 3600
@@ -62,6 +62,7 @@ class OAuthProvider:
             if self.codes.pop(asked["code"], None) != challenge:
                 return 400, {"error": "invalid_grant"}
         elif not self.refresh or asked["refresh_token"] != self.refresh:
+            self.refused += 1
             return 400, {"error": "invalid_grant"}
         else:
             self.refreshes += 1

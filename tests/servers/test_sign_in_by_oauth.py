@@ -98,9 +98,9 @@ def test_a_withdrawn_permission_makes_the_inbox_fail_with_the_reason_and_loses_n
     inbox.refresh_from_db()
     assert inbox.last_error == "127.0.0.1 no longer allows Frontdesk to use this account: connect it again."
     assert inbox.failing_since
-    asked = provider.refreshes
+    assert provider.refused == 1
     assert not receive_once(inbox.pk, threading.Event(), 0)
-    assert provider.refreshes == asked  # it is not asked again and again
+    assert provider.refused == 1  # it is not asked again and again
     from frontdesk.accounts.models import Agent
 
     Grant.objects.all().delete()

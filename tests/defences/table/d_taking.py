@@ -71,6 +71,7 @@ DEFENCES = [
         ),
         tests=f"{LINE}test_two_pollers_of_one_mailbox_take_each_mail_once",
         needs="servers",
+        seen_by="ExceptionGroup",
     ),
     defence(
         "F14 F16",

@@ -113,7 +113,8 @@ def test_a_mail_that_keeps_killing_the_worker_is_put_aside(inbox: Inbox, make_ma
     """F04: the try is counted before the work begins."""
     envelope = actions.receive(make_mail(), inbox)
     InboundEnvelope.objects.filter(pk=envelope.pk).update(attempts=MAX_ATTEMPTS)
-    assert actions.process(envelope.pk).state == InboundState.QUARANTINED
+    aside = actions.process(envelope.pk)
+    assert (aside.state, aside.reason) == (InboundState.QUARANTINED, f"It stopped the program {MAX_ATTEMPTS} times.")
 
 
 def test_a_mail_without_a_readable_sender_is_put_aside(inbox: Inbox, make_mail: Make) -> None:
