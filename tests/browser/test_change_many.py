@@ -90,7 +90,7 @@ def test_rows_are_given_to_a_colleague_by_drag_and_by_key(
     settle(page)
     page.keyboard.press("j")
     page.keyboard.press("x")
-    for key in (".", "g"):
+    for key in (".", "h"):
         page.keyboard.press(key)
     menu = page.locator("#give-menu")
     expect(menu.get_by_role("button", name="Sue Super")).to_be_focused()

@@ -20,7 +20,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("o", "Open"),
         Key("x", "Choose the row"),
         Key(". c", "Change what is chosen"),
-        Key(". g", "Give what is chosen to a colleague"),
+        Key(". h", "Give what is chosen to a colleague"),
         Key("?", "Every key of the page"),
     ),
     "On a ticket": (
