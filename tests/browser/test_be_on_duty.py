@@ -91,6 +91,7 @@ def test_an_offer_comes_by_itself_and_is_answered_by_key(
     sign_in("lea@meridian.test")
     page.goto("/desk/queues/all")
     expect(page.locator("html[data-live=up]")).to_be_attached()
+    page.keyboard.press(".")
     page.keyboard.press("d")
     choice = page.locator("#duty-menu").get_by_role("button", name="Available")
     expect(choice).to_be_visible()

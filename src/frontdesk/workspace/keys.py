@@ -60,7 +60,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(". b", "Back a step in a guide"),
     ),
     "On duty": (
-        Key("d", "Whether I am there"),
+        Key(". d", "Whether I am there"),
         Key("q", "Accept the ticket that is offered to me"),
         Key(". q", "Pass it on"),
         Key(". n", "Take the next of my queues"),
