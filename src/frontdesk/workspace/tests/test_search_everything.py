@@ -122,7 +122,7 @@ def test_a_search_costs_a_number_of_statements_that_its_finds_do_not_change(
         cast.ticket(f"Umbrella {number}")
     run_jobs(later=True)
     page(lea, "q=umbrella")
-    with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(43):  # type: ignore[attr-defined]  # three of them for the sidebar's plan
         page(lea, "q=umbrella")
 
 
