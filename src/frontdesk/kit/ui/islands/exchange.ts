@@ -8,6 +8,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  defaultSettleDelay: 0, // what stands on the page answers at once: a key in these 20 ms would send a form past htmx
   attributesToSettle: ["class"], // never `style`, which the policy forbids
   // A form comes back with 422 and its errors, and is shown.
   responseHandling: [
@@ -71,6 +72,18 @@ document.addEventListener("htmx:beforeSend", (event) => {
     if (told) document.dispatchEvent(new CustomEvent("toast", { detail: told }));
     document.dispatchEvent(new CustomEvent("fd:changed"));
   });
+});
+// Whoever went on before an act was answered is not brought back by the answer; open regions are asked for again instead.
+const actedAt = new WeakMap<XMLHttpRequest, string>();
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { xhr, requestConfig } = (event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { verb: string } }>).detail;
+  if (requestConfig.verb !== "get") actedAt.set(xhr, location.pathname);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean }>;
+  if ((actedAt.get(detail.xhr) ?? location.pathname) === location.pathname) return;
+  detail.shouldSwap = false;
+  document.dispatchEvent(new CustomEvent("fd:changed"));
 });
 document.addEventListener("htmx:responseError", (event) => {
   const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;

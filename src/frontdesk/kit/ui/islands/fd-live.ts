@@ -26,8 +26,12 @@ function isInHand(element: Element): boolean {
   return element.querySelector(":popover-open, .htmx-request") !== null;
 }
 
+function addressOf(element: HTMLElement): string | null {
+  return element.dataset["liveSrc"] ?? element.getAttribute("hx-get");
+}
+
 async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
-  const address = element.dataset["liveSrc"] ?? element.getAttribute("hx-get");
+  const address = addressOf(element);
   if (!address) return;
   const headers: Record<string, string> = { "HX-Request": "true" };
   if (element.id) headers["HX-Target"] = element.id;
@@ -37,12 +41,17 @@ async function fetchRegion(element: HTMLElement, state: Region): Promise<void> {
   const response = await fetch(address, { headers, credentials: "same-origin" });
   // A redirect leads to the sign-in page: that is no answer for a region.
   if (response.status !== 200 || response.redirected) return;
+  const html = await response.text();
+  if (addressOf(element) !== address) {
+    state.again = true; // the page has gone on: this shows how it was on the one before
+    return;
+  }
   if (isInHand(element)) {
     for (const end of ["toggle", "htmx:afterRequest"]) element.addEventListener(end, () => schedule(element), { once: true, capture: true });
     return;
   }
   state.etag = response.headers.get("ETag") ?? undefined;
-  place(element, await response.text());
+  place(element, html);
 }
 
 function place(element: HTMLElement, html: string): void {
