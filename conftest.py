@@ -100,6 +100,14 @@ def cast(db: None) -> Any:
 
 
 @pytest.fixture
+def desk() -> Callable[[Any], Any]:
+    """`desk(cast.lea)`: a browser in which Lea is signed in."""
+    from tests.cast import signed_in
+
+    return signed_in
+
+
+@pytest.fixture
 def run_jobs(db: None) -> Callable[..., list[str]]:
     """Runs deferred jobs now; see `tests.queue`."""
     from tests.queue import run_jobs

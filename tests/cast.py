@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.actions.agents import new_agent
 from frontdesk.accounts.models import Agent, Role, Team, Workspace
@@ -82,3 +84,10 @@ def _customer(name: str, email: str) -> Customer:
 def actor(agent: Agent) -> Actor:
     """The agent's actor, fresh from the database."""
     return Agent.objects.get(pk=agent.pk).actor()
+
+
+def signed_in(agent: Agent) -> Client:
+    """A browser in which the agent is signed in."""
+    client = Client()
+    client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -13,15 +13,9 @@ from frontdesk.routing import actions as routing
 from frontdesk.routing.models import Decision, Offer, Place, Worker
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 
 Run = Callable[..., list[str]]
-
-
-def browser(agent: Agent) -> Client:
-    client = Client()
-    client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def be(client: Client, state: str) -> None:
@@ -42,7 +36,7 @@ def owner(ticket: Ticket) -> Agent | None:
 
 def test_an_agent_goes_home_and_nothing_is_stranded(cast: Cast, run_jobs: Run) -> None:
     routing.save_queue(None, name="Service", teams=[cast.first, cast.second], by=cast.ada.actor())
-    lea, tim = browser(cast.lea), browser(cast.tim)
+    lea, tim = signed_in(cast.lea), signed_in(cast.tim)
     be(lea, "available")
     hers = [cast.ticket("First"), cast.ticket("Second"), cast.ticket("Waits for the customer")]
     run_jobs()
@@ -81,7 +75,7 @@ def test_an_agent_goes_home_and_nothing_is_stranded(cast: Cast, run_jobs: Run) -
 
 def test_an_agent_whose_computer_dies_strands_nothing_either(cast: Cast, run_jobs: Run) -> None:
     routing.save_queue(None, name="Service", return_after_minutes=5, by=cast.ada.actor())
-    be(browser(cast.lea), "available")
+    be(signed_in(cast.lea), "available")
     had = cast.ticket("Hers")
     run_jobs()
     routing.accept_offer(open_offer(cast.lea), by=cast.lea.actor())

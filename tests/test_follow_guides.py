@@ -36,16 +36,6 @@ NODES: list[dict[str, Any]] = [
 
 
 @pytest.fixture
-def desk() -> Desk:
-    def signed_in(agent: Agent) -> Client:
-        client = Client()
-        client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def accident(cast: Cast) -> Category:
     return Category.objects.create(name="Accident", slug="accident")
 

@@ -27,16 +27,6 @@ Desk = Callable[[Agent], Client]
 
 
 @pytest.fixture
-def desk() -> Desk:
-    def signed_in(agent: Agent) -> Client:
-        client = Client()
-        client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def damage(cast: Cast) -> Category:
     top = Category.objects.create(name="Damage", slug="damage")
     return Category.objects.create(name="Glass", slug="glass", parent=top)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from frontdesk.accounts.models import Agent, Brand
+from frontdesk.accounts.models import Brand
 from frontdesk.channels.models import Inbox, OutboundEnvelope
 from frontdesk.customers.actions import recognise
 from frontdesk.customers.models import Customer
@@ -22,7 +22,7 @@ from frontdesk.tickets.actions.tracking import follower_of, issue_code, redeem_c
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Attachment, Copy, Message, Participant, Ticket
 from frontdesk.tickets.tracking import copy_token, tracking_token
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, signed_in
 
 Run = Callable[..., list[str]]
 EARLIER = "the-secret-of-before"
@@ -53,12 +53,6 @@ def ticket(cast: Cast, inbox: Inbox) -> Ticket:
 def put_in_copy(ticket: Ticket, person: Customer, cast: Cast) -> Participant:
     tickets.add_participant(ticket, customer=person, by=actor(cast.lea))
     return ticket.participants.get(customer=person)
-
-
-def signed_in(agent: Agent) -> Client:
-    client = Client()
-    client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def answered(ticket: Ticket, cast: Cast, text: str = "From now on") -> Message:

@@ -16,22 +16,9 @@ SignedIn = Callable[["Agent"], Client]
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    from tests.cast import assemble
-
-    return assemble()
-
-
-@pytest.fixture
-def browser() -> SignedIn:
+def browser(desk: SignedIn) -> SignedIn:
     """`browser(cast.ada)`: a browser in which Ada is signed in."""
-
-    def signed_in(agent: Agent) -> Client:
-        client = Client()
-        client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
+    return desk
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST
 from frontdesk.accounts.logic.public_holidays import public_holidays
 from frontdesk.console.forms.calendars import CalendarForm
 from frontdesk.console.forms.promises import PolicyForm
+from frontdesk.console.views.framed import framed
 from frontdesk.console.views.page import screen_of, staff
 from frontdesk.console.week import days_of, typed_hours
-from frontdesk.kit.assets import styles
-from frontdesk.kit.templates import render
 from frontdesk.sla import actions as sla
 from frontdesk.sla.models import SlaPolicy
 
@@ -71,13 +70,3 @@ def faults_of(form: forms.BaseForm) -> list[str]:
     named = [(name, said) for name, said in form.errors.items() if name not in {"name", "__all__"}]
     found = [f"{form[name].label}: {' '.join(map(str, said))}" for name, said in named]
     return [*found, *map(str, form.non_field_errors())]
-
-
-def framed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page for a frame of ours in which nothing runs."""
-    answer = render(request, template, {**context, "styles": styles("console")})
-    answer["X-Frame-Options"] = "SAMEORIGIN"
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
-    )
-    return answer

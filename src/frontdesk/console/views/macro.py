@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from frontdesk.console.forms.macros import effects_of, texts_of
+from frontdesk.console.views.framed import framed
 from frontdesk.console.views.page import actor_of, screen_of, staff
 from frontdesk.events import Actor
-from frontdesk.kit.assets import styles
 from frontdesk.kit.html import clean_rich, safe
-from frontdesk.kit.templates import render
 from frontdesk.rules import actions as rules
 from frontdesk.rules.models import Macro
 from frontdesk.tickets.models import Ticket
@@ -27,13 +26,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     macro = Macro(texts={code: clean_rich(html) for code, html in texts_of(typed).items()}, effects=effects_of(typed))
     filled = rules.fill(macro, ticket, by=actor) if ticket else None
     body = safe(filled.html if filled else macro.text_for("")[1])
-    context = {"filled": filled, "ticket": ticket, "body": body, "styles": styles("console")}
-    answer = render(request, "console/macro_preview.html", context)
-    answer["X-Frame-Options"] = "SAMEORIGIN"
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
-    )
-    return answer
+    return framed(request, "console/macro_preview.html", {"filled": filled, "ticket": ticket, "body": body})
 
 
 def _example(actor: Actor, number: str) -> Ticket | None:

@@ -20,16 +20,6 @@ EFFECTS = {"status": "pending", "tags_added": "refund", "priority": "1", "snooze
 
 
 @pytest.fixture
-def desk() -> Desk:
-    def signed_in(agent: Agent) -> Client:
-        client = Client()
-        client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def refund(cast: Cast) -> Macro:
     return rules.save_macro(
         None, name="Refund", by=cast.ada.actor(), whose="everybody", texts={"": "<p>On its way.</p>"}, effects=EFFECTS

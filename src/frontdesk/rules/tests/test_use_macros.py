@@ -24,16 +24,6 @@ Desk = Callable[[Agent], Client]
 
 
 @pytest.fixture
-def desk() -> Desk:
-    def signed_in(agent: Agent) -> Client:
-        client = Client()
-        client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def refund(cast: Cast) -> Macro:
     return rules.save_macro(
         None, name="Refund", by=cast.ada.actor(), whose="everybody",
