@@ -20,7 +20,8 @@ _SQL = """
    'reasons', (SELECT json_agg(json_build_array(r.id, r.name, r.state) ORDER BY r.position, r.name)
                  FROM routing_reason r WHERE r.is_active),
    'offers', (SELECT json_agg(json_build_array(o.id, t.number, t.subject, t.requester_name, t.preview, t.priority,
-                                               o.expires_at, d.queue_name, d.reasons->>'because') ORDER BY o.expires_at)
+                                               o.expires_at, d.queue_name, d.reasons->>'because')
+                             ORDER BY o.expires_at, t.priority, o.id)
                 FROM routing_offer o JOIN routing_decision d ON d.id = o.decision_id
                 JOIN tickets_ticket t ON t.id = o.ticket_id
                WHERE o.agent_id = %s AND o.state = 'open' AND o.expires_at > %s AND {visible}))

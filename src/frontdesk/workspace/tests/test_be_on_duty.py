@@ -46,6 +46,15 @@ def test_presence_and_offers_cost_hot_pages_no_statement(
     assert "carries 0 of 10" in page
 
 
+def test_of_many_offers_one_is_shown_and_the_others_are_counted(cast: Cast, desk: Desk, offer: Offer) -> None:
+    for number in range(3):
+        cast.ticket(f"Another {number}")
+    routing.dispatch()
+    assert Offer.objects.filter(agent=cast.lea, state="open").count() == 4
+    part = desk(cast.lea).get("/desk/sidebar?part=offered", headers=HTMX).content.decode()
+    assert part.count('class="offer"') == 1 and "Offered one" in part and "3 more are offered" in part
+
+
 def test_presence_is_said_in_the_header_with_own_reasons(cast: Cast, desk: Desk, offer: Offer) -> None:
     lunch, browser = Reason.objects.create(name="Lunch", state="break"), desk(cast.lea)
     answer = browser.post("/desk/routing/presence", {"choice": f"break:{lunch.pk}"}, headers=HTMX)
