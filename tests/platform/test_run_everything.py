@@ -67,13 +67,12 @@ def answers(port: int, path: str = "/readyz") -> int:
 @contextmanager
 def up(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Everything running, and told to stop at the end."""
-    with subprocess.Popen(
-        [*COMMAND, "up", "--port", str(port)],
-        env=environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+    with (
+        (home / "said").open("w") as log,  # not a pipe: one that nobody reads holds up whoever has much to say
+        subprocess.Popen(
+            [*COMMAND, "up", "--port", str(port)], env=environment(home), stdout=log, stderr=subprocess.STDOUT, text=True
+        ) as process,
+    ):
         try:
             eventually(lambda: process.poll() is not None or answers(port) == 200)
             yield process
@@ -100,7 +99,8 @@ def test_one_command_serves_pages_and_stops_cleanly(home: Path) -> None:
         assert answers(port, "/live?token=x") == 403
         began = time.monotonic()
         everything.terminate()
-        log, _ = everything.communicate(timeout=PATIENCE)
+        everything.wait(PATIENCE)
+    log = (home / "said").read_text()
     assert everything.returncode == 0
     assert time.monotonic() - began < 15
     assert f"http://127.0.0.1:{port}" in log

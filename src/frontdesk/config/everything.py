@@ -53,7 +53,7 @@ class Everything:
                 *([Child("smtp", ["smtp"], self.journal)] if os.environ.get("FRONTDESK_SMTP_LISTEN") else []),
             ]
             try:
-                self._bring_up(children)
+                self._bring_up(children, database)
                 if not self.stopped.is_set():
                     self._announce(welcome, time.monotonic() - began)
                 self._watch(children, database)
@@ -98,11 +98,12 @@ class Everything:
             raise click.ClickException("Frontdesk did not start; the lines above say why.")
         return words
 
-    def _bring_up(self, children: list[Child]) -> None:
+    def _bring_up(self, children: list[Child], database: RunningDatabase | None) -> None:
         for child in children:
             child.start()
         deadline = time.monotonic() + READY_SECONDS
         while not self.stopped.wait(0.05):
+            self._keep(database)
             if not all(child.is_running for child in children):
                 raise click.ClickException("Frontdesk did not start; the lines above say why.")
             if _is_ready(self.host, self.port):
@@ -124,12 +125,16 @@ class Everything:
         while not self.stopped.wait(WATCH_SECONDS):
             for child in children:
                 child.look_after()
-            if database is not None and not database.is_running():
-                self.journal.write("postgres", "ended; starting it again")
-                try:
-                    database.ensure()
-                except DatabaseFailure as error:
-                    self.journal.write("postgres", str(error))
+            self._keep(database)
+
+    def _keep(self, database: RunningDatabase | None) -> None:
+        if database is None or database.is_running():
+            return
+        self.journal.write("postgres", "ended; starting it again")
+        try:
+            database.ensure()
+        except DatabaseFailure as error:
+            self.journal.write("postgres", str(error))
 
 
 @contextmanager

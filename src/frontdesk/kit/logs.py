@@ -6,6 +6,9 @@ Control characters in values are escaped, so nobody can write a line of their ow
 import contextvars
 import json
 import logging
+from typing import Any
+
+import psycopg
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
@@ -14,7 +17,23 @@ def _escaped(text: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
-class Human(logging.Formatter):
+def _is_silent_database(error: BaseException | None) -> bool:
+    """No connection to PostgreSQL, or a lost one: the reason says it all, and where in the code it was noticed nothing."""
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError):
+            return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+        error = error.__cause__
+    return False
+
+
+class _Brief(logging.Formatter):
+    """An outage of the database is told in a line wherever it is met: a log full of tracebacks hides its cause."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        return f"{type(ei[1]).__name__}: {ei[1]}".strip() if _is_silent_database(ei[1]) else super().formatException(ei)
+
+
+class Human(_Brief):
     """`14:02:11 INFO  frontdesk.tickets  text  [request]`; tracebacks follow, indented."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -29,7 +48,7 @@ class Human(logging.Formatter):
         return line
 
 
-class Json(logging.Formatter):
+class Json(_Brief):
     """One JSON object a line: time, level, logger, message, request, and the traceback where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
