@@ -1,10 +1,11 @@
-"""Bytes at random for the mail parser and the sanitiser: `python tests/fuzz/fuzz_mail.py [seconds]` (60 by default).
+"""Bytes at random for the mail parser and the sanitiser: `python tests/fuzz/fuzz_mail.py [SECONDS] [--seed N]`.
 
 What must hold for any input: nothing is raised but Unreadable, no mail takes long, what is shown as new words stands in
 the text, hashes are those of the files, and sanitised HTML stays the same when it is sanitised again.
-A failing input is written to `build/fuzz/` by the engine; give its path as a second argument to run it alone.
+A failing input is written to `build/fuzz/` by the engine; `--input FILE` runs it alone.
 """
 
+import argparse
 import hashlib
 import sys
 import time
@@ -71,23 +72,27 @@ def check(mail: ParsedMail) -> None:
     assert "\x00" not in mail.text + mail.html
 
 
-def main(arguments: list[str]) -> None:
-    """Run for the seconds given, or one input from a file."""
-    seconds = int(arguments[1]) if len(arguments) > 1 else 60
-    if len(arguments) > 2:
-        holds(Path(arguments[2]).read_bytes())
+def main() -> None:
+    """Run for the seconds given (60), or one input from a file."""
+    words = argparse.ArgumentParser()
+    words.add_argument("seconds", type=int, nargs="?", default=60)
+    words.add_argument("--seed", type=int, default=0, help="of the random numbers; 0 is another one each time")
+    words.add_argument("--input", type=Path, help="run this one alone")
+    told = words.parse_args()
+    if told.input:
+        holds(told.input.read_bytes())
         return
     corpus = FOLDER / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for seed in SEEDS:
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     atheris.Setup(
-        [arguments[0], f"-max_total_time={seconds}", f"-max_len={BIGGEST}", "-timeout=30", "-rss_limit_mb=2048",
-         f"-artifact_prefix={FOLDER}/", "-print_final_stats=1", str(corpus)],
+        [sys.argv[0], f"-max_total_time={told.seconds}", f"-max_len={BIGGEST}", "-timeout=30", "-rss_limit_mb=2048",
+         f"-seed={told.seed}", f"-artifact_prefix={FOLDER}/", "-print_final_stats=1", str(corpus)],
         holds,
     )  # fmt: skip
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    main()
