@@ -30,6 +30,13 @@ def open_offer(agent: Agent) -> Offer:
     return Offer.objects.get(agent=agent, state="open")
 
 
+def accept_all(client: Client, agent: Agent, run_jobs: Run) -> None:
+    """One after another, as they come."""
+    while offer := Offer.objects.filter(agent=agent, state="open").first():
+        assert client.post(f"/desk/routing/offers/{offer.pk}/acceptance").status_code == 303
+        run_jobs()
+
+
 def owner(ticket: Ticket) -> Agent | None:
     return Ticket.objects.get(pk=ticket.pk).assignee
 
@@ -40,8 +47,7 @@ def test_an_agent_goes_home_and_nothing_is_stranded(cast: Cast, run_jobs: Run) -
     be(lea, "available")
     hers = [cast.ticket("First"), cast.ticket("Second"), cast.ticket("Waits for the customer")]
     run_jobs()
-    for offer in Offer.objects.filter(agent=cast.lea, state="open"):
-        assert lea.post(f"/desk/routing/offers/{offer.pk}/acceptance").status_code == 303
+    accept_all(lea, cast.lea, run_jobs)
     assert {owner(ticket) for ticket in hers} == {cast.lea}
     tickets.set_status(hers[2], status="pending", by=cast.lea.actor())
     last = cast.ticket("Offered as she leaves")
@@ -66,8 +72,7 @@ def test_an_agent_goes_home_and_nothing_is_stranded(cast: Cast, run_jobs: Run) -
 
         be(tim, "available")
         run_jobs()
-        for offer in Offer.objects.filter(agent=cast.tim, state="open"):
-            assert tim.post(f"/desk/routing/offers/{offer.pk}/acceptance").status_code == 303
+        accept_all(tim, cast.tim, run_jobs)
         assert {owner(ticket) for ticket in (*hers, last)} == {cast.tim}
         page = tim.get(f"/desk/tickets/{hers[0].number}/routing").content.decode()
         assert "Came back from Lea First" in page and "Offered to you" in page

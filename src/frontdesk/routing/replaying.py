@@ -11,12 +11,12 @@ from django.db import connection
 
 from frontdesk.accounts.models import Agent
 from frontdesk.events import Actor
-from frontdesk.routing.actions.rules import read_queues, serving
+from frontdesk.routing.actions.rules import Rules, read_rules, serving
 from frontdesk.routing.actions.sorting import clause_of
-from frontdesk.routing.actions.surveying import Needs, people, read_loads
+from frontdesk.routing.actions.surveying import person
 from frontdesk.routing.logic.choice import Candidate, Case
 from frontdesk.routing.logic.replay import Came, There
-from frontdesk.routing.models import ChannelLoad, PresenceChange, Queue
+from frontdesk.routing.models import PresenceChange, Queue
 from frontdesk.tickets.permissions import visible_sql as visible
 
 MOST = 3000  # tickets of a day that are replayed
@@ -47,14 +47,13 @@ class Day:
 
 def read_day(queue: Queue, begins: datetime.datetime, reader: Actor) -> Day:
     """The day that begins at this moment, as far as the reader may see its tickets."""
-    loads = read_loads()
-    (queue,) = read_queues(queue)
+    rules = read_rules(queue)
+    queue = rules.queues[queue.pk]
     rows = _arrivals(queue, begins, reader)
     works = [min(LONGEST, max(SHORTEST, float(row[-1]))) for row in rows if row[-1] is not None and row[-1] > 0]
     usual = median(works) if works else USUAL_WORK
-    needs = Needs([queue])
-    came = [_came(row, queue, needs, loads, begins, usual) for row in rows]
-    crew, is_supposed = _crew(queue, begins, loads)
+    came = [_came(row, queue, rules, begins, usual) for row in rows]
+    crew, is_supposed = _crew(queue, begins, rules)
     names = {one.candidate.agent: one.candidate.name for one in crew}
     return Day(came, crew, names, is_supposed, len(rows) == MOST)
 
@@ -72,19 +71,18 @@ def _arrivals(queue: Queue, begins: datetime.datetime, reader: Actor) -> list[tu
 def _came(
     row: Sequence[Any],
     queue: Queue,
-    needs: Needs,
-    loads: dict[str, ChannelLoad],
+    rules: Rules,
     begins: datetime.datetime,
     usual: float,
 ) -> Came:
     ticket, at, priority, channel, language, private, worked = row
-    weight = loads[channel].weight if channel in loads else 1
-    case = Case(ticket, channel, weight, private, needs.of(queue, language))
+    needs = rules.needs(queue, language)
+    case = Case(ticket, channel, rules.weight(channel), private_team=private, needs=needs)
     seconds = min(LONGEST, max(SHORTEST, float(worked))) if worked is not None and worked > 0 else usual
     return Came((at - begins).total_seconds(), priority, seconds, case)
 
 
-def _crew(queue: Queue, begins: datetime.datetime, loads: dict[str, ChannelLoad]) -> tuple[list[There], bool]:
+def _crew(queue: Queue, begins: datetime.datetime, rules: Rules) -> tuple[list[There], bool]:
     own, wide = serving(queue, is_wide=False), serving(queue, is_wide=True)
     agents = Agent.objects.working()
     asked = list((agents.filter(teams__in=wide) if own else agents).distinct().values_list("pk", flat=True))
@@ -94,7 +92,7 @@ def _crew(queue: Queue, begins: datetime.datetime, loads: dict[str, ChannelLoad]
         spans = {agent: [(OPENS, CLOSES)] for agent in asked}
     crew = []
     for agent, times in spans.items():
-        for one in people(loads, now=begins, only=agent):
+        if (one := person(agent, rules)) is not None:
             crew += [There(one, start, end, _is_further(one, own)) for start, end in times]
     return crew, is_supposed
 

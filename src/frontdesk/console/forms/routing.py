@@ -16,6 +16,8 @@ from frontdesk.tickets.logic.conditions import Group as Tree
 from frontdesk.tickets.models import SavedView
 
 ASKED = ("channel", "category", "team", "priority", "level")
+PLAIN = ("name", "position", "is_active", "strategy", "language", "offer_seconds", "offers_at_once", "ages_minutes",
+         "fallback", "when_away", "return_after_minutes")  # fmt: skip
 WHEN, NEED, SKILL, MOST = "when_", "need_", "skill_", "most_"
 SECONDS = (("relax_after", "relax_after_seconds"), ("overflow_after", "overflow_after_seconds"),
            ("fallback_after", "fallback_after_seconds"))  # fmt: skip
@@ -54,6 +56,10 @@ class QueueForm(PlainForm):
     strategy = forms.ChoiceField(widget=forms.RadioSelect, label="Goes to", initial="least_loaded")
     language = forms.ChoiceField(choices=Queue.Language.choices, label="The ticket’s language", initial="ignored")
     offer_seconds = forms.IntegerField(min_value=10, max_value=3600, initial=45, label="Seconds to accept an offer")
+    offers_at_once = forms.IntegerField(
+        min_value=0, max_value=100, initial=1, required=False, label="Offers to one agent at a time",
+        help_text="Whoever has so many to answer is offered nothing more from here. 0: as many as they can carry.",
+    )  # fmt: skip
     ages_minutes = forms.IntegerField(
         min_value=1, max_value=1440, initial=60, label="Minutes that one step of priority is worth",
         help_text="A normal ticket that has waited so much longer goes before a high one.",
@@ -95,16 +101,14 @@ class QueueForm(PlainForm):
             Group("What comes in", (*(WHEN + slug for slug in ASKED), "view"),
                   "Nothing chosen: every ticket that nobody has.", is_quiet=True),
             Group("Who serves it", ("teams", "language", *(f"{NEED}{skill.pk}" for skill in skills)), is_quiet=True),
-            Group("How it chooses", ("strategy", ("offer_seconds", "ages_minutes"))),
+            Group("How it chooses", ("strategy", ("offer_seconds", "offers_at_once"), "ages_minutes")),
             Group("After waiting", ("relax_after", "overflow_after", "overflow_teams", "fallback_after", "fallback"),
                   is_quiet=True),
             Group("When somebody goes", ("when_away", "return_after_minutes")),
         )  # fmt: skip
 
     def starting(self, instance: Queue) -> dict[str, Any]:
-        plain = ("name", "position", "is_active", "strategy", "language", "offer_seconds", "ages_minutes", "fallback",
-                 "when_away", "return_after_minutes")  # fmt: skip
-        shown = {name: getattr(instance, name) for name in plain}
+        shown = {name: getattr(instance, name) for name in PLAIN}
         shown |= {short: getattr(instance, long) // 60 for short, long in SECONDS}
         shown |= {"teams": instance.teams.all(), "overflow_teams": instance.overflow_teams.all()}
         for need in instance.needs.all():
@@ -117,9 +121,8 @@ class QueueForm(PlainForm):
             self.add_error("overflow_teams", "Choose which teams serve it then.")
         if data.get("fallback_after") and not data.get("fallback"):
             self.add_error("fallback", "Choose the queue that it goes to.")
-        plain = ("name", "position", "is_active", "strategy", "language", "offer_seconds", "ages_minutes", "fallback",
-                 "when_away", "return_after_minutes", "teams", "overflow_teams")  # fmt: skip
-        kept = {name: data[name] for name in plain if name in data}
+        kept = {name: data[name] for name in (*PLAIN, "teams", "overflow_teams") if data.get(name) is not None}
+        kept.setdefault("fallback", data.get("fallback"))
         kept |= {long: self._seconds(data, short, long) for short, long in SECONDS if data.get(short) is not None}
         return kept | {"tree": self._tree(data), "needs": _needs(data)}
 

@@ -13,17 +13,27 @@ from frontdesk.routing.models import Place, Queue
 
 QUIET_SECONDS = 5.0
 _quiet_until = 0.0
+# While there is a queue in use: marks, and whether they are the first to be looked at.
+_MARK = """
+INSERT INTO routing_arrival (ticket_id)
+SELECT unnest(%s::bigint[]) WHERE EXISTS (SELECT 1 FROM routing_queue WHERE is_active)
+RETURNING NOT EXISTS (SELECT 1 FROM routing_arrival)
+"""
 
 
 def is_on() -> bool:
     """Whether there is a queue in use. That there is none is believed for five seconds."""
-    global _quiet_until
     if time.monotonic() < _quiet_until:
         return False
     found = Queue.objects.filter(is_active=True).exists()
     if not found:
-        _quiet_until = time.monotonic() + QUIET_SECONDS
+        _believe_none()
     return found
+
+
+def _believe_none() -> None:
+    global _quiet_until
+    _quiet_until = time.monotonic() + QUIET_SECONDS
 
 
 def believe_nothing() -> None:
@@ -35,16 +45,14 @@ def believe_nothing() -> None:
 def attend(tickets: Iterable[int]) -> None:
     """Something has happened to these tickets that may bring them into a queue, or out of it."""
     keys = list(tickets)
-    if not keys or not is_on():
+    if not keys or time.monotonic() < _quiet_until:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO routing_arrival (ticket_id) SELECT unnest(%s::bigint[])"
-            " RETURNING NOT EXISTS (SELECT 1 FROM routing_arrival)",
-            [keys],
-        )
+        cursor.execute(_MARK, [keys])
         first = cursor.fetchone()
-    if first and first[0]:
+    if first is None:
+        _believe_none()
+    elif first[0]:
         look.defer()
 
 

@@ -35,8 +35,8 @@ from frontdesk.tickets import facts
 from frontdesk.tickets.logic.conditions import FaultyCondition, Group, write
 
 FIELDS = (
-    "name", "position", "is_active", "conditions", "strategy", "language", "offer_seconds", "ages_minutes",
-    "relax_after_seconds", "overflow_after_seconds", "fallback_after_seconds", "fallback", "when_away",
+    "name", "position", "is_active", "conditions", "strategy", "language", "offer_seconds", "offers_at_once",
+    "ages_minutes", "relax_after_seconds", "overflow_after_seconds", "fallback_after_seconds", "fallback", "when_away",
     "return_after_minutes",
 )  # fmt: skip
 LEVELS = range(1, 6)

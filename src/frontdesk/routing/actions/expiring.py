@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.db import connection
 from django.db.models import F
 
 from frontdesk.routing.actions.ending import end
@@ -14,16 +13,8 @@ from frontdesk.routing.models import Offer, Worker
 BATCH = 500
 
 
-def _is_due(now: datetime.datetime) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM routing_offer WHERE state = 'open' AND expires_at <= %s)", [now])
-        return bool(cursor.fetchone()[0])
-
-
 def expire(now: datetime.datetime) -> None:
     """Offers whose time has passed end. Who leaves several in a row unanswered is taken for gone."""
-    if not _is_due(now):
-        return
     due = Offer.objects.filter(state=Offer.State.OPEN, expires_at__lte=now).select_related("agent__user")
     late = list(due.select_for_update(of=("self",), skip_locked=True).order_by("expires_at")[:BATCH])
     if not late:

@@ -1,9 +1,9 @@
 """What somebody leaves behind when they go: given back to its queue, or kept, by the rule of that queue."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from frontdesk.kit import clock
 from frontdesk.routing.actions.recording import ROUTING, decided, store
@@ -17,17 +17,11 @@ from frontdesk.tickets.models import Ticket
 MOST = 500
 
 
-def notice_orphans(touched: Sequence[int]) -> None:
-    """Somebody wrote on a ticket whose owner is gone: what they left behind is looked at again."""
-    if touched:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE routing_worker SET settled_at = NULL"
-                " WHERE state IN ('offline', 'away') AND settled_at IS NOT NULL"
-                " AND agent_id IN (SELECT t.assignee_id FROM tickets_ticket t WHERE t.id = ANY(%s::bigint[])"
-                " AND t.assignee_id IS NOT NULL AND t.status IN ('new', 'open'))",
-                [list(touched)],
-            )
+def notice_orphans(owners: Collection[int]) -> None:
+    """Something happened on tickets of these agents: if one is gone, what they left behind is looked at again."""
+    if owners:
+        gone = Worker.objects.filter(state__in=GONE, agent__in=owners, settled_at__isnull=False)
+        gone.update(settled_at=None)
 
 
 def settle_all() -> int:

@@ -1,32 +1,116 @@
-"""The queues in use with all their rules, read by one statement: a look reads them each time."""
+"""The rules of routing: queues in use with all that belongs to them, read by one statement.
 
-import json
-
-from frontdesk.routing.logic.choice import Need
-from frontdesk.routing.models import Queue
-
-_QUEUES = """
-SELECT q.*,
-       ARRAY(SELECT t.team_id FROM routing_queue_teams t WHERE t.queue_id = q.id) AS own_teams,
-       ARRAY(SELECT t.team_id FROM routing_queue_overflow_teams t WHERE t.queue_id = q.id) AS further_teams,
-       (SELECT json_agg(json_build_array(s.id, s.name, n.least, n.is_required) ORDER BY n.id)
-          FROM routing_queueskill n JOIN routing_skill s ON s.id = n.skill_id
-         WHERE n.queue_id = q.id AND s.is_active)::text AS asked
-  FROM routing_queue q
- WHERE CASE WHEN %(only)s::bigint IS NULL THEN q.is_active ELSE q.id = %(only)s END ORDER BY q.position, q.id
+A look reads them each time, and they seldom change: the same text gives the same objects.
 """
 
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
-def read_queues(only: Queue | None = None) -> list[Queue]:
-    """Queues in use, in the order in which an arriving ticket asks them; or this one alone, in use or not."""
-    return list(Queue.objects.raw(_QUEUES, {"only": only.pk if only else None}))
+from django.db import connection
+
+from frontdesk.routing.logic.choice import Need
+from frontdesk.routing.models import ChannelLoad, Queue, Skill
+from frontdesk.routing.strategy import Strategy
+
+_RULES = """
+SELECT (SELECT json_agg(q ORDER BY q.position, q.id) FROM (
+          SELECT q.*,
+                 ARRAY(SELECT t.team_id FROM routing_queue_teams t WHERE t.queue_id = q.id) AS own_teams,
+                 ARRAY(SELECT t.team_id FROM routing_queue_overflow_teams t WHERE t.queue_id = q.id) AS further_teams,
+                 (SELECT json_agg(json_build_array(s.id, s.name, n.least, n.is_required) ORDER BY n.id)
+                    FROM routing_queueskill n JOIN routing_skill s ON s.id = n.skill_id
+                   WHERE n.queue_id = q.id AND s.is_active) AS asked
+            FROM routing_queue q WHERE CASE WHEN %(only)s::bigint IS NULL THEN q.is_active ELSE q.id = %(only)s END
+        ) q)::text,
+       (SELECT json_agg(c) FROM routing_channelload c)::text,
+       (SELECT json_agg(s) FROM routing_skill s WHERE s.is_active AND s.language <> '')::text
+"""
+_BESIDE = ("own_teams", "further_teams", "asked")
 
 
-def needed(queue: Queue) -> tuple[Need, ...]:
-    """The skills that a queue asks for, as it was read."""
-    return tuple(Need(*row) for row in json.loads(queue.asked)) if queue.asked else ()
+@dataclass(frozen=True)
+class Rules:
+    """`queues` in the order in which an arriving ticket asks them, by their id; what tickets of a channel weigh, where
+    somebody has said so; skills that are a language, by its code. Nobody changes any of these objects. `kept` is for
+    what is put together from them, by the second of the clock."""
+
+    queues: dict[int, Queue]
+    loads: dict[str, ChannelLoad]
+    languages: dict[str, Skill]
+    kept: dict[int, Any] = field(default_factory=dict)
+    _needs: dict[int, tuple[Need, ...]] = field(default_factory=dict)
+
+    def weight(self, channel: str) -> int:
+        """What a ticket of this channel takes of a capacity."""
+        return self.loads[channel].weight if channel in self.loads else 1
+
+    def needs(self, queue: Queue, language: str) -> tuple[Need, ...]:
+        """The skills that a ticket in this language needs in this queue."""
+        needs = self._asked(queue)
+        if queue.language == Queue.Language.IGNORED or not language:
+            return needs
+        spoken = self.languages.get(language) or self.languages.get(language.split("-")[0])
+        if spoken is None or any(need.skill == spoken.pk for need in needs):
+            return needs
+        return (*needs, Need(spoken.pk, spoken.name, 1, queue.language == Queue.Language.REQUIRED))
+
+    def skills(self, queues: Iterable[Queue]) -> set[int]:
+        """Every skill that may matter in these queues."""
+        found = set[int]()
+        for queue in queues:
+            found |= {need.skill for need in self._asked(queue)}
+            if queue.language != Queue.Language.IGNORED:
+                found |= {one.pk for one in self.languages.values()}
+        return found
+
+    def _asked(self, queue: Queue) -> tuple[Need, ...]:
+        if queue.pk not in self._needs:
+            self._needs[queue.pk] = tuple(Need(*row) for row in queue.asked or ())
+        return self._needs[queue.pk]
+
+
+def read_rules(only: Queue | None = None) -> Rules:
+    """The rules that hold now; of the queues those in use, or this one alone, in use or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RULES, {"only": only.pk if only else None})
+        return _read(*cursor.fetchone())
+
+
+@lru_cache(maxsize=8)
+def _read(queues: str | None, loads: str | None, languages: str | None) -> Rules:
+    return Rules(
+        {row["id"]: _queue(row) for row in json.loads(queues or "[]")},
+        {row["channel"]: ChannelLoad(**row) for row in json.loads(loads or "[]")},
+        {row["language"]: Skill(**row) for row in json.loads(languages or "[]")},
+    )
+
+
+def _queue(row: dict[str, Any]) -> Queue:
+    queue = Queue(**{name: value for name, value in row.items() if name not in _BESIDE})
+    for name in _BESIDE:
+        setattr(queue, name, row[name])
+    return queue
 
 
 def serving(queue: Queue, *, is_wide: bool) -> frozenset[int]:
     """The teams that serve a queue, with `is_wide` also those that do after waiting; none is everybody."""
     return frozenset([*queue.own_teams, *(queue.further_teams if is_wide and queue.own_teams else ())])
+
+
+def is_pushed(queue: Queue) -> bool:
+    """Whether tickets of this queue are offered; not where agents take them, or where the strategy is gone."""
+    known = Strategy.find(queue.strategy)
+    return known is not None and not known.is_pulled
+
+
+def behind(queue: Queue, queues: dict[int, Queue]) -> Sequence[int]:
+    """This queue and those in use behind it, by their ids."""
+    found: list[int] = []
+    step: Queue | None = queue
+    while step is not None and step.pk not in found:
+        found.append(step.pk)
+        step = queues.get(step.fallback_id or 0)
+    return found

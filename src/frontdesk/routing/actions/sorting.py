@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 
 from frontdesk.kit.database.rows import insert
 from frontdesk.routing.actions.ending import tell_agents
-from frontdesk.routing.actions.recording import decided, store
+from frontdesk.routing.actions.recording import decided
+from frontdesk.routing.actions.rules import Rules, behind
 from frontdesk.routing.logic.line import turn_at
 from frontdesk.routing.models import Decision, Offer, Place, Queue
 from frontdesk.tickets import facts
@@ -20,79 +21,97 @@ BATCH = 500
 WAITS = "t.assignee_id IS NULL AND t.status IN ('new', 'open') AND t.snoozed_until IS NULL"
 # What somebody works on at this moment is left for the next look: whoever decides waits for nobody (no deadlock).
 _TAKE = """
-SELECT array_agg(DISTINCT t.id) FROM (
+WITH taken AS MATERIALIZED (
   SELECT t.id FROM tickets_ticket t
-   WHERE t.id IN (SELECT ticket_id FROM routing_arrival ORDER BY id LIMIT %s) FOR KEY SHARE OF t SKIP LOCKED) t
+   WHERE t.id IN (SELECT ticket_id FROM routing_arrival ORDER BY id LIMIT %(limit)s) FOR KEY SHARE OF t SKIP LOCKED),
+gone AS (
+  DELETE FROM routing_arrival a WHERE a.ticket_id IN (SELECT id FROM taken)
+      OR NOT EXISTS (SELECT 1 FROM tickets_ticket t WHERE t.id = a.ticket_id))
+SELECT ARRAY(SELECT id FROM taken),
+       EXISTS (SELECT 1 FROM routing_offer WHERE state = 'open' AND expires_at <= %(now)s)
+"""
+_STANDS = """
+SELECT t.id, t.priority, t.waiting_since, CASE WHEN t.status IN ('new', 'open') THEN t.assignee_id END,
+       p.id, p.queue_id, p.state, p.entered_at, p.turn_at,
+       CASE WHEN {waits} THEN CASE {cases} END END
+  FROM tickets_ticket t LEFT JOIN routing_place p ON p.ticket_id = t.id AND p.state <> 'left'
+ WHERE t.id = ANY(%s::bigint[])
 """
 
 
-def take_arrivals() -> list[int]:
-    """Tickets about which something has happened; their marks are taken away."""
+class Standing(NamedTuple):
+    """How a ticket about which something has happened stands now.
+
+    `owner` has it, as work; `place`, and what belongs to it, is where it stands in a line; `fits` is the queue that it
+    waits for. Each is None where there is none.
+    """
+
+    ticket: int
+    priority: int
+    waiting_since: datetime.datetime | None
+    owner: int | None
+    place: int | None
+    queue: int | None
+    state: str | None
+    entered_at: datetime.datetime
+    turn_at: datetime.datetime
+    fits: int | None
+
+
+def take_arrivals(now: datetime.datetime) -> tuple[list[int], bool]:
+    """Tickets about which something has happened, their marks are taken away; whether the time of an offer is up."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [BATCH])
-        taken: list[int] = cursor.fetchone()[0] or []
-        cursor.execute(
-            "DELETE FROM routing_arrival a WHERE a.ticket_id = ANY(%s::bigint[])"
-            " OR NOT EXISTS (SELECT 1 FROM tickets_ticket t WHERE t.id = a.ticket_id)",
-            [taken],
-        )
-    return taken
+        cursor.execute(_TAKE, {"limit": BATCH, "now": now})
+        taken, is_late = cursor.fetchone()
+    return taken, is_late
 
 
-def sort_in(tickets: Sequence[int], queues: Sequence[Queue], now: datetime.datetime) -> int:
+def sort_in(tickets: Sequence[int], rules: Rules, now: datetime.datetime) -> tuple[list[Decision], set[int]]:
     """Give each of these tickets that waits a place in its queue, and take the others out of theirs.
 
-    Returns how many came in.
+    Returns what was decided, not stored yet, and who has those that somebody has.
     """
     if not tickets:
-        return 0
-    waiting = _sorted(tickets, queues)
-    known = _placed(tickets)
-    leave([key for key in known if key not in waiting], "moved", now)
-    new = [(key, queue, row) for key, (queue, row) in waiting.items() if key not in known]
-    insert(*(_place(key, queue, row, now) for key, queue, row in new))
-    store(
-        [decided(key, Decision.Kind.SORTED, queue, {"because": "It fits this queue first."}) for key, queue, _ in new]
-    )
-    _follow_changes({key: waiting[key] for key in known if key in waiting}, now)
-    return len(new)
+        return [], set()
+    standing = _standing(tickets, rules, now)
+    leave([one.ticket for one in standing if one.place is not None and one.fits is None], "moved", now)
+    came = [one for one in standing if one.place is None and one.fits is not None]
+    insert(*(_place(one, rules.queues[one.fits or 0], now) for one in came))
+    decisions = [_sorted(one, rules.queues[one.fits or 0], "It fits this queue first.") for one in came]
+    for one in standing:
+        if one.state == Place.State.WAITING and one.fits is not None:
+            decisions += _follow_change(one, rules, now)
+    return decisions, {one.owner for one in standing if one.owner is not None}
 
 
-def _placed(tickets: Sequence[int]) -> set[int]:
-    """Those of these tickets that stand in a queue."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ticket_id FROM routing_place WHERE ticket_id = ANY(%s::bigint[]) AND state <> 'left'",
-            [list(tickets)],
-        )
-        return {row[0] for row in cursor.fetchall()}
+def _sorted(one: Standing, queue: Queue, because: str) -> Decision:
+    return decided(one.ticket, Decision.Kind.SORTED, queue, {"because": because})
 
 
-def _place(key: int, queue: Queue, row: tuple[Any, ...], now: datetime.datetime) -> Place:
-    priority, since = row
-    entered = min(since or now, now)
+def _place(one: Standing, queue: Queue, now: datetime.datetime) -> Place:
+    entered = min(one.waiting_since or now, now)
     return Place(
-        ticket_id=key, queue=queue, entered_at=entered, joined_at=now,
-        turn_at=turn_at(entered, priority, queue.ages_minutes),
+        ticket_id=one.ticket, queue=queue, entered_at=entered, joined_at=now,
+        turn_at=turn_at(entered, one.priority, queue.ages_minutes),
     )  # fmt: skip
 
 
-def _sorted(tickets: Sequence[int], queues: Sequence[Queue]) -> dict[int, tuple[Queue, tuple[Any, ...]]]:
-    """The queue of each ticket that waits and fits one, with its priority and since when the customer waits."""
-    clauses = [(queue, found) for queue in queues if (found := clause_of(queue)) is not None]
-    if not clauses:
-        return {}
-    cases = " ".join(f"WHEN {clause.text} THEN {queue.pk}" for queue, clause in clauses)
-    params = [value for _, clause in clauses for value in clause.params]
-    statement = (
-        f"SELECT t.id, CASE {cases} END, t.priority, t.waiting_since FROM tickets_ticket t"  # noqa: S608 - the catalogue's
-        f" WHERE t.id = ANY(%s::bigint[]) AND {WAITS}"
-    )
+def _standing(tickets: Sequence[int], rules: Rules, now: datetime.datetime) -> list[Standing]:
+    second = int(now.timestamp())
+    if second not in rules.kept:  # looks follow each other quickly
+        rules.kept.clear()
+        rules.kept[second] = _question(rules)
+    statement, params = rules.kept[second]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, list(tickets)])
-        rows = cursor.fetchall()
-    by_key = {queue.pk: queue for queue in queues}
-    return {key: (by_key[queue], tuple(rest)) for key, queue, *rest in rows if queue is not None}
+        return [Standing(*row) for row in cursor.fetchall()]
+
+
+def _question(rules: Rules) -> tuple[str, list[object]]:
+    clauses = [(queue, found) for queue in rules.queues.values() if (found := clause_of(queue)) is not None]
+    cases = " ".join(f"WHEN {clause.text} THEN {queue.pk}" for queue, clause in clauses)
+    params = [value for _, clause in clauses for value in clause.params]
+    return _STANDS.format(waits=WAITS, cases=cases or "WHEN FALSE THEN 0"), params
 
 
 def clause_of(queue: Queue) -> Clause | None:
@@ -103,31 +122,21 @@ def clause_of(queue: Queue) -> Clause | None:
         return None
 
 
-def _follow_changes(waiting: dict[int, tuple[Queue, tuple[Any, ...]]], now: datetime.datetime) -> None:
+def _follow_change(one: Standing, rules: Rules, now: datetime.datetime) -> list[Decision]:
     """A ticket with another priority has another turn; one that fits another queue now goes there.
 
     Where it was sent on by waiting it stays, as long as the queue that it fits leads there.
     """
-    for place in Place.objects.filter(ticket__in=waiting, state="waiting").select_related("queue"):
-        queue, (priority, _) = waiting[place.ticket_id]
-        stays = place.queue_id in _chain(queue)
-        target = place.queue if stays else queue
-        turn = turn_at(place.entered_at, priority, target.ages_minutes)
-        if not stays:
-            store([decided(place.ticket_id, Decision.Kind.SORTED, queue, {"because": "It fits this queue now."})])
-            Place.objects.filter(pk=place.pk).update(queue=queue, joined_at=now, turn_at=turn, retry_at=None)
-        elif turn != place.turn_at:
-            Place.objects.filter(pk=place.pk).update(turn_at=turn, retry_at=None)
-
-
-def _chain(queue: Queue) -> set[int]:
-    """This queue and those behind it."""
-    found: set[int] = set()
-    step: Queue | None = queue
-    while step is not None and step.pk not in found:
-        found.add(step.pk)
-        step = step.fallback
-    return found
+    queue, place = rules.queues[one.fits or 0], Place.objects.filter(pk=one.place or 0)
+    stays = one.queue in behind(queue, rules.queues)
+    target = rules.queues[one.queue] if stays and one.queue is not None else queue
+    turn = turn_at(one.entered_at, one.priority, target.ages_minutes)
+    if not stays:
+        place.update(queue=queue, joined_at=now, turn_at=turn, retry_at=None)
+        return [_sorted(one, queue, "It fits this queue now.")]
+    if turn != one.turn_at:
+        place.update(turn_at=turn, retry_at=None)
+    return []
 
 
 def leave(tickets: Sequence[int], why: str, now: datetime.datetime) -> None:

@@ -11,8 +11,8 @@ from frontdesk.kit import clock
 from frontdesk.routing.actions.alone import decide_alone
 from frontdesk.routing.actions.ending import took
 from frontdesk.routing.actions.recording import decided, reasons_of, store
-from frontdesk.routing.actions.rules import read_queues, serving
-from frontdesk.routing.actions.surveying import Needs, line, people, read_loads
+from frontdesk.routing.actions.rules import read_rules, serving
+from frontdesk.routing.actions.surveying import line, person
 from frontdesk.routing.logic.choice import Candidate, decide
 from frontdesk.routing.logic.line import is_past
 from frontdesk.routing.models import Decision, Queue
@@ -34,15 +34,14 @@ def take_next(*, by: Actor, queue: Queue | None = None) -> Ticket:
         raise PermissionDenied
     decide_alone()
     now = clock.now()
-    queues = {one.pk: one for one in read_queues(queue) if one.is_active}
-    needs = Needs(queues.values())
-    loads = read_loads()
-    mine = people(loads, now=now, only=by.id)
-    for one in line(queues, needs, loads, now, LINE, is_locked=False) if mine else ():
-        if not _serves(mine[0], queues[one.queue], one.joined_at, now):
+    rules = read_rules(queue)
+    queues = {key: one for key, one in rules.queues.items() if one.is_active}
+    mine = person(by.id, rules)
+    for one in line(rules, queues, now, LINE, is_locked=False) if mine else ():
+        if mine is None or not _serves(mine, queues[one.queue], one.joined_at, now):
             continue
         is_relaxed = is_past(one.joined_at, queues[one.queue].relax_after_seconds, now)
-        choice = decide(one.case, mine, ByHand(), is_relaxed=is_relaxed)
+        choice = decide(one.case, [mine], ByHand(), is_relaxed=is_relaxed)
         if choice.agent is None:
             continue
         try:

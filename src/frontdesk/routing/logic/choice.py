@@ -28,7 +28,8 @@ class Need:
 
 @dataclass
 class Candidate:
-    """An agent who is there. `load` and `open` (tickets by channel) grow while decisions are taken one after another.
+    """An agent who is there. `load`, `open` (tickets by channel) and `offers` (those to be answered) grow while
+    decisions are taken one after another.
 
     `most` limits the tickets of a channel. `share` is what they have taken, in units over their `weight`.
     """
@@ -41,6 +42,7 @@ class Candidate:
     capacity: int = 10
     load: int = 0
     open: dict[str, int] = field(default_factory=dict)
+    offers: int = 0
     most: Mapping[str, int] = field(default_factory=dict)
     weight: int = 1
     share: float = 0.0
@@ -51,6 +53,7 @@ class Candidate:
         """Count a ticket that was just offered to them."""
         self.load += case.weight
         self.open[case.channel] = self.open.get(case.channel, 0) + 1
+        self.offers += 1
         self.offered_at = self.idle_since = now
         self.share += case.weight / self.weight
 
@@ -60,12 +63,13 @@ class Case:
     """A ticket to be given to somebody. `weight` is what it takes of a capacity; `private_team` hides it from others.
 
     `last_agent` had the customer's ticket before, `organization_agent` one of their organisation. `passed` have
-    declined it, or not answered, a moment ago.
+    declined it, or not answered, a moment ago. Whoever has `at_once` offers to answer is not asked; 0 is no limit.
     """
 
     ticket: int
     channel: str = "email"
     weight: int = 1
+    at_once: int = 0
     private_team: int | None = None
     needs: tuple[Need, ...] = ()
     last_agent: int | None = None
@@ -113,6 +117,8 @@ def room(candidate: Candidate, case: Case) -> str:
     """Why they have no room for it, in words; "" when they have."""
     if candidate.load + case.weight > candidate.capacity:
         return f"has {candidate.load} of {candidate.capacity}"
+    if 0 < case.at_once <= candidate.offers:
+        return "has an offer to answer" if candidate.offers == 1 else f"has {candidate.offers} offers to answer"
     most = candidate.most.get(case.channel)
     if most is not None and candidate.open.get(case.channel, 0) >= most:
         return f"has {most} of this channel already"

@@ -1,8 +1,6 @@
 """Tickets that wait in a queue."""
 
-import datetime
-
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -61,16 +59,3 @@ class Pulse(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_pulse")]
-
-    @classmethod
-    def is_sooner(cls, due: datetime.datetime, now: datetime.datetime) -> bool:
-        """Note the moment of the next look, unless one before it is arranged; whether it was noted."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO routing_pulse (id, next_at) VALUES (1, %(due)s)"
-                " ON CONFLICT (id) DO UPDATE SET next_at = EXCLUDED.next_at"
-                " WHERE routing_pulse.next_at IS NULL OR routing_pulse.next_at <= %(now)s"
-                " OR %(due)s < routing_pulse.next_at - interval '1 second'",
-                {"due": due, "now": now},
-            )
-            return bool(cursor.rowcount)

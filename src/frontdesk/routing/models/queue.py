@@ -1,5 +1,7 @@
 """Waiting lines, and what a ticket of each channel weighs."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -18,6 +20,11 @@ def strategies() -> list[tuple[str, str]]:
     return Strategy.choices()
 
 
+@lru_cache(maxsize=500)
+def _read(conditions: str) -> Group:
+    return read(json.loads(conditions))
+
+
 class QueueQuerySet(models.QuerySet["Queue"]):
     def active(self) -> "QueueQuerySet":
         """Queues in use, in the order in which they are asked whose an arriving ticket is."""
@@ -32,9 +39,10 @@ class Queue(models.Model):
     """A waiting line of tickets that fit its conditions. The first queue in use that fits takes a ticket.
 
     `conditions` are a tree of `tickets.facts`. Agents of `teams` serve it; without teams every agent does. A lower
-    priority overtakes a higher one after waiting `ages_minutes` longer for each step between them. After waiting in
-    the queue: `relax_after_seconds` its required skills are only preferred, `overflow_after_seconds` the
-    `overflow_teams` serve it too, `fallback_after_seconds` it goes to the `fallback` queue; 0 is never.
+    priority overtakes a higher one after waiting `ages_minutes` longer for each step between them. Whoever has
+    `offers_at_once` offers to answer is offered nothing more (0: as much as they can carry). After waiting in the
+    queue: `relax_after_seconds` its required skills are only preferred, `overflow_after_seconds` the `overflow_teams`
+    serve it too, `fallback_after_seconds` it goes to the `fallback` queue; 0 is never.
     """
 
     class Language(models.TextChoices):
@@ -55,6 +63,7 @@ class Queue(models.Model):
     strategy = models.CharField(max_length=40, default="least_loaded")
     language = models.CharField(max_length=9, choices=Language.choices, default=Language.IGNORED)
     offer_seconds = models.PositiveSmallIntegerField(default=45)
+    offers_at_once = models.PositiveSmallIntegerField(default=1, db_default=1)
     ages_minutes = models.PositiveSmallIntegerField(default=60)
     relax_after_seconds = models.PositiveIntegerField(default=0)
     overflow_after_seconds = models.PositiveIntegerField(default=0)
@@ -65,10 +74,10 @@ class Queue(models.Model):
     return_after_minutes = models.PositiveSmallIntegerField(default=10)
 
     objects = QueueQuerySet.as_manager()
-    # Set where it is read with all its rules (`actions.rules`): ids of teams, and what is asked for as JSON.
+    # Set where it is read with all its rules (`actions.rules`): ids of teams, and the skills that are asked for.
     own_teams: list[int]
     further_teams: list[int]
-    asked: str | None
+    asked: list[tuple[int, str, int, bool]] | None
 
     class Meta:
         ordering = ["position", "id"]
@@ -87,7 +96,7 @@ class Queue(models.Model):
     @property
     def tree(self) -> Group:
         """Which tickets are its own. Raises FaultyCondition."""
-        return read(self.conditions or {"join": "all", "parts": []})
+        return _read(json.dumps(self.conditions or {"join": "all", "parts": []}))
 
     @property
     def strategy_label(self) -> str:

@@ -44,8 +44,8 @@ def together(*works: object) -> list[BaseException]:
     return faults
 
 
-def prepared(cast: Cast) -> list[Ticket]:
-    routing.save_queue(None, name="All", offer_seconds=3600, by=cast.ada.actor())
+def prepared(cast: Cast, at_once: int = 0) -> list[Ticket]:
+    routing.save_queue(None, name="All", offer_seconds=3600, offers_at_once=at_once, by=cast.ada.actor())
     for agent in (cast.lea, cast.tim, cast.sue):
         routing.equip_agent(agent, capacity=CAPACITY, by=cast.ada.actor())
         routing.set_presence(agent, state="available", by=agent.actor())
@@ -63,6 +63,14 @@ def test_a67_twenty_workers_offer_nothing_twice_and_exceed_no_capacity(cast: Cas
     offers = list(Offer.objects.filter(state="open"))
     assert len({offer.ticket_id for offer in offers}) == len(offers) == 3 * CAPACITY
     assert set(carried().values()) == {CAPACITY}
+
+
+def test_a67_twenty_workers_offer_nobody_two_things_at_once(cast: Cast) -> None:
+    prepared(cast, at_once=1)
+    assert together(*[routing.dispatch] * WORKERS) == []
+    assert sorted(Offer.objects.filter(state="open").values_list("agent", flat=True)) == sorted(
+        one.pk for one in (cast.lea, cast.tim, cast.sue)
+    )
 
 
 def test_a67_offers_answers_claims_and_leaving_at_once_leave_one_owner_and_no_lock(cast: Cast) -> None:

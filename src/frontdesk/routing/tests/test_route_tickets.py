@@ -146,7 +146,7 @@ def test_two_offers_left_unanswered_say_that_nobody_is_there(cast: Cast, run_job
 
 
 def test_a_capacity_and_a_channels_limit_are_kept(cast: Cast, run_jobs: Run) -> None:
-    a_queue(cast, teams=[cast.first])
+    a_queue(cast, teams=[cast.first], offers_at_once=0)
     routing.save_channel_load(None, channel="portal", weight=2, most=None, by=cast.ada.actor())
     routing.equip_agent(cast.lea, capacity=5, by=cast.sue.actor())
     come(cast.lea)
@@ -164,6 +164,36 @@ def test_a_capacity_and_a_channels_limit_are_kept(cast: Cast, run_jobs: Run) -> 
     tickets.set_status(mine[0], status="solved", by=cast.lea.actor())
     run_jobs()
     assert Offer.objects.filter(state="open").count() == 1
+
+
+def test_nobody_gets_more_offers_at_once_than_they_can_look_at(cast: Cast, run_jobs: Run) -> None:
+    """The next one comes when the last is answered; who has none is asked meanwhile, and why is said."""
+    urgent = Group("all", (Condition("priority", "any", ("1",)),))
+    a_queue(cast, "Urgent", tree=urgent, position=1, offers_at_once=2)
+    a_queue(cast, "Calm", teams=[cast.first])
+    come(cast.lea)
+    made = [cast.ticket(f"Number {number}") for number in range(3)]
+    run_jobs()
+    assert Offer.objects.get(state="open").agent == cast.lea
+    assert Place.objects.filter(state="waiting", retry_at=None).count() == 2  # they wait in their turn
+    hot = cast.ticket("Fire")
+    tickets.set_priority(hot, priority=1, by=cast.ada.actor())
+    run_jobs()
+    assert offered(hot) is not None  # this queue may interrupt
+    for _ in range(2):
+        routing.accept_offer(Offer.objects.filter(state="open").order_by("pk")[0], by=cast.lea.actor())
+        run_jobs()
+    assert Offer.objects.filter(state="open").count() == 1
+    routing.decline_offer(Offer.objects.get(state="open"), by=cast.lea.actor())
+    run_jobs()
+    last = Offer.objects.get(state="open")
+    assert last.ticket in made and last.agent == cast.lea
+    come(cast.tim)
+    save = {"teams": [cast.first, cast.second]}
+    routing.save_queue(Queue.objects.get(name="Calm"), by=cast.ada.actor(), **save)
+    run_jobs()
+    left_out = [why for one in Offer.objects.filter(state="open") for _, _, why in one.decision.reasons["left_out"]]
+    assert Offer.objects.filter(state="open").count() == 2 and "has an offer to answer" in left_out
 
 
 def test_skills_are_asked_for_and_forgiven_after_waiting(cast: Cast, run_jobs: Run) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from frontdesk.accounts.models import Agent
 from frontdesk.routing import actions as routing
-from frontdesk.routing.models import Offer, Reason, Worker
+from frontdesk.routing.models import Offer, Queue, Reason, Worker
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
 from tests.cast import Cast
@@ -47,6 +47,7 @@ def test_presence_and_offers_cost_hot_pages_no_statement(
 
 
 def test_of_many_offers_one_is_shown_and_the_others_are_counted(cast: Cast, desk: Desk, offer: Offer) -> None:
+    routing.save_queue(Queue.objects.get(), offers_at_once=0, by=cast.ada.actor())
     for number in range(3):
         cast.ticket(f"Another {number}")
     routing.dispatch()
