@@ -65,10 +65,7 @@ def follow_status(event: StatusChanged, by: Actor) -> None:
 @handles(TicketSnoozed, TicketWoken, now=True)
 def follow_snooze(event: TicketSnoozed | TicketWoken, by: Actor) -> None:
     """What is put off to an agreed time stands still where the policy says so."""
-    ticket = _ticket(event.ticket)
-    if isinstance(event, TicketWoken):
-        ticket.snoozed_until = None  # its row is written after this is told
-    actions.settle_if_planned(ticket)
+    actions.settle_if_planned(_ticket(event.ticket))
 
 
 @handles(TicketChanged, TicketTriaged, TicketAssigned, TicketEscalated, now=True)

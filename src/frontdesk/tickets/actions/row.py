@@ -140,11 +140,15 @@ def return_to(row: Ticket, status: str, *, by: Actor) -> list[str]:
 
 
 def awaken(row: Ticket, why: str, *, by: Actor) -> list[str]:
-    """End the snooze of a locked ticket, if it has one, and say `why`; returns the fields to save."""
+    """End the snooze of a locked ticket, if it has one, and say `why`; returns the fields to save.
+
+    Its row says so before the event does: whoever hears it reads a ticket that is awake.
+    """
     if row.snoozed_until is None:
         return []
     Snooze.objects.filter(ticket=row, ended_at=None).update(ended_at=timezone.now(), ended_why=why)
     row.snoozed_until = None
+    Ticket.objects.filter(pk=row.pk).update(snoozed_until=None)
     emit(TicketWoken(ticket=row.pk, why=why), by=by)
     return ["snoozed_until"]
 
