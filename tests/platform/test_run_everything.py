@@ -70,7 +70,11 @@ def up(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     with (
         (home / "said").open("w") as log,  # not a pipe: one that nobody reads holds up whoever has much to say
         subprocess.Popen(
-            [*COMMAND, "up", "--port", str(port)], env=environment(home), stdout=log, stderr=subprocess.STDOUT, text=True
+            [*COMMAND, "up", "--port", str(port)],
+            env=environment(home),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
         ) as process,
     ):
         try:

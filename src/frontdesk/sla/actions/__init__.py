@@ -13,7 +13,14 @@ from frontdesk.sla.actions.clocks import (
     start,
     unshelve,
 )
-from frontdesk.sla.actions.counting import apply_later, recount_batch, recount_later, recount_open, set_counting
+from frontdesk.sla.actions.counting import (
+    apply_later,
+    recount_batch,
+    recount_gently,
+    recount_later,
+    recount_open,
+    set_counting,
+)
 from frontdesk.sla.actions.holding import hold, release
 from frontdesk.sla.actions.joining import give_back, take_over
 from frontdesk.sla.actions.policies import preview_policy, remove_policy, save_policy
@@ -37,6 +44,7 @@ __all__ = [
     "next_wake",
     "preview_policy",
     "recount_batch",
+    "recount_gently",
     "recount_later",
     "recount_open",
     "release",

@@ -36,6 +36,8 @@ def mark_breaches(limit: int = 1000) -> int:
 def _mark_some(limit: int) -> int:
     late = SlaClock.objects.filter(met_at=None, is_breached=False, due_at__lt=clock.now()).order_by("due_at")
     taken = list(late.select_for_update(skip_locked=True)[:limit])
+    if not taken:
+        return 0
     now = clock.now()
     SlaClock.objects.filter(pk__in=[one.pk for one in taken]).update(is_breached=True, warn_at=None)
     ClockEvent.objects.bulk_create(_told(one, ClockEvent.Kind.BREACHED, "the time was up", now) for one in taken)
@@ -58,6 +60,8 @@ def _warn_some(limit: int) -> int:
     now = clock.now()
     near = SlaClock.objects.filter(met_at=None, warn_at__isnull=False, warn_at__lte=now).order_by("warn_at")
     taken = list(near.select_for_update(skip_locked=True)[:limit])
+    if not taken:
+        return 0
     tickets = Ticket.objects.select_related("team", "requester").in_bulk([one.ticket_id for one in taken])
     book = rulebook()
     for one in taken:
@@ -99,8 +103,6 @@ def _told(one: SlaClock, kind: str, why: str, now: datetime.datetime) -> ClockEv
 
 def _tell(taken: list[SlaClock]) -> None:
     """Open pages that show one of these tickets ask again; those of private teams are not named to all."""
-    if not taken:
-        return
     open_to_all = Ticket.objects.filter(pk__in=[one.ticket_id for one in taken]).exclude(team__is_private=True)
     numbers = open_to_all.values_list("number", flat=True)
     signal(["queue", *(f"ticket.{number}" for number in numbers)], ["staff"])
