@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.test import Client
 
-from frontdesk.accounts.models import Session
+from frontdesk.accounts.models import Calendar, CalendarWindow, Session
 from frontdesk.kit import clock
+from frontdesk.routing import actions as routing
 from frontdesk.sla import actions as sla
 from frontdesk.sla.models import ClockEvent, Hold, SlaClock
 from frontdesk.tickets import actions as tickets
@@ -80,15 +81,43 @@ def test_what_is_likely_to_be_late_is_said_with_the_reason(cast: Cast, lea: Clie
     Session.objects.update(seen_at=clock.now() - datetime.timedelta(hours=1))
     Session.objects.filter(user=cast.lea.user).update(seen_at=clock.now())
     page = lea.get("/desk/overview/at-risk").content.decode()
-    assert "one person is here, one takes about 15 min" in page
-    assert "2 tickets are ahead" in page
+    assert "Nobody has it and one person of the team is here." in page
+    assert "Lea First, who is through first, has 2 tickets ahead of it, and one takes about 15 min" in page
     assert "Hidden" not in page
 
 
 def test_nobody_at_the_desk_is_a_reason_too(cast: Cast, lea: Client) -> None:
     ticket = cast.ticket(team=cast.second)
     Ticket.objects.filter(pk=ticket.pk).update(next_due_at=clock.now() + datetime.timedelta(hours=2))
-    assert "nobody of the team is here" in lea.get("/desk/overview/at-risk").content.decode()
+    assert "Nobody of the team is here" in lea.get("/desk/overview/at-risk").content.decode()
+
+
+def test_who_says_that_they_are_there_is_believed_and_what_they_have_counts(cast: Cast, lea: Client) -> None:
+    """Tim used the desk a moment ago, and has said that he goes; Lea is on duty, with three in hand."""
+    tim = Client()
+    tim.force_login(cast.tim.user, backend=BACKEND)
+    tim.get("/desk")
+    for agent, state in ((cast.lea, "available"), (cast.tim, "available"), (cast.tim, "offline")):
+        routing.set_presence(agent, state=state, by=agent.actor())
+    soon = clock.now() + datetime.timedelta(minutes=30)
+    sla.save_policy(sla.ensure_default_policy(), counts_by="named", calendar=whole_days(), by=cast.ada.actor())
+    for number, (owner, team) in enumerate([(cast.lea, cast.first)] * 3 + [(cast.tim, cast.second)]):
+        made = cast.ticket(f"Number {number}", team=team)
+        tickets.assign(made, to=owner, by=cast.ada.actor())
+        Ticket.objects.filter(pk=made.pk).update(next_due_at=soon + datetime.timedelta(seconds=number))
+    page = lea.get("/desk/overview/at-risk?block=risks", headers={"HX-Request": "true"}).content.decode()
+    assert "Number 0" not in page and "Number 1" not in page
+    assert "Lea First has 2 tickets ahead of it, and one takes about 15 min" in page
+    assert "Tim Second, who has it, is not here." in page
+
+
+def whole_days() -> Calendar:
+    calendar = Calendar.objects.create(name="Day and night", time_zone="UTC")
+    CalendarWindow.objects.bulk_create(
+        CalendarWindow(calendar=calendar, weekday=day, opens_at=datetime.time(0), closes_at=datetime.time(0))
+        for day in range(7)
+    )
+    return calendar
 
 
 def test_the_page_of_a_ticket_asks_no_more_for_it(cast: Cast, lea: Client) -> None:
