@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "frontdesk.feedback",
     "frontdesk.updates",
     "frontdesk.routing",
+    "frontdesk.workforce",
     "frontdesk.rules",
     "frontdesk.notifications",
     "frontdesk.operations",

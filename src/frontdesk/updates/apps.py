@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class UpdatesConfig(AppConfig):
     name = "frontdesk.updates"
     verbose_name = "Internal updates"
+
+    def ready(self) -> None:
+        from frontdesk.kit.registry import load_folder
+
+        load_folder("frontdesk.updates.bulk")

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, TypeGuard
 
 from django import forms
 
-from frontdesk.accounts.models import Agent, Team
+from frontdesk.accounts.models import Agent, Calendar, Team
 from frontdesk.channels.channel import Channel
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
 from frontdesk.routing.models import ChannelLoad, Queue, Reason, Skill, WorkerLimit
@@ -210,6 +210,10 @@ class AbilitiesForm(PlainForm):
         label="Share",
         help_text="Where a queue goes by shares: 2 gets twice what 1 gets.",
     )
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.all(), required=False, empty_label="Until they go themselves", label="On duty during",
+        help_text="A quarter of an hour after these hours end they are offline; breaks of less than four hours do not.",
+    )  # fmt: skip
     groups: ClassVar[tuple[Group, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -224,7 +228,7 @@ class AbilitiesForm(PlainForm):
                 required=False, min_value=0, max_value=1000, label=known.label if known else slug
             )
         self.groups = (  # type: ignore[misc]
-            Group("Load", (("capacity", "weight"),)),
+            Group("Load", (("capacity", "weight"), "calendar")),
             Group("Skills", tuple(f"{SKILL}{skill.pk}" for skill in skills), is_quiet=True),
             Group("At most of each channel", tuple(f"{MOST}{slug}" for slug in channels),
                   "Empty: as for everybody.", is_quiet=True),
@@ -232,7 +236,9 @@ class AbilitiesForm(PlainForm):
 
     def starting(self, instance: Agent) -> dict[str, Any]:
         worker = getattr(instance, "worker", None)
-        shown: dict[str, Any] = {"capacity": worker.capacity, "weight": worker.weight} if worker else {"weight": 1}
+        shown: dict[str, Any] = {"weight": 1}
+        if worker:
+            shown = {"capacity": worker.capacity, "weight": worker.weight, "calendar": worker.calendar_id}
         shown |= {f"{SKILL}{one.skill_id}": str(one.proficiency) for one in instance.skills.all()}
         return shown | {f"{MOST}{one.channel}": one.most for one in WorkerLimit.objects.filter(agent=instance)}
 
@@ -240,4 +246,5 @@ class AbilitiesForm(PlainForm):
         data = super().clean() or self.cleaned_data
         skills = {int(name.removeprefix(SKILL)): int(v) for name, v in data.items() if name.startswith(SKILL) and v}
         limits = {name.removeprefix(MOST): v for name, v in data.items() if name.startswith(MOST) and v is not None}
-        return {"capacity": data.get("capacity"), "weight": data.get("weight", 1), "skills": skills, "limits": limits}
+        kept = {"capacity": data.get("capacity"), "weight": data.get("weight", 1), "calendar": data.get("calendar")}
+        return kept | {"skills": skills, "limits": limits}

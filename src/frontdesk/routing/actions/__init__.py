@@ -11,7 +11,7 @@ from frontdesk.routing.actions.configuring import (
 )
 from frontdesk.routing.actions.dispatching import dispatch
 from frontdesk.routing.actions.ending import accept_offer, decline_offer
-from frontdesk.routing.actions.presence import note_sign_of_life, set_presence
+from frontdesk.routing.actions.presence import end_duty, note_sign_of_life, set_presence
 from frontdesk.routing.actions.taking import take_next
 from frontdesk.routing.actions.tending import tend
 
@@ -19,6 +19,7 @@ __all__ = [
     "accept_offer",
     "decline_offer",
     "dispatch",
+    "end_duty",
     "equip_agent",
     "note_sign_of_life",
     "remove_queue",

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from frontdesk.accounts.actions.changes import apply
-from frontdesk.accounts.models import Agent, Team
+from frontdesk.accounts.models import Agent, Calendar, Team
 from frontdesk.channels.channel import Channel
 from frontdesk.events import Actor, emit, signal
 from frontdesk.kit import clock
@@ -189,8 +189,11 @@ def equip_agent(
     weight: int = 1,
     skills: Mapping[int, int] | None = None,
     limits: Mapping[str, int] | None = None,
+    calendar: Calendar | None = None,
 ) -> Worker:
     """What an agent can carry (None: as usual) and do: proficiency by skill, most tickets by channel.
+
+    Their duty ends with the hours of a `calendar`, without one when they say so.
 
     Raises PermissionDenied, ValidationError.
     """
@@ -200,8 +203,8 @@ def equip_agent(
         raise ValidationError("A weight is between 1 and 100, a capacity between 0 and 1000.")
     decide_alone()
     worker = Worker.objects.select_for_update().get_or_create(agent=agent)[0]
-    worker.capacity, worker.weight = capacity, weight
-    worker.save(update_fields=["capacity", "weight"])
+    worker.capacity, worker.weight, worker.calendar = capacity, weight, calendar
+    worker.save(update_fields=["capacity", "weight", "calendar"])
     if skills is not None:
         if any(level not in LEVELS for level in skills.values()):
             raise ValidationError("A proficiency is between 1 and 5.")

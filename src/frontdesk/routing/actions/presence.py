@@ -90,6 +90,16 @@ def lose(agent: int, why: str, now: datetime.datetime) -> None:
     _enter(agent, State.OFFLINE, None, why, now, ROUTING)
 
 
+@transaction.atomic
+def end_duty(agent: int, *, since: datetime.datetime, why: str) -> bool:
+    """Somebody who is on duty, in a state that began `since`, no longer is; whether it was so."""
+    decide_alone()
+    is_on_duty = Worker.objects.filter(agent=agent, state__in=ON_DUTY, since=since).exists()
+    if is_on_duty:
+        lose(agent, why, clock.now())
+    return is_on_duty
+
+
 def lose_the_silent() -> int:
     """Those on duty whose pages have been silent for too long are offline; returns how many."""
     with transaction.atomic():

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from frontdesk.accounts.models import Agent
+from frontdesk.accounts.models import Agent, Calendar
 from frontdesk.routing.logic.presence import LAPSE_SECONDS
 from frontdesk.tickets.models.history import Step
 
@@ -52,7 +52,7 @@ class Worker(models.Model):
     `seen_at` is the last sign of life of one of their pages (never: they have never been on duty), `offered_at` and
     `took_at` are when they were last offered something and last took it; `share` is how much they have taken, in units
     over their `weight`. `missed` counts offers in a row that they did not answer. `settled_at` is when what they left
-    behind had been dealt with.
+    behind had been dealt with. Duty ends with the hours of their `calendar`, if they have one.
     """
 
     agent = models.OneToOneField(Agent, on_delete=models.CASCADE, primary_key=True, related_name="worker")
@@ -68,6 +68,7 @@ class Worker(models.Model):
     took_at = models.DateTimeField(null=True)
     missed = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+    calendar = models.ForeignKey(Calendar, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = WorkerQuerySet.as_manager()
 

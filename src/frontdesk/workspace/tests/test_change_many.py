@@ -11,6 +11,8 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.bulk import AT_ONCE
 from frontdesk.tickets.bulk_act import acts
 from frontdesk.tickets.models import Assignment, BulkItem, BulkRun, Category, Field, Ticket, Watcher
+from frontdesk.updates import actions as updates
+from frontdesk.updates.models import LinkedTicket
 from tests.cast import Cast
 from tests.queue import run_jobs
 
@@ -74,10 +76,11 @@ def test_every_act_changes_and_is_taken_back(cast: Cast, desk: Desk) -> None:
     Field.objects.create(name="Colour", slug="colour", kind="choice", choices=["red"])
     one, other = cast.ticket(), cast.ticket("The other")
     tickets.set_tags(one, tags=["old"], by=cast.lea.actor())
+    outage = updates.save_problem(None, title="Outage", by=cast.ada.actor())
     browser = desk(cast.ada)
     values = {"assignee": str(cast.lea.pk), "team": str(cast.second.pk), "status": "pending", "priority": "1",
               "category": str(category.pk), "add-tags": "vip, Fan", "remove-tags": "old", "field": "", "follow": "",
-              "spam": "", "merge": str(other.number)}  # fmt: skip
+              "spam": "", "merge": str(other.number), "problem": str(outage.pk)}  # fmt: skip
     assert {*values, "macro"} == set(acts())  # macros have tests of their own, with what rules are
     columns = ("status", "priority", "category", "team", "assignee", "level", "tags", "fields")
     before = Ticket.objects.values(*columns).get(pk=one.pk)
@@ -87,12 +90,14 @@ def test_every_act_changes_and_is_taken_back(cast: Cast, desk: Desk) -> None:
         assert states(run) == {"changed": 1}, act
         if act == "follow":
             assert Watcher.objects.count() == 1
+        elif act == "problem":
+            assert LinkedTicket.objects.get().problem == outage
         else:
             assert Ticket.objects.values(*columns).get(pk=one.pk) != before, act
         assert states(start(browser, choose(browser, one), act, value, **more)) == {"same": 1}, act
         browser.post(f"/desk/bulk/{run.pk}/undo")
         assert Ticket.objects.values(*columns).get(pk=one.pk) == before, act
-        assert not Watcher.objects.exists()
+        assert not Watcher.objects.exists() and not LinkedTicket.objects.exists()
 
 
 def test_what_somebody_changed_meanwhile_is_left_alone(cast: Cast, desk: Desk) -> None:

@@ -1,0 +1,1 @@
+"""What internal updates add to the acts on many tickets; the base is `tickets.bulk_act`."""
