@@ -149,7 +149,7 @@ def suggested(words: str, actor: Actor, size: int = 5) -> list[Row]:
     half = re.search(r"\w{3,}$", words)
     try:
         question = understand(f"{words}*" if half else words, actor)
-        return rows_of([hit.ticket for hit in engine().tickets(question, actor, size=size, enough=size).hits])
+        return rows_of([hit.ticket for hit in engine().few(question, actor, size=size)])
     except Unclear:
         return []
 

@@ -78,11 +78,15 @@ class Found:
 class Engine(Catalogue):
     """Something that finds. All answers hold only what the actor may see, checked against the tickets themselves."""
 
-    required = ("tickets", "files", "excerpts")
+    required = ("tickets", "few", "files", "excerpts")
     label: ClassVar[str]
 
-    def tickets(self, question: Question, actor: Actor, *, after: str = "", size: int = 25, enough: int = 60) -> Found:
-        """A page of tickets; the best of at least `enough`. Raises NotAPlace for a cursor that is none."""
+    def tickets(self, question: Question, actor: Actor, *, after: str = "", size: int = 25) -> Found:
+        """A page of tickets, the best of many new ones. Raises NotAPlace for a cursor that is none."""
+        raise NotImplementedError
+
+    def few(self, question: Question, actor: Actor, *, size: int = 5) -> Sequence[Hit]:
+        """Some new tickets, at once, for what is still being typed: of half a word the known endings come first."""
         raise NotImplementedError
 
     def files(self, question: Question, actor: Actor, *, size: int = 25) -> list[FileHit]:

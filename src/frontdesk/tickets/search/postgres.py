@@ -20,6 +20,7 @@ from frontdesk.tickets.search.words import Words, hint_of, words_of
 
 PATIENCE = 700  # milliseconds that one stretch may take
 MOST = 1000  # hits that are counted
+ENOUGH = 60  # hits among which the best of a page are chosen
 NARROWED = 2  # the level from which on operators lead to fewer tickets than words
 _ORDERS = {"created": "t.created_at", "solved": "t.solved_at"}  # what is asked by its moment comes in its order
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -50,7 +51,7 @@ class Postgres(Engine, slug="postgres"):
 
     label = "PostgreSQL"
 
-    def tickets(self, question: Question, actor: Actor, *, after: str = "", size: int = 25, enough: int = 60) -> Found:
+    def tickets(self, question: Question, actor: Actor, *, after: str = "", size: int = 25) -> Found:
         if question.is_empty:
             return Found()
         place = read_place(after) if after else None
@@ -61,8 +62,22 @@ class Postgres(Engine, slug="postgres"):
             words = words_of(question)
             if question.words and not words.positive:
                 return Found()  # signs that no language has words for
-            search = _Search(question, words, actor, size, enough)
+            search = _Search(question, words, actor, size, ENOUGH)
             return search.by_words(place) if words.positive else search.by_facts(place)
+
+    def few(self, question: Question, actor: Actor, *, size: int = 5) -> Sequence[Hit]:
+        if question.is_empty or not question.words:
+            return self.tickets(question, actor, size=size).hits
+        found: Sequence[Hit] = ()
+        with transaction.atomic():
+            _ask("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)", [])
+            for is_hasty in (True, False):
+                words = words_of(question, is_hasty=is_hasty)
+                if words.positive:
+                    found = _Search(question, words, actor, size, size).by_words(None).hits
+                if len(found) >= size or not words.is_part:
+                    break
+        return found
 
     def files(self, question: Question, actor: Actor, *, size: int = 25) -> list[FileHit]:
         if not question.words:

@@ -52,18 +52,26 @@ class Words:
     people: str = ""
     phrase: str = ""
     spelt: tuple[Meant, ...] = ()
+    is_part: bool = False  # less than the question asks for
 
 
-def words_of(question: Question) -> Words:
-    """The query of a question. Must run in a transaction: it lowers the similarity that counts for the moment."""
+def words_of(question: Question, *, is_hasty: bool = False) -> Words:
+    """The query of a question. Must run in a transaction: it lowers the similarity that counts for the moment.
+
+    In haste, half a word stands for the most frequent of the known words that begin so. All that begin so are a range
+    of the index, which is gone through whole, however few of its documents are wanted.
+    """
     terms = [term for clause in question.words for term in clause]
     if not terms and not question.without:
         return Words()
     found = _stems([*terms, *question.without])
     spelt: list[Meant] = []
-    queries = {
-        id(term): _or(_settled(term, stems, question.exactly, spelt)) for term, stems in zip(terms, found, strict=False)
+    settled = {
+        id(term): _settled(term, stems, question.exactly, spelt) for term, stems in zip(terms, found, strict=False)
     }
+    halves = [term for term in terms if is_hasty and _is_range(term) and len(settled[id(term)]) > 1]
+    settled |= {id(term): settled[id(term)][1:] for term in halves}
+    queries = {key: _or(each) for key, each in settled.items()}
     clauses = [_or(queries[id(term)] for term in clause) for clause in question.words]
     positive = " & ".join(f"({clause})" for clause in clauses if clause)
     said = [term.text for clause in question.words for term in clause[:1]]
@@ -75,6 +83,7 @@ def words_of(question: Question) -> Words:
         people=_weighted(positive, "AB"),
         phrase=_or(_stems([Term(" ".join(said), terms[0].place, is_phrase=True)])[0].stems) if len(said) > 1 else "",
         spelt=tuple(spelt),
+        is_part=bool(halves),
     )
 
 
@@ -106,7 +115,7 @@ def _beginning(found: _Stems) -> _Stems:
 def _settled(term: Term, found: _Stems, exactly: bool, spelt: list[Meant]) -> list[str]:
     """What is looked for: the word itself, and where it stands nowhere, what it may have meant."""
     plain = re.sub(r"\W", "", term.text)
-    if term.is_prefix and len(plain) < 3:
+    if term.is_prefix and not _is_range(term):
         return [*_of_words(_ask_words(_BEGINNINGS, [term.text, _MOST_BEGINNINGS]))]  # "a*" is half of the index
     if term.is_prefix:
         return [found.text, *_of_words(_ask_words(_BEGINNINGS, [term.text, _MOST_BEGINNINGS]))]
@@ -119,6 +128,10 @@ def _settled(term: Term, found: _Stems, exactly: bool, spelt: list[Meant]) -> li
     if near:
         spelt.append(Meant(term.text, tuple(near[:_MOST_NEAR])))
     return [found.text, *_of_words(near)]
+
+
+def _is_range(term: Term) -> bool:
+    return term.is_prefix and len(re.sub(r"\W", "", term.text)) >= 3
 
 
 def _near(word: str) -> list[str]:

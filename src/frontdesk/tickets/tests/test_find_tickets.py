@@ -13,7 +13,7 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions import indexing
 from frontdesk.tickets.fact import Asker
 from frontdesk.tickets.facts import where
-from frontdesk.tickets.models import FileText, SearchDocument, SearchWaiting, Ticket
+from frontdesk.tickets.models import FileText, SearchDocument, SearchWaiting, SearchWord, Ticket
 from frontdesk.tickets.search import NotAPlace, Unclear, engine, understand
 from frontdesk.tickets.search.engine import BEGIN, END
 from tests.cast import Cast
@@ -257,3 +257,28 @@ def test_few_tickets_among_many_are_found_by_an_index_of_their_own(cast: Cast) -
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN SELECT t.id FROM tickets_ticket t WHERE {text}", params)
             assert index in "\n".join(row[0] for row in cursor.fetchall()), typed
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("depos*", {"Refund of the deposit", "Platform only"}),
+        ("deposit rech*", set()),
+        ("rechn*", {"Frage zur Rechnung"}),
+        ("re*", {"Refund of the deposit", "Platform only", "Lost bag", "Frage zur Rechnung"}),
+        ("status:new", {"Refund of the deposit", "Platform only", "Lost bag", "Frage zur Rechnung", "領収書"}),
+        ("status:new b123*", {"Lost bag"}),  # no known word, since it is none
+    ],
+)
+def test_while_one_types_a_few_come_at_once(desk: Cast, text: str, subjects: set[str]) -> None:
+    actor = desk.ada.actor()
+    hits = engine().few(understand(text, actor), actor, size=6)
+    found = Ticket.objects.in_bulk([hit.ticket for hit in hits])
+    assert {ticket.subject for ticket in found.values()} == subjects
+
+
+def test_where_known_words_lead_to_too_few_all_that_begin_so_are_looked_for(desk: Cast) -> None:
+    SearchWord.objects.exclude(word="refunded").delete()
+    actor = desk.ada.actor()
+    assert len(engine().few(understand("refun*", actor), actor, size=1)) == 1
+    assert len(engine().few(understand("refun*", actor), actor, size=6)) == 3
