@@ -18,7 +18,7 @@ def _escaped(text: str) -> str:
 
 
 def _is_silent_database(error: BaseException | None) -> bool:
-    """No connection to PostgreSQL, or a lost one: the reason says it all, and where in the code it was noticed nothing."""
+    """No connection to PostgreSQL, or a lost one: the reason says it all, the place in the code nothing."""
     while error is not None:
         if isinstance(error, psycopg.OperationalError):
             return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
@@ -29,7 +29,7 @@ def _is_silent_database(error: BaseException | None) -> bool:
 class _Brief(logging.Formatter):
     """An outage of the database is told in a line wherever it is met: a log full of tracebacks hides its cause."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+    def formatException(self, ei: Any) -> str:
         return f"{type(ei[1]).__name__}: {ei[1]}".strip() if _is_silent_database(ei[1]) else super().formatException(ei)
 
 

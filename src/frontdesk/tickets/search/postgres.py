@@ -1,7 +1,8 @@
 """The engine that comes with the desk: PostgreSQL's own full text search and trigrams."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -23,6 +24,7 @@ MOST = 1000  # hits that are counted
 ENOUGH = 60  # hits among which the best of a page are chosen
 NARROWED = 2  # the level from which on operators lead to fewer tickets than words
 _ORDERS = {"created": "t.created_at", "solved": "t.solved_at"}  # what is asked by its moment comes in its order
+_SET = "SELECT set_config('plan_cache_mode', %s, true), set_config('statement_timeout', %s, true)"
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 # An exact phrase before words of the subject before names; then the newest.
@@ -57,8 +59,7 @@ class Postgres(Engine, slug="postgres"):
         place = read_place(after) if after else None
         if after and place is None:
             raise NotAPlace(after)
-        with transaction.atomic():
-            _ask("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)", [])
+        with _patience():
             words = words_of(question)
             if question.words and not words.positive:
                 return Found()  # signs that no language has words for
@@ -69,8 +70,7 @@ class Postgres(Engine, slug="postgres"):
         if question.is_empty or not question.words:
             return self.tickets(question, actor, size=size).hits
         found: Sequence[Hit] = ()
-        with transaction.atomic():
-            _ask("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)", [])
+        with _patience():
             for is_hasty in (True, False):
                 words = words_of(question, is_hasty=is_hasty)
                 if words.positive:
@@ -82,17 +82,13 @@ class Postgres(Engine, slug="postgres"):
     def files(self, question: Question, actor: Actor, *, size: int = 25) -> list[FileHit]:
         if not question.words:
             return []
-        with transaction.atomic():
-            words = words_of(question)
-            return showing.files(
-                words.any_of and words.positive, words.any_of, conditions(question, words, actor), size
-            )
+        words = words_of(question)
+        return showing.files(words.any_of and words.positive, words.any_of, conditions(question, words, actor), size)
 
     def excerpts(self, question: Question, tickets: Sequence[int]) -> dict[int, Excerpt]:
         if not (question.words and tickets):
             return {}
-        with transaction.atomic():
-            return showing.excerpts(words_of(question), tickets)
+        return showing.excerpts(words_of(question), tickets)
 
 
 def conditions(question: Question, words: Words, actor: Actor) -> Clause:
@@ -230,17 +226,27 @@ def _moment(microseconds: int) -> datetime.datetime:
         raise NotAPlace(str(microseconds)) from error
 
 
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A transaction whose statements are planned for what they ask, and ended after PATIENCE."""
+    with transaction.atomic():
+        _ask(_SET, ["force_custom_plan", str(PATIENCE)])
+        yield
+        if not transaction.get_rollback():
+            _ask(_SET, ["auto", "0"])  # for whoever has a transaction around this one
+
+
 def _patiently(statement: str, params: list[Any]) -> tuple[list[Any], bool]:
-    """The rows, and whether the statement was ended because it took too long: others wait for the same processor."""
+    """The rows, and whether the statement was ended because it took too long: others wait for the same processor.
+
+    Within `_patience`, of which such an end is the end: nothing can be asked in it any more.
+    """
     try:
-        with transaction.atomic():
-            _ask("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])
-            rows = _ask(statement, params)
-            _ask("SELECT set_config('statement_timeout', '0', true)", [])
-            return rows, False
+        return _ask(statement, params), False
     except OperationalError as error:
         if "statement timeout" not in str(error):
             raise
+        transaction.set_rollback(True)
         return [], True
 
 

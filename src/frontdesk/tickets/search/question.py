@@ -34,6 +34,7 @@ class Question:
     tree: Group = field(default_factory=Group)
     scope: frozenset[str] = frozenset()
     exactly: bool = False  # take no word for another
+    remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)  # by the engine
 
     @property
     def is_empty(self) -> bool:

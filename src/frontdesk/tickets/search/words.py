@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from frontdesk.customers.models import prefixes_of
 from frontdesk.tickets.logic.conditions import Condition, Group
@@ -56,11 +56,19 @@ class Words:
 
 
 def words_of(question: Question, *, is_hasty: bool = False) -> Words:
-    """The query of a question. Must run in a transaction: it lowers the similarity that counts for the moment.
+    """The query of a question, found out once.
 
     In haste, half a word stands for the most frequent of the known words that begin so. All that begin so are a range
     of the index, which is gone through whole, however few of its documents are wanted.
     """
+    known = question.remembered.get(is_hasty)
+    if not isinstance(known, Words):
+        with transaction.atomic(savepoint=False):  # it lowers the similarity that counts for the moment
+            known = question.remembered[is_hasty] = _words_of(question, is_hasty)
+    return known
+
+
+def _words_of(question: Question, is_hasty: bool) -> Words:
     terms = [term for clause in question.words for term in clause]
     if not terms and not question.without:
         return Words()
