@@ -5,14 +5,16 @@ of it, only to join it with its neighbours into one string. Here a plain word is
 HTML already passes untouched: the same page, in two thirds of the time.
 """
 
-from collections.abc import Callable, MutableMapping
+import re
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import markupsafe
 from django.utils.safestring import SafeString
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, Macro, Undefined
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
@@ -28,6 +30,26 @@ def written(value: Any) -> str:
     if kind in _HTML:
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else escape(value)
+
+
+@lru_cache(maxsize=1024)
+def _attribute(name: str) -> str:
+    if re.search(r"[\s/>=\"'<]", name) or not name:
+        raise ValueError(f"{name!r} is no name of an attribute")
+    return f' {name}="'
+
+
+def attributes(values: Mapping[str, Any]) -> Markup:
+    """` name="value"` for each value that there is; stands in for Jinja2's `xmlattr`. Raises ValueError for a bad name."""
+    return Markup(  # noqa: S704 - names are checked, values escaped
+        "".join(
+            [
+                f'{_attribute(name)}{written(value)}"'
+                for name, value in values.items()
+                if value is not None and not isinstance(value, Undefined)
+            ]
+        )
+    )
 
 
 class PageCompiler(CodeGenerator):

@@ -23,7 +23,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from frontdesk.kit import assets, display
-from frontdesk.kit.pages import PageEnvironment
+from frontdesk.kit.pages import PageEnvironment, attributes
 
 THEMES = ("light", "dark", "auto")
 
@@ -68,7 +68,7 @@ def _environment() -> Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(asset=assets.asset, icon=assets.icon, url=url, static=static, query=query, now=timezone.now)
-    made.filters.update(display.FILTERS)
+    made.filters.update(display.FILTERS, xmlattr=attributes)
     return made
 
 
