@@ -7,9 +7,9 @@ Pages stay WSGI, because Django's ASGI handler costs ten times as much processor
 import asyncio
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
+from frontdesk.config.bridge import Pages
 from frontdesk.config.live import application as live
 from frontdesk.config.live.application import Receive, Scope, Send
 from frontdesk.config.wsgi import application as pages
@@ -19,7 +19,7 @@ class Front:
     """The raw dispatcher. It also starts and stops the hub with the server."""
 
     def __init__(self) -> None:
-        self.pages: Any = WSGIMiddleware(pages, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
+        self.pages = Pages(pages, settings.WEB_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope.get("path", "").rstrip("/") == "/live":

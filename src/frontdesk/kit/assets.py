@@ -109,5 +109,6 @@ def _drawn(name: str, size: int) -> SafeString:
         log.error("Icon %r is not in frontend/icons.txt", name)
         name = "circle"
     return mark_safe(
-        f'<svg class="icon" aria-hidden="true" width="{size}" height="{size}" viewBox="0 0 24 24">{drawings[name]}</svg>'
+        f'<svg class="icon" aria-hidden="true" width="{size}" height="{size}" viewBox="0 0 24 24">'
+        f"{drawings[name]}</svg>"
     )

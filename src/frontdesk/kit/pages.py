@@ -40,7 +40,7 @@ def _attribute(name: str) -> str:
 
 
 def attributes(values: Mapping[str, Any]) -> Markup:
-    """` name="value"` for each value that there is; stands in for Jinja2's `xmlattr`. Raises ValueError for a bad name."""
+    """` name="value"` for each value that there is; Jinja2's `xmlattr`. Raises ValueError for a bad name."""
     return Markup(  # noqa: S704 - names are checked, values escaped
         "".join(
             [
