@@ -52,9 +52,12 @@ def test_a65_a_search_that_takes_too_long_is_ended_and_says_so(monkeypatch: pyte
     """A65: and the line to the database is as good as before."""
     monkeypatch.setattr(postgres, "PATIENCE", 50)
     begun = time.monotonic()
-    assert postgres._patiently("SELECT 1 FROM pg_sleep(%s)", [4]) == ([], True)
+    with postgres._patience():
+        assert postgres._patiently("SELECT 1 FROM pg_sleep(%s)", [4]) == ([], True)
     assert time.monotonic() - begun < 3
-    assert postgres._patiently("SELECT %s::int", [7]) == ([(7,)], False)
+    with postgres._patience():
+        assert postgres._patiently("SELECT %s::int", [7]) == ([(7,)], False)
+    assert postgres._patiently("SELECT %s::int FROM pg_sleep(0.2)", [8]) == ([(8,)], False)  # not for ever
 
 
 @pytest.mark.parametrize("what", ["bytes", "fields"])

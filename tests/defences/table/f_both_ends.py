@@ -99,8 +99,8 @@ DEFENCES = [
         "a search that takes too long is ended, and others do not wait for it",
         (
             "tickets/search/postgres.py",
-            "            _ask(\"SELECT set_config('statement_timeout', %s, true)\", [str(PATIENCE)])\n",
-            "",
+            '_ask(_SET, ["force_custom_plan", str(PATIENCE)])',
+            '_ask(_SET, ["force_custom_plan", "0"])',
         ),
         tests=f"{FLOODS}test_a65_a_search_that_takes_too_long_is_ended_and_says_so",
     ),
