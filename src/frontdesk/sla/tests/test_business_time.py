@@ -164,7 +164,7 @@ def walked(hours: Hours, begin: datetime.datetime, end: datetime.datetime) -> "a
 def test_each_minute_counts_once_and_back_again(name: str) -> None:
     """F46: business time of every minute, the due instant of every budget, and of budgets with a pause from anywhere.
 
-    `FRONTDESK_LONG=1 pytest -k each_minute` goes through all of 2024 to 2027: a quarter of a minute of a core for each zone.
+    `FRONTDESK_LONG=1 pytest -k each_minute` goes through 2024 to 2027: a quarter of a minute of a core for each zone.
     """
     hours, chance = shifts(ZoneInfo(name)), random.Random(name)
     for begin, end in spans(hours.zone):
