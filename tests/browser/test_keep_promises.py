@@ -62,7 +62,7 @@ def test_a_policy_shows_what_it_would_change_for_open_tickets(
     axe(page)
     page.goto(f"/console/promises/{SlaPolicy.objects.get().pk}")
     normal = page.get_by_role("group", name="Normal")
-    normal.get_by_label("Resolution").fill("2 h")
+    normal.get_by_role("textbox", name="Resolution").fill("2 h")
     page.get_by_role("button", name="Preview").click()
     frame = page.frame_locator("iframe[name=preview]")
     expect(frame.get_by_text(re.compile("It fits 1 of 1 open tickets"))).to_be_visible()
@@ -72,6 +72,40 @@ def test_a_policy_shows_what_it_would_change_for_open_tickets(
     page.goto("/console/promises/new")
     page.get_by_label("Name").fill("Key customers")
     axe(page)
+
+
+def test_policies_and_queues_ask_with_the_builder_of_views(
+    kept: "Cast", page: Page, sign_in: SignIn, axe: Check, shots: Shots, console: "Console"
+) -> None:
+    from frontdesk.routing.models import Queue
+    from frontdesk.tickets.logic.conditions import Condition, Group
+
+    console.allow("postMessage")
+    sign_in("ada@meridian.test")
+    page.goto("/console/queues/new")
+    page.get_by_label("Name").fill("Urgent or by mail")
+    asked = page.get_by_role("group", name="What comes in")
+    asked.get_by_role("button", name="Add condition").click()
+    asked.get_by_label("What", exact=True).select_option("priority")
+    asked.get_by_role("group", name="Priority is").get_by_label("Urgent").check()
+    asked.get_by_role("button", name="Add group").click()
+    expect(page.get_by_role("group", name="Group of conditions")).to_be_visible()
+    page.locator("#fact-1\\.0").select_option("channel")
+    page.get_by_role("group", name="Channel is").get_by_label("E-mail", exact=True).check()
+    page.get_by_label("How the conditions are joined").select_option("any")
+    axe(page)
+    shots(page, "promises-queue-conditions")
+    page.get_by_role("button", name="Create queue").click()
+    expect(
+        page.get_by_role("cell", name="Urgent or by mail").or_(page.get_by_text("Urgent or by mail")).first
+    ).to_be_visible()
+    inner = Group("any", (Condition("channel", "any", ("email",)),))
+    assert Queue.objects.get().tree == Group("any", (Condition("priority", "any", ("1",)), inner))
+    page.goto("/console/promises/new")
+    page.get_by_role("group", name="Holds for").get_by_role("button", name="Add condition").click()
+    expect(page.get_by_label("What", exact=True)).to_be_visible()
+    axe(page)
+    shots(page, "promises-policy-conditions")
 
 
 def test_a_ticket_says_why_it_is_due_then(

@@ -67,7 +67,7 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "queues": lambda: {
         "name": "Service", "position": "10", "is_active": "on", "strategy": "least_loaded", "language": "preferred",
         "offer_seconds": "45", "ages_minutes": "60", "relax_after": "0", "overflow_after": "0", "fallback_after": "0",
-        "when_away": "return", "return_after_minutes": "10", "when_priority": "1",
+        "when_away": "return", "return_after_minutes": "10", "fact:0": "priority", "is:0": "any", "value:0": "1",
     },
     "skills": lambda: {"name": "Italian", "language": "it", "is_active": "on"},
     "presence-reasons": lambda: {"name": "Lunch", "state": "break", "position": "1", "is_active": "on"},

@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import QueryDict
 
 from frontdesk.accounts.models import Team
-from frontdesk.console.forms.base import Group, PlainForm
+from frontdesk.console.forms.asking import AskingForm
+from frontdesk.console.forms.base import Group
 from frontdesk.console.forms.knowledge import as_html
 from frontdesk.console.forms.organisation import LANGUAGES
 from frontdesk.events import Actor
 from frontdesk.rules.effect import Effect, FaultyEffect
 from frontdesk.rules.models import Macro
 from frontdesk.rules.permissions import share
-from frontdesk.tickets import building
-from frontdesk.tickets.logic.conditions import FaultyCondition
-from frontdesk.tickets.logic.conditions import Group as Tree
 from frontdesk.tickets.placeholders import PLACEHOLDERS
 
 WHOSE = [("personal", "Only me"), ("teams", "The teams chosen below"), ("everybody", "Everybody")]
@@ -40,7 +37,7 @@ def effect_field(entry: type[Effect]) -> forms.Field:
     return forms.CharField(max_length=4000, widget=widget, **common)  # type: ignore[arg-type]
 
 
-class MacroForm(PlainForm):
+class MacroForm(AskingForm):
     """`person` decides for whom it can be made."""
 
     name = forms.CharField(max_length=80)
@@ -58,6 +55,8 @@ class MacroForm(PlainForm):
         required=False, min_value=1, max_value=2**62, label="Preview on ticket number", help_text="Empty: the newest."
     )
     rich: ClassVar[str] = "body"
+    asks = ("Suggested for", "The more closely it fits a ticket, the higher it stands in the list. "
+            "Without a condition it fits every ticket.")  # fmt: skip
     conditions: ClassVar[dict[str, tuple[str, str]]] = {"teams": ("whose", "teams")}
 
     def __init__(self, *args: Any, person: Actor, **kwargs: Any) -> None:
@@ -91,27 +90,6 @@ class MacroForm(PlainForm):
         shown |= {TEXT + code: html for code, html in instance.texts.items() if code}
         return shown | {DO + slug: value for slug, value in instance.effects.items()}
 
-    def acted(self) -> bool:
-        """Whether a button of the conditions was pressed."""
-        return bool(self.is_bound and self.data.get("act", "save") != "save")
-
-    @property
-    def tree(self) -> Tree:
-        """When it fits, as it is drawn."""
-        if not isinstance(self.data, QueryDict) or not self.is_bound:
-            return self.instance.tree if self.instance is not None else Tree()
-        try:
-            return building.changed(building.read_form(self.data), self.data.get("act", ""))
-        except FaultyCondition:  # more than a form of ours sends
-            return Tree()
-
-    def conditions_shown(self) -> dict[str, Any]:
-        """What the page needs to draw them."""
-        return {
-            "tree": building.shown(self.tree), "menu": building.menu(), "joins": list(building.JOIN_LABELS.items()),
-            "moments": building.SUGGESTED_MOMENTS, "faulty": self.is_bound and not self.acted(),
-        }  # fmt: skip
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for entry in entries():
@@ -120,8 +98,7 @@ class MacroForm(PlainForm):
                     entry().check(value)
             except FaultyEffect as fault:
                 self.add_error(DO + entry.slug, str(fault))
-        if not building.is_sound(building.shown(self.tree)):
-            self.add_error(None, "Some conditions are not complete. Each says below what it needs.")
+        self.check_conditions()
         kept = ("name", "about", "whose", "is_active")
         return {name: data.get(name) for name in kept if name in data} | {
             "teams": data.get("teams") or [],

@@ -1,23 +1,20 @@
 """The form of a policy: for which tickets, which promises, how they are counted, and for what they stand still."""
 
 import re
-from typing import Any, TypeGuard
+from typing import Any
 
 from django import forms
 
 from frontdesk.accounts.models import Calendar, Team
-from frontdesk.console.forms.base import Group, PlainForm
-from frontdesk.console.forms.tickets import Words
+from frontdesk.console.forms.asking import AskingForm
+from frontdesk.console.forms.base import Group
 from frontdesk.sla.actions.rules import Budget
 from frontdesk.sla.models import Counting, Promise
-from frontdesk.tickets import facts
-from frontdesk.tickets.logic.conditions import Condition
 from frontdesk.tickets.logic.conditions import Group as Tree
 from frontdesk.tickets.models import Ticket
 
 HOUR, MINUTE = 3600, 60
-CHOSEN = ("category", "channel", "team", "inbox", "brand")
-WHEN = "when_"
+ALWAYS = "always_"
 PAUSES = [
     ("customer", "We wait for the customer (pending)"),
     ("third_party", "We wait for a third party (on hold)"),
@@ -43,7 +40,7 @@ def own_hours() -> str:
     return f"With hours of their own: {named}." if named else "No team has hours of its own yet."
 
 
-class PolicyForm(PlainForm):
+class PolicyForm(AskingForm):
     """How soon, by priority: times in hours and minutes, and for which tickets they hold."""
 
     name = forms.CharField(max_length=80)
@@ -52,15 +49,8 @@ class PolicyForm(PlainForm):
         required=False, min_value=0, max_value=9999, initial=10, label="Place",
         help_text="The first policy that fits a ticket holds; lower places are asked first.",
     )  # fmt: skip
-    when_organization = Words(
-        longest=120, by_line=True, label="Organisations", help_text="One name or domain per line."
-    )
-    when_tags = Words(longest=40, label="Tags", help_text="Any of them; parted by commas.")
+    asks = ("Holds for", "Of the tickets that no policy before it fits. “Me” and moments that move cannot be asked.")
     counting = forms.ChoiceField(label="Counted by", choices=counting_choices)
-    round_the_clock = forms.MultipleChoiceField(
-        required=False, label="Counted round the clock instead", choices=Promise.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
     pauses = forms.MultipleChoiceField(
         required=False, label="Promises stand still while", choices=PAUSES, widget=forms.CheckboxSelectMultiple,
         initial=["customer", "third_party"], help_text="First and next reply never stand still for these.",
@@ -76,44 +66,36 @@ class PolicyForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["counting"].help_text = own_hours()
-        for slug in CHOSEN:
-            fact = facts.find(slug)
-            self.fields[WHEN + slug] = forms.MultipleChoiceField(
-                required=False, label=fact.label, choices=self._options(slug), widget=forms.CheckboxSelectMultiple
-            )
         for priority, _ in Ticket.Priority.choices:
             for promise, label in Promise.choices:
                 self.fields[f"{promise}_{priority}"] = forms.CharField(
                     required=False, max_length=12, label=label, help_text="",
                     widget=forms.TextInput(attrs={"placeholder": "no promise"}),
                 )  # fmt: skip
-        if self._is_default:
-            for name in ["is_active", "position", *(name for name in self.fields if name.startswith(WHEN))]:
+            self.fields[f"{ALWAYS}{priority}"] = forms.MultipleChoiceField(
+                required=False, label="Counted round the clock", choices=Promise.choices,
+                widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+        if not self.is_asking:
+            for name in ("is_active", "position"):
                 del self.fields[name]
 
     @property
-    def _is_default(self) -> bool:
-        return self.instance is not None and self.instance.is_default
-
-    @staticmethod
-    def _options(slug: str) -> list[tuple[str, str]]:
-        """Nobody is "me" here."""
-        return [(value, label) for value, label in facts.find(slug).options() if value not in {"mine", "me"}]
+    def is_asking(self) -> bool:
+        """Whether it has conditions: the default policy holds for all that no other fits."""
+        return self.instance is None or not self.instance.is_default
 
     def shown_groups(self) -> list[Group]:
-        first = [("name",)] if self._is_default else [("name",), ("position",), ("is_active",)]
-        which = [] if self._is_default else [
-            Group("Holds for", [(WHEN + slug,) for slug in (*CHOSEN, "organization", "tags")],
-                  "Nothing chosen: for every ticket that no policy before it fits.", is_quiet=True),
+        first = [("name",), ("position",), ("is_active",)] if self.is_asking else [("name",)]
+        priorities = [
+            Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices),
+                              (f"{ALWAYS}{priority}",)], is_quiet=True)
+            for priority, name in Ticket.Priority.choices
         ]  # fmt: skip
         return [
             Group("Policy", first),
-            *which,
-            Group("Business hours", [("counting",), ("round_the_clock",)], is_quiet=True),
-            *(
-                Group(str(name), [tuple(f"{promise}_{priority}" for promise, _ in Promise.choices)], is_quiet=True)
-                for priority, name in Ticket.Priority.choices
-            ),
+            Group("Business hours", [("counting",)], is_quiet=True),
+            *priorities,
             Group("While they run", [("pauses",), ("warn_at_percent",)], is_quiet=True),
             Group("Open tickets", [("is_for_open",)]),
         ]
@@ -121,24 +103,16 @@ class PolicyForm(PlainForm):
     def starting(self, instance: Any) -> dict[str, Any]:
         targets = list(instance.targets.all())
         times = {f"{t.promise}_{t.priority}": written_time(t.budget_seconds) for t in targets}
-        shown = {each.fact: each for each in instance.tree.parts if _is_shown(each)}
-        chosen = {WHEN + slug: list(one.values) for slug, one in shown.items()}
-        if "organization" in shown:
-            chosen[WHEN + "organization"] = facts.find("organization").named(chosen[WHEN + "organization"])
+        always = {
+            f"{ALWAYS}{priority}": [t.promise for t in targets if t.is_calendar_time and t.priority == priority]
+            for priority, _ in Ticket.Priority.choices
+        }
         return {
             "name": instance.name, "is_active": instance.is_active, "position": instance.position,
             "counting": str(instance.calendar_id or instance.counts_by), "pauses": instance.pauses,
             "warn_at_percent": ", ".join(map(str, instance.warn_at_percent)),
-            "round_the_clock": sorted({t.promise for t in targets if t.is_calendar_time}), **times, **chosen,
+            **times, **always,
         }  # fmt: skip
-
-    def clean_when_organization(self) -> list[str]:
-        fact, found = facts.find("organization"), []
-        for name in self.cleaned_data["when_organization"]:
-            if not (keys := fact.called(name)):
-                raise forms.ValidationError(f"There is no organisation called “{name[:60]}”.")
-            found += keys
-        return found
 
     def clean_warn_at_percent(self) -> list[int]:
         pieces = [piece.strip().rstrip("%").strip() for piece in str(self.cleaned_data["warn_at_percent"]).split(",")]
@@ -152,10 +126,11 @@ class PolicyForm(PlainForm):
         chosen = values.pop("counting", "")
         values["calendar"] = Calendar.objects.filter(pk=int(chosen)).first() if chosen.isdigit() else None
         values["counts_by"] = Counting.NAMED if values["calendar"] else chosen
-        values["tree"] = self._tree(values)
-        always = set(values.pop("round_the_clock", ()))
+        self.check_conditions()
+        values["tree"] = self.tree if self.is_asking else Tree()
         targets: dict[tuple[str, int], Budget | None] = {}
         for priority, _ in Ticket.Priority.choices:
+            always = values.pop(f"{ALWAYS}{priority}", ())
             for promise, _ in Promise.choices:
                 try:
                     seconds = read_time(values.pop(f"{promise}_{priority}", ""))
@@ -167,16 +142,6 @@ class PolicyForm(PlainForm):
         if values.get("position") is None:
             values.pop("position", None)
         return values
-
-    def _tree(self, values: dict[str, Any]) -> Tree:
-        """What is chosen here, and whatever else the policy asked for that this form does not show."""
-        others = [part for part in self.instance.tree.parts if not _is_shown(part)] if self.instance else []
-        typed = {slug: values.pop(WHEN + slug, None) for slug in (*CHOSEN, "organization", "tags")}
-        return Tree("all", (*(Condition(slug, "any", tuple(some)) for slug, some in typed.items() if some), *others))
-
-
-def _is_shown(part: Condition | Tree) -> TypeGuard[Condition]:
-    return isinstance(part, Condition) and part.operator == "any" and part.fact in {*CHOSEN, "organization", "tags"}
 
 
 def written_time(seconds: int) -> str:

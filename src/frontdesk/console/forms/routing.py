@@ -1,24 +1,20 @@
 """Forms of routing: queues, skills, reasons, what channels weigh, what people can carry."""
 
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar
 
 from django import forms
 
 from frontdesk.accounts.models import Agent, Calendar, Team
 from frontdesk.channels.channel import Channel
+from frontdesk.console.forms.asking import AskingForm
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
 from frontdesk.routing.models import ChannelLoad, Queue, Reason, Skill, WorkerLimit
 from frontdesk.routing.models.worker import CAPACITY
 from frontdesk.routing.strategy import Strategy
-from frontdesk.tickets import facts
-from frontdesk.tickets.logic.conditions import Condition
-from frontdesk.tickets.logic.conditions import Group as Tree
-from frontdesk.tickets.models import SavedView
 
-ASKED = ("channel", "category", "team", "priority", "level")
 PLAIN = ("name", "position", "is_active", "strategy", "language", "offer_seconds", "offers_at_once", "ages_minutes",
          "fallback", "when_away", "return_after_minutes")  # fmt: skip
-WHEN, NEED, SKILL, MOST = "when_", "need_", "skill_", "most_"
+NEED, SKILL, MOST = "need_", "skill_", "most_"
 SECONDS = (("relax_after", "relax_after_seconds"), ("overflow_after", "overflow_after_seconds"),
            ("fallback_after", "fallback_after_seconds"))  # fmt: skip
 NEEDS = [("", "Does not matter")] + [
@@ -40,7 +36,7 @@ def _minutes(label: str, hint: str = "0: never.") -> forms.IntegerField:
     return forms.IntegerField(min_value=0, max_value=1440, initial=0, label=label, help_text=hint)
 
 
-class QueueForm(PlainForm):
+class QueueForm(AskingForm):
     """A queue: what comes in, who serves it, how it chooses, and what happens after waiting."""
 
     name = forms.CharField(max_length=80)
@@ -48,10 +44,7 @@ class QueueForm(PlainForm):
         min_value=0, max_value=1000, initial=50, help_text="An arriving ticket goes to the first queue that it fits."
     )
     is_active = forms.BooleanField(required=False, initial=True, label="In use")
-    view = forms.ModelChoiceField(
-        SavedView.objects.none(), required=False, empty_label="None", label="Also as in this view",
-        help_text="Its conditions are taken over as they are now. Views can ask for anything; make one in the desk.",
-    )  # fmt: skip
+    asks = ("What comes in", "Of the tickets that nobody has. Without a condition every one of them comes in.")
     teams = _teams("Served by", "Choose none, and every agent serves it.")
     strategy = forms.ChoiceField(widget=forms.RadioSelect, label="Goes to", initial="least_loaded")
     language = forms.ChoiceField(choices=Queue.Language.choices, label="The ticket’s language", initial="ignored")
@@ -84,22 +77,14 @@ class QueueForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for slug in ASKED:
-            if options := _options(slug):
-                self.fields[WHEN + slug] = forms.MultipleChoiceField(
-                    required=False, label=facts.find(slug).label, choices=options, widget=forms.CheckboxSelectMultiple
-                )
         skills = list(Skill.objects.filter(is_active=True))
         for skill in skills:
             self.fields[f"{NEED}{skill.pk}"] = forms.ChoiceField(choices=NEEDS, required=False, label=skill.name)
         fields: Any = self.fields
         fields["strategy"].choices = [(slug, f"{one.label}: {one.about}") for slug, one in Strategy.entries().items()]
-        fields["view"].queryset = SavedView.objects.filter(owner=None, team=None)
         fields["fallback"].queryset = Queue.objects.exclude(pk=self.instance.pk if self.instance else 0)
         self.groups = (  # type: ignore[misc]
             Group("Queue", ("name", ("position", "is_active"))),
-            Group("What comes in", (*(WHEN + slug for slug in ASKED), "view"),
-                  "Nothing chosen: every ticket that nobody has.", is_quiet=True),
             Group("Who serves it", ("teams", "language", *(f"{NEED}{skill.pk}" for skill in skills)), is_quiet=True),
             Group("How it chooses", ("strategy", ("offer_seconds", "offers_at_once"), "ages_minutes")),
             Group("After waiting", ("relax_after", "overflow_after", "overflow_teams", "fallback_after", "fallback"),
@@ -113,7 +98,7 @@ class QueueForm(PlainForm):
         shown |= {"teams": instance.teams.all(), "overflow_teams": instance.overflow_teams.all()}
         for need in instance.needs.all():
             shown[f"{NEED}{need.skill_id}"] = f"{'r' if need.is_required else 'p'}{need.least}"
-        return shown | {WHEN + each.fact: list(each.values) for each in instance.tree.parts if _is_asked(each)}
+        return shown
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -124,30 +109,13 @@ class QueueForm(PlainForm):
         kept = {name: data[name] for name in (*PLAIN, "teams", "overflow_teams") if data.get(name) is not None}
         kept.setdefault("fallback", data.get("fallback"))
         kept |= {long: self._seconds(data, short, long) for short, long in SECONDS if data.get(short) is not None}
-        return kept | {"tree": self._tree(data), "needs": _needs(data)}
+        self.check_conditions()
+        return kept | {"tree": self.tree, "needs": _needs(data)}
 
     def _seconds(self, data: dict[str, Any], short: str, long: str) -> int:
         """Seconds that stand already are kept where the minutes were not changed."""
         stored = getattr(self.instance, long) if self.instance else 0
         return int(stored) if stored // 60 == data[short] else int(data[short]) * 60
-
-    def _tree(self, data: dict[str, Any]) -> Tree:
-        """What is chosen here, what the queue asked for besides, and a view's conditions."""
-        kept = [part for part in self.instance.tree.parts if not _is_asked(part)] if self.instance else []
-        chosen = [Condition(slug, "any", tuple(data[WHEN + slug])) for slug in ASKED if data.get(WHEN + slug)]
-        taken = [data["view"].tree] if data.get("view") else []
-        return Tree("all", (*chosen, *kept, *taken))
-
-
-def _options(slug: str) -> list[tuple[str, str]]:
-    """What can be chosen, without what is another for each reader."""
-    words = getattr(facts.find(slug), "words", {})
-    return [(value, label) for value, label in facts.find(slug).options() if value not in words]
-
-
-def _is_asked(part: Condition | Tree) -> TypeGuard[Condition]:
-    """Whether the form shows this condition."""
-    return isinstance(part, Condition) and part.fact in ASKED and part.operator == "any"
 
 
 def _needs(data: dict[str, Any]) -> dict[int, tuple[int, bool]]:

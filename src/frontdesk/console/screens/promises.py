@@ -8,25 +8,18 @@ from frontdesk.console.forms.promises import PolicyForm, written_time
 from frontdesk.kit.screens import Column, Mark, Removal, Screen
 from frontdesk.sla import actions as sla
 from frontdesk.sla.models import Promise, SlaPolicy
-from frontdesk.tickets import facts
-from frontdesk.tickets.logic.conditions import Condition, FaultyCondition, Group
+from frontdesk.tickets import building
+from frontdesk.tickets.logic.conditions import FaultyCondition
 
 
 def holds_for(row: SlaPolicy) -> str:
-    """`Category: Billing; Tags: vip`."""
+    """`Category is any of Billing; Tags has any of vip`."""
     if row.is_default:
         return "every ticket that no other fits"
     try:
-        return "; ".join(_said(part) for part in row.tree.parts) or "every ticket"
+        return building.sentence(row.tree) or "every ticket"
     except FaultyCondition:
         return "conditions that can no longer be asked"
-
-
-def _said(part: Condition | Group) -> str:
-    if isinstance(part, Group):
-        return "further conditions"
-    fact = facts.find(part.fact)
-    return f"{fact.label}: {', '.join(fact.named(part.values))}"
 
 
 def promised(row: SlaPolicy) -> str:

@@ -29,6 +29,7 @@ class Queues(Screen, slug="queues"):
     )
     empty = ("No queue yet", "Without one, tickets are taken by hand as always. Make one, and they are offered.")
     form = QueueForm
+    page = "console/queue.html"
     removal = Removal(
         lambda row, by: routing.remove_queue(row, by=by),
         warning="What waits in it goes to the other queues that it fits, or stays unassigned.",
