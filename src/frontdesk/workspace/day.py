@@ -65,14 +65,21 @@ _SAID = """m.kind = 'outbound' AND m.agent_id = ANY(%(agents)s::bigint[]) AND m.
    AND NOT m.is_automatic"""
 _OPEN = f"{UNSOLVED} AND t.assignee_id = ANY(%(agents)s::bigint[])"
 _RATED = "r.answered_at >= %(rated)s AND s.agent_id = ANY(%(agents)s::bigint[])"
+# Of many colleagues with thousands of replies each, no ticket is looked up but those that were answered first today and
+# those that are hidden; the rest is read from indexes alone (`message_said`, `ticket_first_reply`, `ticket_held`).
 _COUNT = """
 WITH solved AS (
   SELECT t.assignee_id AS id, count(*) AS n FROM tickets_ticket t WHERE {solved} AND {visible} GROUP BY 1),
 said AS (
   SELECT m.agent_id AS id, count(*) AS n,
-         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.first_replied_at - t.created_at))
-           FILTER (WHERE m.created_at = t.first_replied_at) AS first
-    FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id WHERE {said} AND {visible} GROUP BY 1),
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.first_replied_at - f.created_at))
+           FILTER (WHERE f.id IS NOT NULL) AS first
+    FROM tickets_message m
+    LEFT JOIN tickets_ticket f
+      ON f.id = m.ticket_id AND f.first_replied_at = m.created_at AND f.first_replied_at >= %(today)s
+   WHERE {said} AND NOT EXISTS (
+     SELECT 1 FROM tickets_ticket t
+      WHERE t.id = m.ticket_id AND t.last_message_at >= %(today)s AND NOT {visible}) GROUP BY 1),
 held AS (
   SELECT t.assignee_id AS id, count(*) AS n FROM tickets_ticket t WHERE {open} AND {visible} GROUP BY 1),
 rated AS (

@@ -90,7 +90,12 @@ class Message(models.Model):
         indexes = [
             models.Index(F("ticket"), F("created_at").desc(), F("id").desc(), name="message_ticket"),
             # What an agent has answered lately.
-            models.Index(fields=["agent", "created_at"], condition=Q(kind="outbound"), name="message_replies"),
+            models.Index(
+                fields=["agent", "created_at"],
+                include=["ticket"],
+                condition=Q(kind="outbound", is_automatic=False),
+                name="message_said",
+            ),
         ]
 
     def __str__(self) -> str:
