@@ -72,6 +72,19 @@ def test_everything_goes_along_and_comes_back(cast: Cast, run_jobs: Callable[...
     assert {"ticket.merged", "ticket.merge_undone"} <= set(kinds)
 
 
+def test_answers_fill_what_nobody_answered_and_go_back(cast: Cast) -> None:
+    lea = actor(cast.lea)
+    target, source = cast.ticket("Locked out"), cast.ticket("Locked out again")
+    tickets.set_fields(target, values={"car": "blue", "plate": ""}, by=lea)
+    tickets.set_fields(source, values={"car": "red", "plate": "B-1", "seats": 0, "note": ""}, by=lea)
+    merged = tickets.merge([source], into=target, by=lea)
+    assert merged.fields == {"car": "blue", "plate": "B-1", "seats": 0}
+    tickets.set_fields(target, values={"seats": 5}, by=lea)
+    tickets.unmerge(Merge.objects.get(), by=lea)
+    assert fresh(target).fields == {"car": "blue", "seats": 5}, "what was changed since stays"
+    assert fresh(source).fields["plate"] == "B-1"
+
+
 def test_several_become_one_and_twice_is_once(cast: Cast) -> None:
     target, *others = (cast.ticket(f"Locked out {n}") for n in range(4))
     tickets.merge(others, into=target, by=actor(cast.lea))

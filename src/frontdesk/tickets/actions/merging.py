@@ -80,7 +80,7 @@ def merge(
         _wake(target, by)  # first, so that its promises run when theirs are handed over
     for row in sorted(waiting, key=lambda one: one.created_at):
         _merge_one(row, target, set(people), by)
-    write(target, *recount(target), "tags", "first_replied_at")
+    write(target, *recount(target), "tags", "fields", "first_replied_at")
     return target
 
 
@@ -100,6 +100,7 @@ def _merge_one(source: Ticket, target: Ticket, people: set[int], by: Actor) -> N
         "participants": _bring_people(source, target, people, by),
         "watchers": _bring_watchers(source, target),
         "tags": _bring_tags(source, target),
+        "fields": _bring_answers(source, target),
         "links": _bring_links(source, target),
         **_bring_plans(source, target),
     }
@@ -157,6 +158,16 @@ def _bring_watchers(source: Ticket, target: Ticket) -> list[int]:
 def _bring_tags(source: Ticket, target: Ticket) -> list[str]:
     new = [tag for tag in source.tags if tag not in target.tags][: max(0, 20 - len(target.tags))]
     target.tags = sorted([*target.tags, *new])
+    return new
+
+
+def _bring_answers(source: Ticket, target: Ticket) -> dict[str, Any]:
+    """What was answered there to fields that nobody has answered here; no answer is replaced."""
+    empty = (None, "", [])
+    new = {
+        slug: value for slug, value in source.fields.items() if value not in empty and target.fields.get(slug) in empty
+    }
+    target.fields = target.fields | new
     return new
 
 
@@ -240,7 +251,7 @@ def unmerge(merge: Merge, *, by: Actor) -> Ticket:
     before = source.status
     restored = return_to(source, str(made.brought.get("status") or Ticket.Status.OPEN), by=by)
     write(source, "merged_into", *recount(source), *restored)
-    write(target, *recount(target), "tags")
+    write(target, *recount(target), "tags", "fields")
     emit(MergeUndone(ticket=source.pk, other=target.pk, number=number_words(target), merge=made.pk), by=by)
     emit(
         MergeUndone(ticket=target.pk, other=source.pk, number=number_words(source), merge=made.pk, is_target=True),
@@ -261,6 +272,7 @@ def _take_back(made: Merge, source: Ticket, target: Ticket, by: Actor) -> None:
     set_participants(target, [one for one in present if one.pk not in gone], by=by)
     target.watchers.filter(agent__in=brought["watchers"]).delete()
     target.tags = [tag for tag in target.tags if tag not in brought["tags"]]
+    target.fields = {slug: answer for slug, answer in target.fields.items() if brought["fields"].get(slug) != answer}
     PlannedReply.objects.open().filter(pk__in=brought["planned"]).update(ticket=source)
     Pledge.objects.open().filter(pk__in=brought["pledges"]).update(ticket=source)
     Reminder.objects.filter(pk__in=brought["reminders"], done_at=None).update(ticket=source)
@@ -270,7 +282,7 @@ def _take_back(made: Merge, source: Ticket, target: Ticket, by: Actor) -> None:
 
 def _brought(made: Merge) -> dict[str, Any]:
     names = ("participants", "watchers", "tags", "links", "planned", "pledges", "reminders")
-    return {name: made.brought.get(name, []) for name in names}
+    return {name: made.brought.get(name, []) for name in names} | {"fields": made.brought.get("fields", {})}
 
 
 def final_of(ticket: Ticket) -> Ticket:

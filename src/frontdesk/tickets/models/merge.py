@@ -18,7 +18,8 @@ class Merge(Step):
     """Everything of `source` went to `target`. `brought` is what it brought there and takes away when undone.
 
     `brought` is {"status": the source's before, "participants", "planned", "pledges", "reminders": ids of rows,
-    "watchers": ids of agents, "tags": words, "links": [{"id", "ticket", "other"} as they were]}.
+    "watchers": ids of agents, "tags": words, "fields": answers by slug, "links": [{"id", "ticket", "other"} as they
+    were]}.
     """
 
     source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges")

@@ -22,6 +22,7 @@ from frontdesk.workspace.pages import page
 
 MERGE = (
     "Everything said on them comes together on one ticket; the others are closed, and later answers to them go there. "
+    "Fields that nobody answered here take their answers. "
     "For a week it can be undone."
 )
 SPLIT = "It moves to a new ticket of its own with its files, linked to this one. Whoever wrote it is the requester."
