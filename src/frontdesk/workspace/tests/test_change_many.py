@@ -80,9 +80,9 @@ def test_every_act_changes_and_is_taken_back(cast: Cast, desk: Desk) -> None:
     browser = desk(cast.ada)
     values = {"assignee": str(cast.lea.pk), "team": str(cast.second.pk), "status": "pending", "priority": "1",
               "category": str(category.pk), "add-tags": "vip, Fan", "remove-tags": "old", "field": "", "follow": "",
-              "spam": "", "merge": str(other.number), "problem": str(outage.pk)}  # fmt: skip
+              "spam": "", "merge": str(other.number), "problem": str(outage.pk), "snooze": "tomorrow"}  # fmt: skip
     assert {*values, "macro"} == set(acts())  # macros have tests of their own, with what rules are
-    columns = ("status", "priority", "category", "team", "assignee", "level", "tags", "fields")
+    columns = ("status", "priority", "category", "team", "assignee", "level", "tags", "fields", "snoozed_until")
     before = Ticket.objects.values(*columns).get(pk=one.pk)
     for act, value in values.items():
         more = {"field": "colour", "answer": "red"} if act == "field" else {}
