@@ -5,6 +5,7 @@ from functools import lru_cache
 from zlib import crc32
 
 import phonenumbers
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -156,7 +157,28 @@ def phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def language(code: str) -> str:
+    """What people call the language of a code such as "de" or "pt-br"; a code that nobody knows stays as it is."""
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().split("-")[0]) or {}
+    return str(known.get("name", code))
+
+
 FILTERS = {
     each.__name__: each
-    for each in (ago, ago_text, clock, datetime_local, day, duration, filesize, full, hue, on_day, phone, stamp, until)
+    for each in (
+        ago,
+        ago_text,
+        clock,
+        datetime_local,
+        day,
+        duration,
+        filesize,
+        full,
+        hue,
+        language,
+        on_day,
+        phone,
+        stamp,
+        until,
+    )
 } | {"initials": initials, "when": when}

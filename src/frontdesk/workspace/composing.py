@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf.locale import LANG_INFO
 from django.urls import reverse
 
+from frontdesk.kit import display
 from frontdesk.kit.html import html_to_text
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.access import DeskRequest
@@ -48,7 +48,7 @@ def composer_of(ticket: Ticket, beside: Beside, request: DeskRequest) -> Compose
         ticket.requester_name or "The customer",
         f"by mail to {ticket.requester.email}" if ticket.requester.email else "on the tracking page",
         language,
-        "" if language[:2] in {"", "en"} else LANG_INFO.get(language[:2], {}).get("name", language),
+        "" if language[:2] in {"", "en"} else display.language(language),
         ", ".join(email for _, _, email in beside.participants if email),
         {
             "draft": reverse("workspace:draft", args=[ticket.number]),

@@ -12,11 +12,11 @@ let at = -Infinity;
 let timer = 0;
 
 function list(): HTMLElement | null {
-  return document.querySelector<HTMLElement>("fd-rows[data-watching]");
+  return document.querySelector<HTMLElement>("[data-watching]");
 }
 
 function rows(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>("fd-rows[data-watching] .queue-row")];
+  return [...document.querySelectorAll<HTMLElement>("[data-watching] .queue-row[id]")];
 }
 
 function numberOf(row: HTMLElement): string {

@@ -20,7 +20,13 @@ def exports(request: DeskRequest) -> HttpResponse:
         made = taking_away.order(request, QueryDict(request.POST.get("query", "")))
         return redirect("workspace:export_of_list", pk=made.pk)
     mine = ViewExport.objects.filter(agent_id=request.actor.id or 0).order_by("-pk")[:20]
-    context = {"title": "Export", "here": "exports", "query": request.GET.urlencode(), "export": None, "listed": mine}
+    context = {
+        "title": "Export" if request.GET else "Exports",
+        "here": "exports",
+        "query": request.GET.urlencode(),
+        "export": None,
+        "listed": mine,
+    }
     return page(request, "export_of_list.html", context)
 
 

@@ -9,7 +9,8 @@ export interface Command {
   ticket: string;
 }
 
-const ACTS = "main [data-key], main .menu-item, .list-pane [data-key], .list-pane .menu-item, .side-pane [data-key]";
+// What is open comes before the list that it was opened from.
+const ACTS = [".ticket [data-key], .ticket .menu-item", "main [data-key], main .menu-item", ".side-pane [data-key]", ".list-pane [data-key], .list-pane .menu-item"];
 const ASKS = /\/tickets\/(\d+)\/(assignment|category|tags)(?:\?|$)/;
 
 export function nameOf(element: HTMLElement): string {
@@ -23,9 +24,10 @@ export function nameOf(element: HTMLElement): string {
 /** Acts of the page, each once; what stands in a menu of choices is found through its button. */
 export function acts(): Command[] {
   const found = new Map<string, Command>();
-  for (const element of document.querySelectorAll<HTMLElement>(ACTS)) {
+  for (const element of ACTS.flatMap((each) => [...document.querySelectorAll<HTMLElement>(each)])) {
     const choices = element.closest("form[popover]");
-    if (choices || element.matches(":disabled, input, textarea, select, .back") || element.closest("dialog")) continue;
+    const isOut = element.closest<HTMLElement>(".bulk-bar")?.checkVisibility() === false; // nothing is chosen
+    if (choices || isOut || element.matches(":disabled, input, textarea, select, .back") || element.closest("dialog")) continue;
     const name = nameOf(element);
     const id = `act:${name.toLowerCase()}`.slice(0, 80);
     if (!name || found.has(id)) continue;

@@ -92,7 +92,7 @@ class Keys extends HTMLElement {
     rows.push(["Ctrl K", "Search or jump"]);
     for (const [key, element] of this.#places(document)) rows.push([key, this.#name(element)]);
     const dialog = document.createElement("dialog");
-    dialog.className = "dialog";
+    dialog.className = "dialog keys-dialog";
     dialog.ariaLabel = "Keys";
     const header = document.createElement("header");
     const title = document.createElement("h2");
