@@ -145,6 +145,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:identity_proof pk": cast.laura.pk,
             "identity": cast.laura.identities.get().pk,
             "workspace:consents pk": cast.laura.pk,
+            "workspace:customer_blocking pk": cast.laura.pk,
             "workspace:customer_merge pk": cast.laura.pk,
             "workspace:customer_others pk": cast.laura.pk,
             "workspace:customer_parting pk": cast.laura.pk,

@@ -201,6 +201,7 @@ urlpatterns = [
     ),
     path("customers/<int:pk>/identities/<int:identity>/proof", customer_acts.identity_proof, name="identity_proof"),
     path("customers/<int:pk>/consents", customer_acts.consents, name="consents"),
+    path("customers/<int:pk>/blocking", customer_acts.blocking, name="customer_blocking"),
     path("customers/<int:pk>/merge", duplicates.customer_merge, name="customer_merge"),
     path("customers/<int:pk>/others", duplicates.others, name="customer_others"),
     path("customers/<int:pk>/merges/<int:merge>/undoing", duplicates.customer_parting, name="customer_parting"),

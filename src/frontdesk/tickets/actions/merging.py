@@ -163,10 +163,8 @@ def _bring_tags(source: Ticket, target: Ticket) -> list[str]:
 
 def _bring_answers(source: Ticket, target: Ticket) -> dict[str, Any]:
     """What was answered there to fields that nobody has answered here; no answer is replaced."""
-    empty = (None, "", [])
-    new = {
-        slug: value for slug, value in source.fields.items() if value not in empty and target.fields.get(slug) in empty
-    }
+    answered = {slug for slug, answer in target.fields.items() if answer not in (None, "")}
+    new = {slug: answer for slug, answer in source.fields.items() if slug not in answered and answer not in (None, "")}
     target.fields = target.fields | new
     return new
 

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from frontdesk.accounts import actions as accounts
+from frontdesk.channels.actions import block_sender
+from frontdesk.channels.models import BlockedSender
 from frontdesk.customers import actions as customers
 from frontdesk.customers.models import Consent, Customer, CustomerNote, Identity, NotTheSame, Organization
 from frontdesk.events import SYSTEM
@@ -181,6 +183,20 @@ def test_consent_is_a_row_for_each_decision(cast: Cast, desk: Callable[[Any], Cl
         ("Newsletter", True), ("Newsletter", False),
     ]  # fmt: skip
     assert browser.post(address, form | {"source": ""}).status_code == 422
+
+
+def test_mail_of_a_customer_is_kept_aside_and_taken_again(cast: Cast, desk: Callable[[Any], Client]) -> None:
+    browser, base = desk(cast.lea), f"/desk/customers/{cast.laura.pk}"
+    assert browser.post(f"{base}/blocking", {"blocked": "yes"}).status_code == 303
+    assert BlockedSender.objects.get().value == "laura@croft.test"
+    page = browser.get(base).content.decode()
+    assert "Mail from laura@croft.test is kept aside" in page and "Unblock" in page
+    browser.post(f"{base}/blocking", {"blocked": "no"})
+    assert not BlockedSender.objects.exists()
+    assert desk(cast.vic).post(f"{base}/blocking", {"blocked": "yes"}).status_code == 403
+    block_sender("croft.test", by=cast.ada.actor())
+    browser.post(f"{base}/blocking", {"blocked": "no"})
+    assert BlockedSender.objects.exists(), "a whole domain is not lifted for one person"
 
 
 def test_an_organisation_shows_its_people_and_tickets(cast: Cast, desk: Callable[[Any], Client]) -> None:

@@ -1,17 +1,20 @@
-"""Small acts on a customer's page: notes, addresses, consent."""
+"""Small acts on a customer's page: notes, addresses, consent, keeping their mail aside."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from frontdesk.channels import actions as mailroom
 from frontdesk.customers import actions
 from frontdesk.customers.actions.identities import Taken
 from frontdesk.customers.conflict import NotPossible
 from frontdesk.customers.models import Customer, CustomerNote, Identity
+from frontdesk.events import Actor
 from frontdesk.workspace.access import DeskRequest, worker
 from frontdesk.workspace.answers import attempt, onward
 from frontdesk.workspace.customer_page import customer_of, customer_page
@@ -72,6 +75,29 @@ def consents(request: DeskRequest, pk: int) -> HttpResponse:
     form = ConsentForm(request.POST)
     act: Act = lambda row, data: actions.record_consent(row, by=request.actor, **data)  # noqa: E731
     return _typed(request, pk, "consent_form", form, act)
+
+
+@require_POST
+@worker
+def blocking(request: DeskRequest, pk: int) -> HttpResponse:
+    """Keep mail from their address aside, or take it again. A block of their whole domain is lifted in the console."""
+    found, is_wanted = customer_of(request, pk), request.POST.get("blocked") == "yes"
+
+    def act() -> object:
+        if is_wanted:
+            return _block(found, request.actor)
+        row = mailroom.blocking(found.email) if found.email else None
+        return mailroom.unblock_sender(row, by=request.actor) if row and row.kind == row.Kind.ADDRESS else None
+
+    said = "Mail from them is kept aside." if is_wanted else "Mail from them is taken again."
+    return attempt(request, act, f"{links().customer}{pk}", said)
+
+
+def _block(found: Customer, by: Actor) -> object:
+    try:
+        return mailroom.block_sender(found.email or "", by=by, why=f"On the page of {found}")
+    except ValidationError as error:
+        raise NotPossible(error.message) from error
 
 
 def _typed(request: DeskRequest, pk: int, name: str, form: forms.Form, act: Act) -> HttpResponse:
