@@ -1,4 +1,5 @@
 export { Editor, Extension, Node } from "@tiptap/core";
+export * as tables from "@tiptap/pm/tables";
 export { PluginKey } from "@tiptap/pm/state";
 export { default as StarterKit } from "@tiptap/starter-kit";
 export { default as Mention } from "@tiptap/extension-mention";

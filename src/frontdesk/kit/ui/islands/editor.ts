@@ -1,10 +1,11 @@
-// The rich text of a message. What the schema does not know (styles, scripts, tables of a paste) cannot get in; the server cleans again.
+// The rich text of a message. What the schema does not know (styles, scripts) cannot get in; the server cleans again.
 import { Editor, Placeholder, StarterKit } from "@vendor/tiptap";
 import { askAddress } from "./link-dialog";
 import { mention, type Person } from "./mention";
 import { cleanPaste } from "./paste";
-import { picture, tables } from "./pictures";
+import { picture } from "./pictures";
 import { signsOf } from "./signs";
+import { changeTable, tables } from "./tables";
 import { uploadAddress } from "./uploads";
 
 const FOREIGN = /^(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:/i; // schemes that no link of ours has
@@ -117,8 +118,9 @@ export class RichEditor {
 
   /** Lets a row of buttons with `data-command` show what holds at the caret. */
   bind(tools: HTMLElement): void {
-    const buttons = [...tools.querySelectorAll<HTMLElement>("[data-command]")];
+    const buttons = [...tools.querySelectorAll<HTMLElement>("[data-command]:not([data-inside])")];
     this.#editor.on("transaction", () => {
+      tools.toggleAttribute("data-in-table", this.#editor.isActive("table"));
       for (const button of buttons) button.ariaPressed = String(this.#editor.isActive(button.dataset["command"] ?? ""));
     });
   }
@@ -132,6 +134,7 @@ export class RichEditor {
   }
 
   run(name: string): void {
+    if (changeTable(this.#editor, name)) return;
     const chain = this.#editor.chain().focus();
     if (name === "bold") chain.toggleBold().run();
     else if (name === "italic") chain.toggleItalic().run();

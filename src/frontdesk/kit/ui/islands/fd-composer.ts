@@ -83,10 +83,8 @@ class Composer extends HTMLElement {
     const format = this.querySelector<HTMLInputElement>('[name="format"]');
     if (format) format.value = "html";
     const tools = this.querySelector<HTMLElement>(".tools.rich");
-    if (tools) {
-      tools.hidden = false;
-      this.#editor.bind(tools);
-    }
+    if (tools) tools.hidden = false;
+    for (const each of this.querySelectorAll<HTMLElement>(".tools")) this.#editor.bind(each);
     if (focused) this.#editor.focus();
     return this.#editor;
   }
