@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 PICTURES = Path(__file__).parent / "images" / "guide"
 WHO, PASSWORD = "kemi@meridian.example", "keys-in-the-box"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-READY_SECONDS = 180
+READY_SECONDS = 600
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def demo() -> Iterator[str]:
                 yield f"http://127.0.0.1:{port}"
             finally:
                 process.terminate()
-                process.wait(60)
+                process.wait(180)
 
 
 def _wait(address: str) -> None:
