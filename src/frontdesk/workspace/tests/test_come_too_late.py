@@ -43,7 +43,7 @@ DOORS: dict[str, Callable[[Cast, Ticket], Form]] = {
     "priority": lambda cast, other: {"priority": 1},
     "category": lambda cast, other: {"category": Category.objects.create(name="Cars", slug="cars").pk},
     "tags": lambda cast, other: {"tags": "mine"},
-    "fields": lambda cast, other: {"car": "blue"},
+    "fields": lambda cast, other: {"field_car": "blue"},
     "subject": lambda cast, other: {"subject": "Another"},
     "participants": lambda cast, other: {"email": "friend@elsewhere.test", "name": "A friend"},
     "messages": lambda cast, other: {"mode": "reply", "format": "text", "body": "We are on it."},
@@ -64,8 +64,10 @@ def test_a67_a_form_of_an_older_page_changes_nothing_and_says_who_was_faster(
     cast: Cast, desk: Callable[[Agent], Client], door: str
 ) -> None:
     """A67: as a page and as a region; and the same form from a page that is up to date is taken."""
-    Field.objects.create(name="Car", slug="car", kind="text")
     ticket, other, lea = cast.ticket("One"), cast.ticket("Two"), desk(cast.lea)
+    rental = Category.objects.create(name="Rental", slug="rental")
+    Field.objects.create(name="Car", slug="car", kind="text").categories.add(rental)
+    tickets.set_category(ticket, category=rental, by=actor(cast.tim))
     form = DOORS[door](cast, other)
     address = f"/desk/tickets/{ticket.number}/{split(ticket, cast) if door == 'split' else door}"
     old = Ticket.objects.get(pk=ticket.pk).version
