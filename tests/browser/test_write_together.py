@@ -377,10 +377,8 @@ def test_rows_of_a_list_say_who_looks_and_who_writes_without_moving(
     assert row.bounding_box() == before
     axe(page)
     shots(page, "queue-here")
-    page.goto("/desk/search?q=First")
-    expect(row.locator(".here")).to_have_attribute("title", "Sue Super is writing…")
-    page.goto(f"/desk/customers/{cast.laura.pk}")
-    expect(row.locator(".here")).to_have_count(1)
+    page.goto(f"/desk/customers/{cast.laura.pk}")  # as in every list of tickets
+    expect(row.locator(".here")).to_have_attribute("title", re.compile("Sue Super is (writing…|looking)"))
     sue.goto("/desk/customers")
     expect(row.locator(".here")).to_have_count(0)
     expect(beside.locator(".here")).to_have_count(0)
