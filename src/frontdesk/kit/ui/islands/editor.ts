@@ -134,6 +134,7 @@ export class RichEditor {
   }
 
   run(name: string): void {
+    this.#editor.view.focus(); // at once, as above
     if (changeTable(this.#editor, name)) return;
     const chain = this.#editor.chain().focus();
     if (name === "bold") chain.toggleBold().run();

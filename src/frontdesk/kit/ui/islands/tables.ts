@@ -62,6 +62,5 @@ export function changeTable(editor: Editor, name: string): boolean {
   }
   const change = CHANGES[name as keyof typeof CHANGES];
   if (!change) return false;
-  editor.view.focus();
   return change(editor.state, editor.view.dispatch) || true;
 }
