@@ -77,7 +77,10 @@ def _tickets(words: str, actor: Actor, prefix: str) -> list[Item]:
 
 
 def _customers(words: str, actor: Actor) -> list[Item]:
-    found = Customer.objects.filter(view_customer(actor)).called(words)[:4]
+    known = Customer.objects.filter(view_customer(actor))
+    found = list(known.beginning(words)[:4])
+    if len(found) < 4:  # of a common beginning, all whose second name or address begins so would be looked at first
+        found = list(known.called(words)[:4])
     return [
         _item(str(one), f"{links().customer}{one.pk}", one.email or "customer", "user", f"customer:{one.pk}")
         for one in found

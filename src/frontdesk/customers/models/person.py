@@ -40,6 +40,12 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         named = RawSQL("desk_name_words(customers_customer.name, email, phone) @@ %s::tsquery", [query])
         return self.filter(ExpressionWrapper(named, models.BooleanField())) if query else self.none()
 
+    def beginning(self, words: str) -> "CustomerQuerySet":
+        """Those whose whole name begins like this, in its order: the index of names is walked no further than asked."""
+        first = words.lower()
+        low = self.alias(low=Lower("name")).filter(low__gte=first, low__lt=f"{first}\U0010ffff")
+        return low.filter(low__startswith=first).order_by("low", "pk")
+
     def standing(self) -> "CustomerQuerySet":
         """Those that were not merged into another."""
         return self.filter(merged_into=None)

@@ -18,6 +18,7 @@ SETTINGS = {
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",  # solid-state storage
+    "max_parallel_workers_per_gather": "0",  # to wait for a second process takes longer than what a page asks
     "jit": "off",  # costs more than it gives on short queries
     "io_workers": "1",
     "timezone": "UTC",

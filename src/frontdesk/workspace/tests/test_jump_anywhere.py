@@ -11,6 +11,7 @@ from django.test import Client
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Agent, Habit
+from frontdesk.customers.models import Customer
 from frontdesk.kit import clock
 from frontdesk.tickets import actions as tickets
 from frontdesk.workspace.jumping import habits
@@ -33,6 +34,19 @@ def test_tickets_people_and_settings_are_proposed(cast: Cast, desk: Desk, run_jo
     assert "The fan is loud" in asked(browser, q="fan lou")
     assert f"/desk/customers/{cast.laura.pk}" in asked(browser, q="cro")
     assert "Search for “fan”" in asked(browser, q="fan")
+
+
+def test_people_are_proposed_by_the_beginning_of_their_name_and_then_by_any_of_its_words(
+    cast: Cast, desk: Desk
+) -> None:
+    browser = desk(cast.lea)
+    names = ["Nora Quist", "NORA Ekblad", "Nora Adler", "Nora Zander", "Nora Young", "Otto Norasson"]
+    for name in names:
+        Customer.objects.create(name=name, email=f"{name.split()[1].lower()}@names.example")
+    found = asked(browser, q="nora")
+    assert [name for name in names if name in found] == ["Nora Quist", "NORA Ekblad", "Nora Adler", "Nora Young"]
+    assert "Otto Norasson" in asked(browser, q="norass")
+    assert "Nora Zander" in asked(browser, q="zander@na")
 
 
 def test_settings_are_the_administrators(cast: Cast, desk: Desk) -> None:
