@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "frontdesk.updates",
     "frontdesk.routing",
     "frontdesk.workforce",
+    "frontdesk.escalation",
     "frontdesk.rules",
     "frontdesk.notifications",
     "frontdesk.operations",

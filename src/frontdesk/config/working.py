@@ -59,11 +59,13 @@ def _receiving() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watching() -> Iterator[None]:
-    """Promises are looked after beside the jobs: what runs out is noticed at once."""
-    from frontdesk.sla.watch import start_watch
+    """Promises, levels and steps are looked after beside the jobs: what runs out is noticed at once."""
+    from frontdesk.escalation import watch as escalation
+    from frontdesk.kit.watch import start_watch
+    from frontdesk.sla import watch as sla
 
     stop = threading.Event()
-    watch = start_watch(stop)
+    watch = start_watch(stop, sla.look, escalation.look)
     try:
         yield
     finally:

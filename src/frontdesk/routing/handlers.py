@@ -16,6 +16,7 @@ from frontdesk.tickets.events import (
     TicketAssigned,
     TicketChanged,
     TicketCreated,
+    TicketDeescalated,
     TicketEscalated,
     TicketMerged,
     TicketSnoozed,
@@ -27,7 +28,7 @@ from frontdesk.tickets.events import (
 
 @handles(
     TicketCreated, StatusChanged, TicketEscalated, TicketTriaged, TicketSnoozed, TicketWoken, TicketMerged, MergeUndone,
-    TicketSplit, SpamMarked, SpamUnmarked, now=True,
+    TicketDeescalated, TicketSplit, SpamMarked, SpamUnmarked, now=True,
 )  # fmt: skip
 def look_at_ticket(event: TicketCreated, by: Actor) -> None:
     """It may wait now, or no longer."""

@@ -9,6 +9,7 @@ from frontdesk.tickets.events import (
     TicketAssigned,
     TicketChanged,
     TicketCreated,
+    TicketDeescalated,
     TicketEscalated,
     TicketMerged,
     TicketTriaged,
@@ -29,7 +30,7 @@ def follow_the_category(event: TicketChanged, by: Actor) -> None:
         fit(event.ticket)
 
 
-@handles(TicketTriaged, TicketAssigned, TicketEscalated, now=True)
+@handles(TicketTriaged, TicketAssigned, TicketEscalated, TicketDeescalated, now=True)
 def follow_the_team(event: TicketTriaged, by: Actor) -> None:
     """What is asked of some teams alone is asked once they have the ticket."""
     fit(event.ticket)

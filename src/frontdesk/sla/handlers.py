@@ -11,6 +11,7 @@ from frontdesk.tickets.events import (
     TicketAssigned,
     TicketChanged,
     TicketCreated,
+    TicketDeescalated,
     TicketEscalated,
     TicketMerged,
     TicketSnoozed,
@@ -68,8 +69,11 @@ def follow_snooze(event: TicketSnoozed | TicketWoken, by: Actor) -> None:
     actions.settle_if_planned(_ticket(event.ticket))
 
 
-@handles(TicketChanged, TicketTriaged, TicketAssigned, TicketEscalated, now=True)
-def retime(event: TicketChanged | TicketTriaged | TicketAssigned | TicketEscalated, by: Actor) -> None:
+Moved = TicketAssigned | TicketEscalated | TicketDeescalated
+
+
+@handles(TicketChanged, TicketTriaged, TicketAssigned, TicketEscalated, TicketDeescalated, now=True)
+def retime(event: TicketChanged | TicketTriaged | Moved, by: Actor) -> None:
     """Another priority or team, or whatever policies ask for, may mean another budget and other hours."""
     what = event.what if isinstance(event, TicketChanged) else "team"
     if isinstance(event, TicketTriaged):

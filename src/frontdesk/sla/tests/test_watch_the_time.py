@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
+from frontdesk.kit.watch import LONGEST, start_watch
 from frontdesk.sla import actions as sla
 from frontdesk.sla.actions.rules import Budget
 from frontdesk.sla.models import ClockEvent, SlaClock
-from frontdesk.sla.watch import LONGEST, look, start_watch
+from frontdesk.sla.watch import look
 from frontdesk.tickets import facts
 from frontdesk.tickets.logic.conditions import Condition, Group
 from tests.cast import Cast, assemble
@@ -140,7 +141,7 @@ def test_a_breach_is_noticed_within_five_seconds() -> None:
     SlaClock.objects.filter(ticket=ticket).update(due_at=clock.now() + datetime.timedelta(seconds=1))
     stop = threading.Event()
     began = time.monotonic()
-    watch = start_watch(stop)
+    watch = start_watch(stop, look)
     try:
         while not SlaClock.objects.filter(ticket=ticket, is_breached=True).exists():
             assert time.monotonic() - began < 6

@@ -13,6 +13,7 @@ from frontdesk.tickets.actions.details import (
     set_tags,
 )
 from frontdesk.tickets.actions.drafts import discard_draft, save_draft
+from frontdesk.tickets.actions.escalating import acknowledge_escalation, deescalate, escalate, raise_to_supervisor
 from frontdesk.tickets.actions.exporting import note_export
 from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.links import join, link, refuse
@@ -20,7 +21,7 @@ from frontdesk.tickets.actions.mailing import retry_delivery
 from frontdesk.tickets.actions.merging import final_of, merge, unmerge
 from frontdesk.tickets.actions.messages import add_note, may_reopen, receive_message, reply
 from frontdesk.tickets.actions.open import open_ticket
-from frontdesk.tickets.actions.ownership import acknowledge, assign, claim, escalate, hand_back, hand_over
+from frontdesk.tickets.actions.ownership import acknowledge, assign, claim, hand_back, hand_over
 from frontdesk.tickets.actions.participants import add_participant, remove_participant
 from frontdesk.tickets.actions.planning import files_of, plan_reply, release, replan, take_back
 from frontdesk.tickets.actions.pledging import keep_pledge, pledge, withdraw_pledge
@@ -43,6 +44,7 @@ from frontdesk.tickets.actions.watching import follow, unfollow, watchers_of
 __all__ = [
     "accept_offer",
     "acknowledge",
+    "acknowledge_escalation",
     "add_note",
     "add_participant",
     "arrange_views",
@@ -57,6 +59,7 @@ __all__ = [
     "confirm_works",
     "copy_view",
     "decline_offer",
+    "deescalate",
     "discard_draft",
     "drop_upload",
     "end_family",
@@ -95,6 +98,7 @@ __all__ = [
     "pledge",
     "project_due",
     "project_due_of_all",
+    "raise_to_supervisor",
     "receive_message",
     "refuse",
     "relate",

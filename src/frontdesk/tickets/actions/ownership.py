@@ -1,6 +1,7 @@
-"""Who has a ticket: assign, claim, hand over, hand back, escalate, acknowledge."""
+"""Who has a ticket: assign, claim, hand over, hand back, acknowledge."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor, emit
@@ -8,7 +9,7 @@ from frontdesk.kit import clock
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.row import authored, awaken, enter_status, locked, write
 from frontdesk.tickets.conflict import NotAllowedNow
-from frontdesk.tickets.events import StatusChanged, TicketAcknowledged, TicketAssigned, TicketEscalated
+from frontdesk.tickets.events import StatusChanged, TicketAcknowledged, TicketAssigned
 from frontdesk.tickets.models import Assignment, Escalation, Ticket
 
 OWNED = ("team", "assignee", "level", "acknowledged_at", "is_triaged", "snoozed_until")
@@ -64,7 +65,7 @@ def claim(ticket: Ticket, *, by: Actor) -> Ticket:
         raise NotAllowedNow(f"{row.assignee.name} has this ticket already.")
     row.assignee_id = by.id
     row.is_triaged = True
-    acknowledged = _acknowledge(row, by)
+    acknowledged = acknowledged_by(row, by)
     changed = _opened(row, by)
     write(row, *OWNED, *changed)
     record_owner(row, how="claim", by=by)
@@ -80,7 +81,7 @@ def hand_over(
     """Give the ticket to another team, and to one of its agents if named, with a word on why."""
     row = locked(ticket, allow=permissions.work_on(by), seen=seen)
     refuse_ended(row)
-    _move(row, team, to, by)
+    move_to(row, team, to, by)
     row.is_triaged = True
     changed = _opened(row, by) if to else []
     write(row, *OWNED, *changed)
@@ -102,54 +103,34 @@ def hand_back(ticket: Ticket, *, by: Actor, note: str = "") -> Ticket:
 
 
 @transaction.atomic
-def escalate(ticket: Ticket, *, team: Team, note: str, by: Actor, seen: int | None = None) -> Ticket:
-    """Give the ticket to a team on a higher level, with everything said so far and a note on what was tried."""
-    row = locked(ticket, allow=permissions.work_on(by), seen=seen)
-    refuse_ended(row)
-    if not note.strip():
-        raise NotAllowedNow("Say what was tried and what is needed: the next level reads it first.")
-    if team.level < row.level or team.pk == row.team_id:
-        raise NotAllowedNow(f"{team.name} is not a higher level than {row.level}.")
-    Escalation.objects.create(
-        ticket=row, from_team=row.team, to_team=team, from_level=row.level, to_level=team.level, note=note.strip(),
-        **authored(by),
-    )  # fmt: skip
-    before = row.level
-    _move(row, team, None, by)
-    row.is_triaged = True
-    write(row, *OWNED)
-    Assignment.objects.create(ticket=row, team=team, agent=None, how="escalate", note=note.strip(), **authored(by))
-    emit(
-        TicketEscalated(
-            ticket=row.pk, from_level=before, to_level=team.level, team=team.pk, team_name=team.name, note=note.strip()
-        ),
-        by=by,
-    )
-    return row
-
-
-@transaction.atomic
 def acknowledge(ticket: Ticket, *, by: Actor) -> Ticket:
     """Say for one's team that the ticket has arrived and will be worked on. Doing it twice changes nothing."""
     row = locked(ticket, allow=permissions.work_on(by))
-    if not _acknowledge(row, by):
+    if not acknowledged_by(row, by):
         return row
     write(row, "acknowledged_at")
     emit(TicketAcknowledged(ticket=row.pk), by=by)
     return row
 
 
-def _acknowledge(row: Ticket, by: Actor) -> bool:
+# Somebody who has the ticket has heard of these; a supervisor who was asked to step in says so themselves.
+ANSWERED = Q(kind=Escalation.Kind.FUNCTIONAL) | Q(reason__in=[Escalation.Reason.CLAIM, Escalation.Reason.ACKNOWLEDGE])
+
+
+def acknowledged_by(row: Ticket, by: Actor) -> bool:
+    """Note on a locked ticket, not written yet, that somebody says: we have it. Whether nobody had said so."""
+    now = clock.now()
+    row.escalations.filter(ANSWERED, acknowledged_at=None).update(
+        acknowledged_at=now, acknowledged_by_id=by.id if by.is_agent else None
+    )
     if row.acknowledged_at is not None:
         return False
-    row.acknowledged_at = clock.now()
-    row.escalations.filter(acknowledged_at=None).update(
-        acknowledged_at=row.acknowledged_at, acknowledged_by_id=by.id if by.is_agent else None
-    )
+    row.acknowledged_at = now
     return True
 
 
-def _move(row: Ticket, team: Team, to: Agent | None, by: Actor) -> None:
+def move_to(row: Ticket, team: Team, to: Agent | None, by: Actor) -> None:
+    """Set team, owner and level of a locked ticket, not written yet. Raises NotAllowedNow."""
     if not team.is_active:
         raise NotAllowedNow(f"{team.name} is no longer active.")
     if to is not None:

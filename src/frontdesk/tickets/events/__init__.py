@@ -18,8 +18,13 @@ from frontdesk.tickets.events.done import (
     TicketAssigned,
     TicketChanged,
     TicketCreated,
-    TicketEscalated,
     TicketTriaged,
+)
+from frontdesk.tickets.events.escalated import (
+    EscalationAcknowledged,
+    TicketDeescalated,
+    TicketEscalated,
+    TicketRaised,
 )
 from frontdesk.tickets.events.joined import (
     LinkRefused,
@@ -56,6 +61,7 @@ __all__ = [
     "AnswerRefused",
     "CategorySaved",
     "DeliveryReported",
+    "EscalationAcknowledged",
     "FieldSaved",
     "FileHeld",
     "FileReleased",
@@ -84,12 +90,14 @@ __all__ = [
     "TicketAssigned",
     "TicketChanged",
     "TicketCreated",
+    "TicketDeescalated",
     "TicketEscalated",
     "TicketExported",
     "TicketFollowed",
     "TicketJoined",
     "TicketLinked",
     "TicketMerged",
+    "TicketRaised",
     "TicketSnoozed",
     "TicketSplit",
     "TicketTriaged",

@@ -56,25 +56,6 @@ class TicketAssigned(Event, slug="ticket.assigned"):
 
 
 @dataclass(frozen=True)
-class TicketEscalated(Event, slug="ticket.escalated"):
-    """The ticket went up a level, with everything said so far."""
-
-    label = "Escalated"
-    icon = "arrow-up"
-    about = "ticket"
-
-    ticket: int
-    from_level: int
-    to_level: int
-    team: int
-    team_name: str
-    note: str
-
-    def sentence(self) -> str:
-        return f"escalated it to {self.team_name} (level {self.to_level}): “{self.note}”"
-
-
-@dataclass(frozen=True)
 class TicketAcknowledged(Event, slug="ticket.acknowledged"):
     """The team that received it says: we have it."""
 

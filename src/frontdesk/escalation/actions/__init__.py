@@ -1,0 +1,53 @@
+"""Verbs of levels, escalation policies, pagings and rotations."""
+
+from frontdesk.escalation.actions.answering import BadLink, answer, answer_link, asked_by
+from frontdesk.escalation.actions.configuring import (
+    StepWritten,
+    remove_hook,
+    remove_policy,
+    save_hook,
+    save_level,
+    save_policy,
+)
+from frontdesk.escalation.actions.following import follow_ticket, take_up
+from frontdesk.escalation.actions.matching import consider, consider_later, hear_words
+from frontdesk.escalation.actions.paging import take_due_steps
+from frontdesk.escalation.actions.people import who_is_on_call
+from frontdesk.escalation.actions.rotations import (
+    remove_rotation,
+    remove_stand_in,
+    save_rotation,
+    stand_in,
+    swap_turns,
+    upcoming,
+)
+from frontdesk.escalation.actions.watching import look_after, mark_missed, next_wake
+
+__all__ = [
+    "BadLink",
+    "StepWritten",
+    "answer",
+    "answer_link",
+    "asked_by",
+    "consider",
+    "consider_later",
+    "follow_ticket",
+    "hear_words",
+    "look_after",
+    "mark_missed",
+    "next_wake",
+    "remove_hook",
+    "remove_policy",
+    "remove_rotation",
+    "remove_stand_in",
+    "save_hook",
+    "save_level",
+    "save_policy",
+    "save_rotation",
+    "stand_in",
+    "swap_turns",
+    "take_due_steps",
+    "take_up",
+    "upcoming",
+    "who_is_on_call",
+]

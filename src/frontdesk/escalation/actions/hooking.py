@@ -1,0 +1,86 @@
+"""Telling webhooks: a signed JSON body, to addresses that administrators configured, through the guarded client."""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.urls import reverse
+
+from frontdesk.escalation.models import Call, Hook, Paging
+from frontdesk.kit import clock
+from frontdesk.kit.jobs import job
+from frontdesk.kit.net import RefusedHost, http_client
+from frontdesk.tickets.actions.mailing import number_words
+
+TIMEOUT_SECONDS = 8.0
+TRIES = 5
+
+
+class HookFailed(Exception):
+    """It was not taken now; the job tries again."""
+
+
+def signature(secret: str, moment: int, body: bytes) -> str:
+    """`t=MOMENT,v1=HEX`: HMAC-SHA-256 over "MOMENT.BODY", so that neither can be changed, nor an old one sent again."""
+    made = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256)
+    return f"t={moment},v1={made.hexdigest()}"
+
+
+@job(queue="events", tries=TRIES, name="escalation.tell_hook")
+def tell_hook(call_id: int) -> None:
+    """Post one call, unless somebody has acknowledged meanwhile. Repeated, it has the same `Frontdesk-Delivery`."""
+    found = Call.objects.select_related("hook", "paging__escalation", "paging__ticket__team").filter(pk=call_id).first()
+    if found is None or found.hook is None or not found.hook.is_active:
+        return
+    if found.paging.state not in {Paging.State.RUNNING, Paging.State.EXHAUSTED}:
+        _note(found, "No longer needed")
+        return
+    body = json.dumps(payload(found), ensure_ascii=False).encode()
+    moment = int(clock.now().timestamp())
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Frontdesk",
+        "Frontdesk-Delivery": str(found.pk),
+        "Frontdesk-Signature": signature(found.hook.secret, moment, body),
+    }
+    try:
+        with http_client(TIMEOUT_SECONDS) as client:
+            answer = client.post(found.hook.url, content=body, headers=headers)
+    except RefusedHost as refusal:
+        _note(found, f"Not sent: {refusal}")
+        return
+    except httpx.HTTPError as error:
+        _note(found, f"Not sent: {type(error).__name__}")
+        raise HookFailed(str(error)) from error
+    _note(found, f"Answered {answer.status_code}")
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise HookFailed(f"The webhook answered {answer.status_code}.")
+
+
+def payload(call: Call) -> dict[str, Any]:
+    """What a webhook is told: the ticket's number and level, why, and which step; no word of the customer's."""
+    paging, ticket = call.paging, call.paging.ticket
+    told = paging.calls.filter(round=call.round, step=call.step, agent__isnull=False).values_list("whom", flat=True)
+    return {
+        "event": "escalation.step",
+        "id": call.pk,
+        "at": call.at.isoformat(),
+        "ticket": number_words(ticket),
+        "url": settings.PUBLIC_URL + reverse("workspace:ticket", args=[ticket.number]),
+        "priority": ticket.get_priority_display().lower(),
+        "level": ticket.level,
+        "team": ticket.team.name if ticket.team else None,
+        "kind": paging.escalation.kind,
+        "reason": paging.escalation.reason,
+        "step": call.step,
+        "round": call.round,
+        "told": list(told),
+    }
+
+
+def _note(call: Call, outcome: str) -> None:
+    Call.objects.filter(pk=call.pk).update(outcome=outcome[:200])
+    Hook.objects.filter(pk=call.hook_id).update(last_status=outcome[:200], told_at=clock.now())

@@ -1,0 +1,49 @@
+"""What time brings: targets that are missed, found through the index of their moments and of nothing else."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Min
+
+from frontdesk.escalation.actions.paging import show, take_due_steps
+from frontdesk.escalation.events import TargetMissed
+from frontdesk.escalation.models import LevelClock, Paging
+from frontdesk.events import SYSTEM, emit
+from frontdesk.kit import clock
+from frontdesk.tickets.models import Ticket
+
+BATCH = 200
+
+
+def next_wake() -> datetime.datetime | None:
+    """When the next target is missed or the next step is due; two look-ups, whatever the number of tickets."""
+    open_ = LevelClock.objects.filter(met_at=None, ended_at=None, is_missed=False)
+    missed = open_.aggregate(at=Min("due_at"))["at"]
+    steps = Paging.objects.filter(state=Paging.State.RUNNING).aggregate(at=Min("next_at"))["at"]
+    return min((at for at in (missed, steps) if at is not None), default=None)
+
+
+def look_after() -> None:
+    """Note what has run out and take the steps that are due."""
+    mark_missed()
+    take_due_steps()
+
+
+def mark_missed(limit: int = 1000) -> int:
+    """Note each target whose time is up; returns how many. Any number of workers may do it at once (F45)."""
+    found = 0
+    while found < limit and (some := _mark_some(min(BATCH, limit - found))):
+        found += some
+    return found
+
+
+@transaction.atomic
+def _mark_some(limit: int) -> int:
+    late = LevelClock.objects.filter(met_at=None, ended_at=None, is_missed=False, due_at__lt=clock.now())
+    taken = list(late.order_by("due_at").select_for_update(skip_locked=True)[:limit])
+    LevelClock.objects.filter(pk__in=[one.pk for one in taken]).update(is_missed=True)
+    for one in taken:
+        emit(TargetMissed(ticket=one.ticket_id, target=one.target, level=one.level, team=one.team_id), by=SYSTEM)
+    for ticket in Ticket.objects.select_related("team").filter(pk__in={one.ticket_id for one in taken}):
+        show(ticket)
+    return len(taken)
