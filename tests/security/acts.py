@@ -19,7 +19,7 @@ from frontdesk.kit.files import File
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.catalogue import save_category
 from frontdesk.tickets.actions.drafts import Slot, Written
-from frontdesk.tickets.models import BulkRun, Link, Merge, Message, Ticket
+from frontdesk.tickets.models import BulkRun, Escalation, Link, Merge, Message, Ticket
 from tests.cast import Cast, actor
 
 Arguments = dict[str, Any]
@@ -123,6 +123,11 @@ def _related(s: Scene) -> Arguments:
     return {"link": Link.objects.latest("pk")}
 
 
+def _raised(s: Scene) -> Escalation:
+    tickets.raise_to_supervisor(s.ticket, note="Please", by=SYSTEM)
+    return Escalation.objects.select_related("ticket").get(ticket=s.ticket, ended_at=None)
+
+
 def _chosen(s: Scene) -> BulkRun:
     return tickets.choose_tickets("t.id = %s", [s.ticket.pk], by=s.by)
 
@@ -156,6 +161,8 @@ ACTS: dict[str, Callable[[Scene], Arguments]] = {
         lambda s: tickets.save_draft(s.ticket, Slot(), Written("<p>Half</p>"), base=0, by=s.by), slot=Slot()
     ),
     "end_family": lambda s: {"parent": s.ticket, "status": "solved"},
+    "acknowledge_escalation": lambda s: {"given": _raised(s)},
+    "deescalate": lambda s: {"ticket": _raised(s).ticket, "note": "All is well."},
     "escalate": lambda s: {"ticket": s.ticket, "team": s.higher, "note": "It is beyond us."},
     "finish_reminder": lambda s: {"reminder": tickets.remind(s.ticket, due_at=clock.now() + SOON, by=s.by)},
     "follow": _on(),
@@ -177,6 +184,7 @@ ACTS: dict[str, Callable[[Scene], Arguments]] = {
     "plan_reply": lambda s: {"ticket": s.ticket, "html": "<p>Later</p>", "send_at": clock.now() + SOON},
     "plan_status": lambda s: {"ticket": s.ticket, "status": "solved", "due_at": clock.now() + SOON},
     "pledge": lambda s: {"ticket": s.ticket, "kind": "call", "due_at": clock.now() + SOON},
+    "raise_to_supervisor": _on(note="Please look at this."),
     "receive_message": lambda s: {"ticket": s.ticket, "customer": s.cast.laura, "text": "And?"},
     "refuse": lambda s: _perhaps(s) | {"other": s.other},
     "relate": lambda s: {"ticket": s.ticket, "to": s.other, "kind": "related"},
@@ -246,6 +254,7 @@ NOT_ON_A_TICKET = {
 WITHOUT_SEEN = {
     "accept_offer": "the offer's row decides: one accepts, everybody later is told who",
     "acknowledge": "said once; a second time changes nothing",
+    "acknowledge_escalation": "said once: whoever is first is the one",
     "begin_bulk": "each ticket is compared with the version that was chosen",
     "claim": "refused with the owner's name when somebody was faster",
     "confirm_works": "only a solved ticket closes by it",

@@ -4,6 +4,7 @@ A new address is covered as soon as it exists. One with a parameter that `foreig
 somebody says what a foreign value for it is; one that strangers may open has to stand in `PUBLIC`.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.customers import actions as customers
+from frontdesk.escalation import actions as escalation
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.notifications import actions as notifications
@@ -24,7 +26,7 @@ from frontdesk.rules.logic.tree import read
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.actions.drafts import Slot, Written
 from frontdesk.tickets.logic.conditions import EVERYTHING
-from frontdesk.tickets.models import Attachment, Ticket
+from frontdesk.tickets.models import Attachment, Escalation, Ticket
 from frontdesk.updates import actions as updates
 from tests.cast import Cast
 
@@ -39,7 +41,7 @@ PUBLIC = {
     "portal:new_request_in", "portal:request_sent", "portal:track", "portal:track_code", "portal:tracking",
     "portal:tracking_messages", "portal:tracking_writing", "portal:tracking_confirmation", "portal:tracking_file",
     "portal:survey",
-    "api:inbound_mail", "api:delivery",
+    "api:inbound_mail", "api:delivery", "workspace:paged",
 }  # fmt: skip
 # What everybody who signed in has of their own.
 OWN = {
@@ -171,6 +173,7 @@ def seal(cast: Cast) -> Sealed:
             "workspace:routed_acceptance pk": routed.pk,
             "workspace:routed_refusal pk": routed.pk,
             "workspace:presence_end pk": cast.hank.pk,
+            **_raise(ticket, cast),
             "workspace:saved_view pk": view.pk,
             "workspace:view_copy pk": view.pk,
             "workspace:view_hiding pk": view.pk,
@@ -227,6 +230,28 @@ def _keep(ticket: Ticket, cast: Cast) -> dict[str, int]:
         "workspace:offer_acceptance pk": offer.pk,
         "workspace:offer_refusal pk": offer.pk,
         "workspace:offer_removal pk": offer.pk,
+    }
+
+
+def _raise(ticket: Ticket, cast: Cast) -> dict[str, str | int]:
+    """An escalation of the private team's ticket, and who is on call for it."""
+    tickets.raise_to_supervisor(ticket, note=f"{MARK} escalation", by=cast.hank.actor())
+    found = Escalation.objects.get(ticket=ticket, ended_at=None)
+    rotation = escalation.save_rotation(
+        None, name="Nights", starts_on=datetime.date(2026, 1, 5), people=[cast.hank], by=cast.ada.actor()
+    )
+    now = clock.now()
+    stand_in = escalation.stand_in(
+        rotation, agent=cast.hank, starts_at=now, ends_at=now + clock.days(1), by=cast.ada.actor()
+    )
+    return {
+        "workspace:escalation_acknowledgement pk": found.pk,
+        "workspace:escalation_takeover pk": found.pk,
+        "workspace:stand_ins pk": rotation.pk,
+        "workspace:turn_swap pk": rotation.pk,
+        "workspace:stand_in_removal pk": rotation.pk,
+        "stand_in": stand_in.pk,
+        "workspace:paged token": "A" * 32,
     }
 
 

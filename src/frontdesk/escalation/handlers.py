@@ -28,6 +28,8 @@ def begin(event: TicketCreated, by: Actor) -> None:
     """A ticket has arrived on a level; and perhaps it is one that a policy waits for."""
     if is_set(TARGETS) and (event.row is None or event.row.team_id is not None):
         actions.follow_ticket(event.row or event.ticket, by=by)
+    if is_set(Trigger.WORDS):
+        actions.hear_words(event.ticket)
     if is_set(Trigger.ARRIVAL):
         actions.consider_later.defer(ticket_id=event.ticket, trigger=Trigger.ARRIVAL, cause="arrival")
 
@@ -57,7 +59,7 @@ def take_up(event: TicketEscalated | TicketRaised, by: Actor) -> None:
 def hear(event: MessageAdded, by: Actor) -> None:
     """A customer writes: perhaps one of the words that a policy waits for."""
     if event.kind == "inbound" and is_set(Trigger.WORDS):
-        actions.hear_words(event.message)
+        actions.hear_words(event.ticket, event.message)
 
 
 @handles(TargetMissed, now=True)

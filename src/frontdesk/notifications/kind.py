@@ -12,13 +12,16 @@
 A kind without `hears` is told by a job of its own, which calls `actions.tell`.
 """
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from frontdesk.events import Event
 from frontdesk.kit.registry import Catalogue
 from frontdesk.notifications.cause import Cause
 from frontdesk.notifications.logic import wording
+
+if TYPE_CHECKING:
+    from frontdesk.notifications.models import Notification
 
 LANGUAGES = ("en", "de", "fr", "es")
 
@@ -35,6 +38,8 @@ class Kind(Catalogue):
     usual: ClassVar[frozenset[str]] = frozenset({"page", "push"})  # media, where nobody has chosen otherwise
     notice: ClassVar[str] = "agent_news"  # the mail's wording, see `channels.notices`
     tells_author: ClassVar[bool] = False  # for what happens in somebody's name without their doing
+    is_ordered: ClassVar[bool] = False  # told by the media that `ordered` names, whatever people have chosen
+    takes_answers: ClassVar[bool] = True  # whether an answer to its mail goes on to the customer
 
     @classmethod
     def people(cls, cause: Cause) -> Iterable[int | None]:
@@ -45,6 +50,16 @@ class Kind(Catalogue):
     def detail(cls, cause: Cause) -> str:
         """What the sentence adds; never words of customers."""
         return ""
+
+    @classmethod
+    def ordered(cls, cause: Cause) -> tuple[Collection[str], Collection[int]]:
+        """For one that is ordered: the media besides the page, and the agents whom no quiet hours protect."""
+        return (), ()
+
+    @classmethod
+    def more(cls, told: "Notification") -> dict[str, str]:
+        """What its mail needs besides what all mails about a ticket say."""
+        return {}
 
     @classmethod
     def sentence(cls, language: str = "en", *, by: str = "", detail: str = "") -> str:
@@ -58,5 +73,6 @@ def hearing(event: type[Event]) -> list[type[Kind]]:
 
 
 def in_order() -> list[type[Kind]]:
-    """All kinds, as the table of preferences shows them."""
-    return sorted(Kind.entries().values(), key=lambda kind: (kind.rank, kind.label))
+    """All kinds that people choose about, as the table of preferences shows them."""
+    chosen = [kind for kind in Kind.entries().values() if not kind.is_ordered]
+    return sorted(chosen, key=lambda kind: (kind.rank, kind.label))

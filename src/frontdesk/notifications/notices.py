@@ -33,6 +33,46 @@ class AgentNews(Notice, slug="agent_news"):
     }
 
 
+class AgentPaged(Notice, slug="agent_paged"):
+    label = "To an agent: an escalation"
+    about = (
+        "Sent to whoever a step of an escalation calls. Its button opens a page on which they say that they see to it."
+    )
+    variables = {
+        **{name: AgentNotice.variables[name] for name in ("agent_name", "number", "subject", "customer_name", "text")},
+        "what": "An escalation needs you: level 3, it was not claimed in time",
+        "ticket_url": "https://help.example/desk/tickets/4827193",
+        "answer_url": "https://help.example/desk/paged/WzEsMl0",
+    }
+    blocks = frozenset({"text"})
+    subject = "[{{ number }}] {{ what }}"
+    body = (
+        "{{ what }}.\n\n{{ number }} of {{ customer_name }}: {{ subject }}\n\n[I see to it]({{ answer_url }})\n\n"
+        "[Open the ticket]({{ ticket_url }})\n\n{{ text }}\n\nUntil somebody says so, others are called, too. "
+        "Answers to this mail are read by nobody."
+    )
+    wordings = {
+        "de": (
+            "[{{ number }}] {{ what }}",
+            "{{ what }}.\n\n{{ number }} von {{ customer_name }}: {{ subject }}\n\n"
+            "[Ich kümmere mich darum]({{ answer_url }})\n\n[Ticket öffnen]({{ ticket_url }})\n\n{{ text }}\n\n"
+            "Bis jemand das sagt, werden weitere gerufen. Antworten auf diese E-Mail liest niemand.",
+        ),
+        "fr": (
+            "[{{ number }}] {{ what }}",
+            "{{ what }}.\n\n{{ number }} de {{ customer_name }} : {{ subject }}\n\n"
+            "[Je m’en occupe]({{ answer_url }})\n\n[Ouvrir le ticket]({{ ticket_url }})\n\n{{ text }}\n\n"
+            "Tant que personne ne le dit, d’autres sont appelés. Les réponses à ce message ne sont pas lues.",
+        ),
+        "es": (
+            "[{{ number }}] {{ what }}",
+            "{{ what }}.\n\n{{ number }} de {{ customer_name }}: {{ subject }}\n\n"
+            "[Me ocupo yo]({{ answer_url }})\n\n[Abrir el ticket]({{ ticket_url }})\n\n{{ text }}\n\n"
+            "Hasta que alguien lo diga, se llama a otros. Nadie lee las respuestas a este correo.",
+        ),
+    }
+
+
 class AgentAnnounced(Notice, slug="agent_announced"):
     label = "To an agent: announcement"
     about = "Sent to agents who want to hear of announcements by mail, when one begins to hold."

@@ -25,6 +25,7 @@ from frontdesk.workspace.keeping import read_keeping
 from frontdesk.workspace.known import read_known
 from frontdesk.workspace.links import links
 from frontdesk.workspace.planned import read_planned, typed_again
+from frontdesk.workspace.raised import read_around
 from frontdesk.workspace.thread import read_thread
 from frontdesk.workspace.triggers.base import signs
 from frontdesk.workspace.using import drafted_with, typed_with
@@ -105,7 +106,7 @@ def _around(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """What head and side show: links, promises and what is kept for later, steps and guides."""
     return {
         "belonging": read_links(ticket, actor), "keeping": read_keeping(ticket, actor),
-        "guidance": read_guidance(ticket, actor),
+        "guidance": read_guidance(ticket, actor), "raised": read_around(ticket),
     }  # fmt: skip
 
 

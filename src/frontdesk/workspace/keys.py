@@ -78,6 +78,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("g b", "Announcements"),
         Key("g o", "Overview"),
         Key("g q", "Routing"),
+        Key("g e", "Escalations"),
+        Key("g w", "On call"),
         Key("g c", "Customers"),
         Key("g n", "New ticket"),
         Key("g h", "Help centre"),

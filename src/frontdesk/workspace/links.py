@@ -10,7 +10,7 @@ _PLAIN = (
     "keys", "customers", "sidebar", "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups",
     "bulk", "exports", "announcements", "problems", "notifications", "notification_preferences", "browsers", "day",
     "watching", "list_way", "organizations",
-    "routing", "my_presence", "sign_of_life", "next_ticket", "simulation",
+    "routing", "my_presence", "sign_of_life", "next_ticket", "simulation", "escalations", "on_call",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.guidance import ANY as GUIDANCE
 from frontdesk.workspace.keeping import ANY
 from frontdesk.workspace.known import ANY as PROBLEMS
+from frontdesk.workspace.raised import ANY as RAISED
 
 LEFT_OUT = {"search", "password"}
 
@@ -53,6 +54,7 @@ ASIDE_OF_IT = (
     "has_problems",
     "is_routed",
     "has_guidance",
+    "is_raised",
     "seen_version",
     "after_act",
 )
@@ -83,9 +85,9 @@ class Reader(NamedTuple):
 def read_whole(actor: Actor, number: int) -> Ticket | None:
     """The ticket of that number; None when there is none to see.
 
-    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`, `has_problems`, `is_routed`, `has_guidance`; of
-    the actor `seen_version` (as their tab knows the ticket, None without one), `after_act` and `my_drafts`;
-    `their_drafts`, the first words of what others write.
+    Set besides: `prefix`, `has_links`, `has_planned`, `has_keeping`, `has_problems`, `is_routed`, `has_guidance`,
+    `is_raised`; of the actor `seen_version` (as their tab knows the ticket, None without one), `after_act` and
+    `my_drafts`; `their_drafts`, the first words of what others write.
     """
     rule, params = visible(actor)
     statement, readers = _prepared()
@@ -147,6 +149,6 @@ def _prepared() -> tuple[str, list[Reader]]:
     planned = (
         "EXISTS (SELECT 1 FROM tickets_plannedreply r WHERE r.ticket_id = t.id AND r.state IN ('waiting', 'stopped'))"
     )
-    columns += [prefix, linked, planned, ANY, PROBLEMS, _ROUTED, GUIDANCE, _SEEN, _AFTER, _MINE, _THEIRS]
+    columns += [prefix, linked, planned, ANY, PROBLEMS, _ROUTED, GUIDANCE, RAISED, _SEEN, _AFTER, _MINE, _THEIRS]
     made = f"SELECT {', '.join(columns)} FROM tickets_ticket t {' '.join(joins)}"  # noqa: S608 - our own words
     return made, readers

@@ -1,6 +1,6 @@
 """Verbs of levels, escalation policies, pagings and rotations."""
 
-from frontdesk.escalation.actions.answering import BadLink, answer, answer_link, asked_by
+from frontdesk.escalation.actions.answering import BadLink, answer, answer_link, asked_by, take_over
 from frontdesk.escalation.actions.configuring import (
     StepWritten,
     remove_hook,
@@ -47,6 +47,7 @@ __all__ = [
     "stand_in",
     "swap_turns",
     "take_due_steps",
+    "take_over",
     "take_up",
     "upcoming",
     "who_is_on_call",

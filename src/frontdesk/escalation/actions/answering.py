@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 
 from frontdesk.accounts.models import Agent
 from frontdesk.escalation.models import Call, Paging
+from frontdesk.events import Actor
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Escalation, Ticket
 
@@ -56,6 +59,21 @@ def asked_by(token: str) -> Asked:
     if not Ticket.objects.visible_to(person.actor()).filter(pk=found.ticket_id).exists():
         raise BadLink
     return Asked(found, person)
+
+
+@transaction.atomic
+def take_over(escalation: Escalation, *, by: Actor) -> Ticket:
+    """Take the ticket as one's own, whoever has it, and acknowledge the escalation.
+
+    Raises PermissionDenied, and NotAllowedNow for one that has ended or whose tickets one could not see.
+    """
+    agent = Agent.objects.select_related("user").filter(pk=by.id or 0).first()
+    if not by.is_agent or agent is None:
+        raise PermissionDenied
+    known = Escalation.objects.select_related("ticket").get(pk=escalation.pk)
+    row = tickets.assign(known.ticket, to=agent, by=by)
+    tickets.acknowledge_escalation(known, by=by)
+    return row
 
 
 def answer(asked: Asked) -> Escalation:

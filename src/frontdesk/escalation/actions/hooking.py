@@ -83,4 +83,4 @@ def payload(call: Call) -> dict[str, Any]:
 
 def _note(call: Call, outcome: str) -> None:
     Call.objects.filter(pk=call.pk).update(outcome=outcome[:200])
-    Hook.objects.filter(pk=call.hook_id).update(last_status=outcome[:200], told_at=clock.now())
+    Hook.objects.filter(pk=call.hook_id or 0).update(last_status=outcome[:200], told_at=clock.now())

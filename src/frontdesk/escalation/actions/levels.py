@@ -48,6 +48,7 @@ def _situation(ticket: Ticket, name: str, target: LevelTarget | None) -> Situati
 
 
 def _start(ticket: Ticket, name: str, target: LevelTarget, now: datetime.datetime) -> None:
+    assert ticket.team is not None  # nothing begins before a team has it
     seconds = target.seconds(name) or 0
     hours = ROUND_THE_CLOCK if target.is_calendar_time else hours_for(ticket.team)
     try:
@@ -57,7 +58,7 @@ def _start(ticket: Ticket, name: str, target: LevelTarget, now: datetime.datetim
     LevelClock.objects.update_or_create(
         ticket=ticket, target=name,
         defaults={
-            "level": ticket.level, "team_id": ticket.team_id, "budget_seconds": seconds, "started_at": now,
+            "level": ticket.level, "team": ticket.team, "budget_seconds": seconds, "started_at": now,
             "is_calendar_time": target.is_calendar_time, "due_at": due_at, "met_at": None, "ended_at": None,
             "is_missed": False,
         },

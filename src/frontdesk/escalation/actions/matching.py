@@ -143,17 +143,18 @@ def _next_level(ticket: Ticket) -> Team | None:
     return higher.order_by("level", "is_private", "name").first()
 
 
-def hear_words(message: int) -> None:
-    """A customer has written: where a policy waits for words and one of them is there, a job looks closer."""
+def hear_words(ticket: int, message: int | None = None) -> None:
+    """A customer has written, by default the first message of a ticket: where a policy waits for words and one of them
+    is there, a job looks closer."""
     policies = list(
         Policy.objects.filter(is_active=True, triggers__contains=[Trigger.WORDS]).values_list("words", flat=True)
     )
-    row = Message.objects.filter(pk=message).values_list("ticket_id", "text", "ticket__subject").first()
+    said = Message.objects.filter(ticket=ticket, kind=Message.Kind.INBOUND).order_by("pk")
+    said = said.filter(pk=message) if message is not None else said
+    row = said.values_list("pk", "text", "ticket__subject").first()
     if row is None:
         return
-    ticket_id, text, subject = row
+    key, text, subject = row
     found = [word for words in policies if (word := found_in(f"{subject} {text}", words))]
     if found:
-        consider_later.defer(
-            ticket_id=ticket_id, trigger=Trigger.WORDS, cause=f"message:{message}", words=" ".join(found)
-        )
+        consider_later.defer(ticket_id=ticket, trigger=Trigger.WORDS, cause=f"message:{key}", words=" ".join(found))

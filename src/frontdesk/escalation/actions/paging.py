@@ -16,9 +16,13 @@ from frontdesk.kit import clock
 from frontdesk.tickets.models import Escalation, Ticket
 
 State = Paging.State
-LAST_CALL = {"whom": PolicyStep.Whom.SUPERVISORS, "media": ["mail", "push"]}
-# Without a policy: whoever is asked to step in is told once, in the page and as they like it.
-PLAIN = {"steps": [{"whom": PolicyStep.Whom.IN_CHARGE, "after": 0, "media": []}], "repeats": 0, "calls_all": False}
+LAST_CALL: dict[str, Any] = {"whom": PolicyStep.Whom.SUPERVISORS, "media": ["mail", "push"]}
+# Without a policy: whoever is asked to step in is told once, in the page and by push.
+PLAIN: dict[str, Any] = {
+    "steps": [{"whom": PolicyStep.Whom.IN_CHARGE, "after": 0, "media": ["push"]}],
+    "repeats": 0,
+    "calls_all": False,
+}
 
 
 def plan_of(policy: Policy) -> dict[str, Any]:
@@ -83,11 +87,11 @@ def take_step(paging: Paging) -> None:
         return
     steps = paging.plan["steps"]
     is_last = paging.position >= len(steps)
-    step = LAST_CALL if is_last else steps[paging.position]
+    step: dict[str, Any] = LAST_CALL if is_last else steps[paging.position]
     whom = called_by(
         step["whom"], escalation, escalation.ticket, rotation=step.get("rotation"), agent=step.get("agent")
     )
-    hook = Hook.objects.filter(pk=step.get("hook"), is_active=True).first() if step.get("hook") else None
+    hook = Hook.objects.filter(pk=step.get("hook") or 0, is_active=True).first()
     _call(paging, escalation, 0 if is_last else paging.position + 1, whom, step["media"], hook)
     _go_on(paging, is_last=is_last, has_told=bool(whom.agents or hook))
 

@@ -31,7 +31,7 @@ def called_by(
         case Whom.ON_CALL:
             return _of_rotation(rotation, ticket)
         case Whom.AGENT:
-            return _named(_seeing(Agent.objects.filter(pk=agent), ticket), "somebody who is not here any more")
+            return _named(_seeing(Agent.objects.filter(pk=agent or 0), ticket), "somebody who is not here any more")
         case Whom.IN_CHARGE if escalation.in_charge_id:
             return _named(_seeing(Agent.objects.filter(pk=escalation.in_charge_id), ticket), "nobody in charge")
         case Whom.TEAM if ticket.team is not None:
@@ -51,7 +51,7 @@ def who_is_on_call(rotation: Rotation) -> Agent | None:
 
 
 def _of_rotation(key: int | None, ticket: Ticket) -> Called:
-    rotation = Rotation.objects.prefetch_related("members", "stand_ins").filter(pk=key).first()
+    rotation = Rotation.objects.prefetch_related("members", "stand_ins").filter(pk=key or 0).first()
     if rotation is None:
         return Called((), "nobody: the rotation is gone")
     person = who_is_on_call(rotation)

@@ -2,7 +2,6 @@
 
 import datetime
 import zoneinfo
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -98,7 +97,7 @@ class StandIn(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        ordering: "list[Any]" = ["id"]
+        ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="stand_in_has_a_length"),
         ]

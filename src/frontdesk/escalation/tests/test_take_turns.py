@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +12,13 @@ from frontdesk.escalation.logic.walls import first_shown
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago",
          "Africa/Casablanca", "Pacific/Apia", "Asia/Kolkata", "Europe/Dublin", "UTC"]  # fmt: skip
-CHANGES = [datetime.date(2026, 3, 29), datetime.date(2026, 10, 25), datetime.date(2026, 3, 8), datetime.date(2026, 11, 1),
-           datetime.date(2026, 4, 5), datetime.date(2026, 10, 4), datetime.date(2024, 2, 29), datetime.date(2026, 9, 6),
-           datetime.date(2026, 6, 15)]  # fmt: skip
+CHANGES = [
+    datetime.date.fromisoformat(day)
+    for day in (
+        "2026-03-29", "2026-10-25", "2026-03-08", "2026-11-01", "2026-04-05", "2026-10-04", "2024-02-29", "2026-09-06",
+        "2026-06-15",
+    )
+]  # fmt: skip
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
 berlin = zoneinfo.ZoneInfo("Europe/Berlin")
@@ -96,7 +101,7 @@ def test_f46_the_list_of_turns_and_the_question_who_say_the_same(
         stand_ins=tuple(Stretch(start + a * hour, start + (a + b) * hour, who) for a, b, who in put),
     )  # fmt: skip
     found = turns(plan, start, start + 4 * DAY)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     instant = start
     while instant < start + 4 * DAY:
         listed = next((one.member for one in found if one.start <= instant < one.end), None)
@@ -105,9 +110,9 @@ def test_f46_the_list_of_turns_and_the_question_who_say_the_same(
 
 
 def test_f46_a_handover_that_is_left_out_in_spring_is_at_the_change_and_one_that_comes_twice_at_the_first() -> None:
-    spring = datetime.datetime(2026, 3, 29, 2, 30)  # noqa: DTZ001 -- the wall's
+    spring = datetime.datetime(2026, 3, 29, 2, 30)
     assert first_shown(spring, berlin) == datetime.datetime(2026, 3, 29, 1, tzinfo=datetime.UTC)
-    autumn = datetime.datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001 -- the wall's
+    autumn = datetime.datetime(2026, 10, 25, 2, 30)
     assert first_shown(autumn, berlin) == datetime.datetime(2026, 10, 25, 0, 30, tzinfo=datetime.UTC)
 
 

@@ -61,7 +61,9 @@ def _still_wanted(rows: list[Dispatch], agent: Agent, medium: str) -> list[Dispa
     seen = set(Bundle.objects.visible_to(agent.actor()).filter(pk__in=keys).values_list("pk", flat=True))
     kinds = {row.notification.kind for row in rows}
     wanted = {
-        slug for slug in kinds if (kind := Kind.find(slug)) and medium in media_wanted(kind, [agent.pk])[agent.pk]
+        slug
+        for slug in kinds
+        if (kind := Kind.find(slug)) and (kind.is_ordered or medium in media_wanted(kind, [agent.pk])[agent.pk])
     }
     return [
         row

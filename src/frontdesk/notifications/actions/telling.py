@@ -2,7 +2,7 @@
 
 import datetime
 import zoneinfo
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import connection, transaction
@@ -40,10 +40,12 @@ def consider(event: Event, *, entry: int, by: Actor, at: datetime.datetime | Non
         if not people:
             continue
         told |= people
+        media, awake = kind.ordered(cause)
         about = About(getattr(event, "ticket", None), None, getattr(event, "export", None), _message(event))
         telling.defer(
             kind=kind.slug, agents=sorted(people), cause=f"event-{entry}", about=asdict(about), by_kind=by.kind,
-            by_name=by.name, detail=kind.detail(cause)[:300], at=at.isoformat() if at else "",
+            by_name=by.name, detail=kind.detail(cause)[:300], at=at.isoformat() if at else "", media=sorted(media),
+            awake=sorted(awake),
         )  # fmt: skip
 
 
@@ -67,15 +69,16 @@ def _message(event: Event) -> int | None:
 @job(queue="events", name="notifications.tell")
 def telling(
     kind: str, agents: list[int], cause: str, about: dict[str, int | None], by_kind: str, by_name: str, detail: str,
-    at: str = "",
+    at: str = "", media: Sequence[str] = (), awake: Sequence[int] = (),
 ) -> None:  # fmt: skip
     """Tell them. A kind, ticket or message that is gone meanwhile is passed over."""
     found = Kind.find(kind)
     if found is not None:
         moment = datetime.datetime.fromisoformat(at) if at else None
         tell(
-            found, agents, cause=cause, about=About(**about), by_kind=by_kind, by_name=by_name, detail=detail, at=moment
-        )
+            found, agents, cause=cause, about=About(**about), by_kind=by_kind, by_name=by_name, detail=detail,
+            at=moment, media=media, awake=awake,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -89,13 +92,20 @@ def tell(
     by_name: str = "",
     detail: str = "",
     at: datetime.datetime | None = None,
+    media: Collection[str] = (),
+    awake: Collection[int] = (),
 ) -> int:
     """Tell those of the agents who work here, may see it now and want to know; returns to how many it was new.
 
-    Told again with the same `cause`, nothing happens (F23).
+    A kind that is ordered is told by these `media` and in the page, whatever they chose, and the quiet hours of those
+    who have to be `awake` hold nothing of it back. Told again with the same `cause`, nothing happens (F23).
     """
     people = [one for one in Agent.objects.active().filter(pk__in=agents).select_related("user") if _sees(one, about)]
-    wanted = {key: media for key, media in media_wanted(kind, [one.pk for one in people]).items() if media}
+    if kind.is_ordered:
+        wanted = {one.pk: {PAGE, *media} for one in people}
+    else:
+        wanted = {key: chosen for key, chosen in media_wanted(kind, [one.pk for one in people]).items() if chosen}
+    kept_awake = set(awake) if kind.is_ordered else set()
     if not wanted or not _is_there(about):
         return 0
     bundles = _bundles(list(wanted), about)
@@ -104,7 +114,7 @@ def tell(
         list(bundles), list(bundles.values()), shown, kind=kind.slug, cause=cause, message=about.message,
         by_kind=by_kind, by_name=by_name[:200], detail=detail[:300], at=at or clock.now(),
     )  # fmt: skip
-    _send_off(new, wanted, held_now(people))
+    _send_off(new, wanted, held_now(one for one in people if one.pk not in kept_awake))
     if new:
         names = ["notifications", *(f"ticket.{number}" for number in _numbers(about))]
         signal(names, [f"agent.{agent}" for agent in new])

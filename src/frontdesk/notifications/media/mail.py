@@ -43,7 +43,10 @@ def _one(agent: Agent, dispatch: Dispatch) -> None:
         _digest(agent, [dispatch], notice=kind.notice if kind.notice != "agent_news" else "agent_digest")
         return
     text = told.message.text if told.message else ""
-    tell_agent(kind.notice, ticket, agent, text=text, by_name=told.by_name, what=said(told, agent.language))
+    tell_agent(
+        kind.notice, ticket, agent, text=text, by_name=told.by_name, what=said(told, agent.language),
+        more=kind.more(told), takes_answers=kind.takes_answers,
+    )  # fmt: skip
 
 
 def _digest(agent: Agent, news: Sequence[Dispatch], notice: str = "agent_digest") -> None:

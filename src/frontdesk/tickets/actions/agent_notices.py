@@ -1,5 +1,7 @@
 """Mails to agents about a ticket. Whom to tell, and when, is for `notifications` to say."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -29,10 +31,18 @@ LONGEST = 20_000  # characters of a message that go along
 
 @transaction.atomic
 def tell_agent(
-    kind: str, ticket: Ticket, agent: Agent, *, text: str, by_name: str, what: str = ""
+    kind: str,
+    ticket: Ticket,
+    agent: Agent,
+    *,
+    text: str,
+    by_name: str,
+    what: str = "",
+    more: Mapping[str, str] | None = None,
+    takes_answers: bool = True,
 ) -> OutboundEnvelope | None:
     """Queue a notice with a message's text (else that of the customer's last), if the agent still works and may see
-    the ticket; else None. `what` is what happened, for notices that say it.
+    the ticket; else None. `what` is what happened, for notices that say it; `more` what else its wording names.
 
     The mail carries a reply address signed for this ticket and this agent; `agent_mail` takes what comes back.
     """
@@ -44,9 +54,8 @@ def tell_agent(
         return None
     if not hit(f"agent-notice:{agent.pk}", limit=PER_HOUR, period_seconds=3600).allowed:
         return None
-    return _queue(
-        kind, ticket, agent, {"text": (text or _last_words(ticket))[:LONGEST], "by_name": by_name, "what": what}
-    )
+    words = {"text": (text or _last_words(ticket))[:LONGEST], "by_name": by_name, "what": what, **(more or {})}
+    return _queue(kind, ticket, agent, words, takes_answers)
 
 
 def _last_words(ticket: Ticket) -> str:
@@ -54,9 +63,9 @@ def _last_words(ticket: Ticket) -> str:
     return last.text if last else ""
 
 
-def _queue(kind: str, ticket: Ticket, agent: Agent, words: dict[str, str]) -> OutboundEnvelope:
+def _queue(kind: str, ticket: Ticket, agent: Agent, words: dict[str, str], takes_answers: bool) -> OutboundEnvelope:
     brand = ticket.brand or Brand.default()
-    answers = Workspace.objects.get(pk=1).has_answers_by_mail
+    answers = takes_answers and Workspace.objects.get(pk=1).has_answers_by_mail
     how = HOW.get(agent.language[:2], HOW["en"]) if answers else ""
     number = number_words(ticket)
     context = words | {

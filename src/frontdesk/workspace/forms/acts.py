@@ -46,25 +46,6 @@ class AssignmentForm(ActForm):
         self.initial = {"team": ticket.team_id, "assignee": ticket.assignee_id, "seen": ticket.version}
 
 
-class EscalationForm(ActForm):
-    """To which higher team, and what the next level must know."""
-
-    starts_at = "note"
-
-    team = TeamChoice(label="To", empty_label=None)
-    note = forms.CharField(
-        max_length=4000,
-        label="What was tried, what is needed",
-        widget=forms.Textarea({"rows": 5}),
-        help_text="The next level reads this first. The whole conversation goes along.",
-    )
-
-    def prepare(self, ticket: Ticket) -> None:
-        higher = Team.objects.filter(is_active=True, level__gte=ticket.level).exclude(pk=ticket.team_id or 0)
-        self.fields["team"].queryset = higher  # type: ignore[attr-defined]
-        self.initial["team"] = higher.filter(level__gt=ticket.level).values_list("pk", flat=True).first()
-
-
 class ReturnForm(ActForm):
     """Why the ticket goes back to its team's queue."""
 

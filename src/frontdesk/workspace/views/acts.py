@@ -136,16 +136,6 @@ def _assign(ticket: Ticket, request: DeskRequest, data: dict[str, Any]) -> objec
 
 
 @worker
-def escalation(request: DeskRequest, number: int) -> HttpResponse:
-    """Hand the ticket to a higher level."""
-    return act_form(request, number, forms.EscalationForm, "Escalate", "Escalate", _escalate)
-
-
-def _escalate(ticket: Ticket, request: DeskRequest, data: dict[str, Any]) -> object:
-    return tickets.escalate(ticket, team=data["team"], note=data["note"], by=request.actor, seen=data["seen"])
-
-
-@worker
 def hand_back(request: DeskRequest, number: int) -> HttpResponse:
     """Put the ticket back into its team's queue."""
     lead = "It goes back to the queue of its team, with everything said so far."
