@@ -73,6 +73,18 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "presence-reasons": lambda: {"name": "Lunch", "state": "break", "position": "1", "is_active": "on"},
     "channel-loads": lambda: {"channel": "email", "weight": "2", "most": "8"},
     "abilities": lambda: {"capacity": "8", "weight": "2"},
+    "levels": lambda: {"claim": "15 min", "acknowledge": "1 h"},
+    "escalation-policies": lambda: {
+        "name": "Call somebody", "position": "10", "is_active": "on", "triggers": ["claim", "words"],
+        "words": "lawyer*", "kind": "hierarchical", "repeats": "1", "calls_all": "on", "step:0:whom": "leads",
+        "step:0:after": "10", "step:0:mail": "on",
+    },
+    "rotations": lambda: {
+        "name": "Nights", "is_active": "on", "time_zone": "Europe/Rome", "length": "1", "unit": "weeks",
+        "handover_at": "09:00", "starts_on": "2026-11-23",
+        "person:0:agent": str(Agent.objects.get(user__email="ada@rivolta.example").pk),
+    },
+    "escalation-hooks": lambda: {"name": "Pager", "url": "https://pager.example/in", "is_active": "on"},
     "checklists": lambda: {
         "title": "Before it ends", "about": "For refunds", "is_active": "on", "step:0:text": "Money left",
         "step:0:is_required": "on",
@@ -106,6 +118,9 @@ KEPT = {
     "skills": ("name", "language"),
     "presence-reasons": ("name", "position"),
     "channel-loads": ("weight", "most"),
+    "escalation-policies": ("name", "words"),
+    "rotations": ("name", "handover_at"),
+    "escalation-hooks": ("name", "url"),
     "checklists": ("title", "about"),
     "guides": ("title", "about"),
     "sections": ("icon", "name"),
