@@ -10,6 +10,7 @@ from frontdesk.kit import clock
 from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.acquaintance import get_acquainted
+from frontdesk.transfer.demo.calls import call_somebody
 from frontdesk.transfer.demo.duty import open_queues
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.guidance import make_guidance
@@ -51,6 +52,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         leave_open(staff)
         make_views()
         open_queues(staff)
+        call_somebody(staff, until or clock.now())
         tell_the_team(staff, until or clock.now())
         index_all()
     return True
