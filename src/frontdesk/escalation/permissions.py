@@ -17,11 +17,6 @@ def arrange(actor: Actor) -> bool:
     return supervise(actor)
 
 
-def watch(actor: Actor) -> bool:
-    """See all open escalations in one place."""
-    return actor.has_role("administrator", "supervisor", "viewer")
-
-
 def stand_in(actor: Actor, agent: int) -> bool:
     """Put somebody into a turn: supervisors anybody, everybody who works tickets themselves."""
     return supervise(actor) or (work(actor) and actor.id == agent)

@@ -1,5 +1,8 @@
 """Following what happens to a ticket, in the same transaction."""
 
+from django.db import connection
+
+from frontdesk.escalation.actions.known import TARGETS, is_set
 from frontdesk.escalation.actions.levels import settle_clocks
 from frontdesk.escalation.actions.matching import tell_of_escalation
 from frontdesk.escalation.actions.paging import go_on_again, show, stop_answered
@@ -7,6 +10,10 @@ from frontdesk.events import Actor
 from frontdesk.tickets.actions.escalating import end_open, open_again
 from frontdesk.tickets.models import Escalation, Ticket
 
+_AROUND = """
+SELECT EXISTS (SELECT 1 FROM tickets_escalation WHERE ticket_id = %s AND ended_at IS NULL)
+    OR EXISTS (SELECT 1 FROM escalation_paging WHERE ticket_id = %s AND state IN ('running', 'exhausted'))
+"""
 TAKEN_BACK = {"undone", "unmerged", "no_spam"}
 
 
@@ -15,8 +22,24 @@ def follow_ticket(ticket: int | Ticket, *, by: Actor, why: str = "") -> None:
 
     `why` is the reason of a change of status, where it is one.
     """
+    key = ticket.pk if isinstance(ticket, Ticket) else ticket
+    is_around = why in TAKEN_BACK or _is_around(key)
+    if not is_around and not is_set(TARGETS):
+        return
     row = ticket if isinstance(ticket, Ticket) else Ticket.objects.select_related("team__calendar").get(pk=ticket)
     settle_clocks(row)
+    if is_around:
+        _settle_escalations(row, by=by, why=why)
+
+
+def _is_around(ticket: int) -> bool:
+    """Whether anything is open of this ticket: one look into two indexes, which nearly always says no."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, [ticket, ticket])
+        return bool(cursor.fetchone()[0])
+
+
+def _settle_escalations(row: Ticket, *, by: Actor, why: str) -> None:
     changed = 0
     if not row.is_unsolved:
         changed += end_open(row.pk, "ended", by=by)
