@@ -27,7 +27,9 @@ _ONE = """
  SELECT json_build_object(
    'id', e.id, 'kind', e.kind, 'reason', e.reason, 'cause', e.cause, 'note', e.note, 'by', e.by_name, 'at', e.at,
    'heard_at', e.acknowledged_at, 'heard_by', hu.name, 'in_charge', cu.name, 'to', tt.name, 'came_from', ft.name,
-   'level', e.to_level, 'number', t.number, 'subject', t.subject, 'priority', t.priority, 'owner', ou.name,
+   'level', e.to_level, 'number', t.number,
+   'prefix', (SELECT w.number_prefix FROM accounts_workspace w WHERE w.id = 1), 'subject', t.subject,
+   'priority', t.priority, 'owner', ou.name,
    'team', m.name, 'customer', t.requester_name, 'state', p.state, 'round', p.round, 'position', p.position,
    'next_at', p.next_at, 'steps', jsonb_array_length(p.plan->'steps'), 'policy', p.policy_name,
    'calls', (SELECT json_agg(json_build_array(x.round, x.step, x.whom, x.outcome, x.at) ORDER BY x.id)
@@ -89,6 +91,7 @@ class Raised:
     to: str
     came_from: str
     level: int
+    prefix: str
     number: int
     subject: str
     customer: str
@@ -151,7 +154,7 @@ def _loaded(value: Any) -> Any:
 
 
 def _raised(row: dict[str, Any]) -> Raised:
-    plain = ("id", "kind", "number", "subject", "customer", "priority", "level")
+    plain = ("id", "kind", "number", "subject", "customer", "priority", "level", "prefix")
     names = ("by", "heard_by", "in_charge", "to", "came_from", "owner", "team", "policy")
     values: dict[str, Any] = {name: row[name] for name in plain} | {name: row[name] or "" for name in names}
     return Raised(

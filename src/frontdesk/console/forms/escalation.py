@@ -299,4 +299,5 @@ class HookForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        return {**values, "secret": values.pop("signing_secret", "")}
+        secret = values.pop("signing_secret", "")
+        return {**values, "secret": secret}

@@ -16,7 +16,7 @@ def triggers(row: Policy) -> str:
 
 
 class EscalationPolicies(Screen, slug="escalation-policies"):
-    label, one, icon, group, position = "Escalation", "policy", "arrow-up-to-line", "Escalation", 20
+    label, one, icon, group, position = "Escalation policies", "policy", "arrow-up-to-line", "Escalation", 20
     about: ClassVar[str] = "When a ticket escalates by itself, and who is called until somebody sees to it."
     subject = "escalation_policy"
     search = ("name",)

@@ -131,10 +131,11 @@ def _put(row: Rotation, agent: Agent, turn: Stretch, by: Actor) -> StandIn:
 
 
 def upcoming(rotation: Rotation, *, ahead: datetime.timedelta = AHEAD) -> list[Stretch]:
-    """Turns from now on. The one that holds begins when it began, or four weeks ago."""
+    """Turns from now on, from when they begin until they end; those of somebody who is alone are one without an end."""
     now = clock.now().replace(second=0, microsecond=0)
-    schedule = rotation.schedule()
-    return [turn for turn in turns(schedule, now - 2 * AHEAD, now + max(ahead, AHEAD)) if turn.end > now]
+    whole = datetime.timedelta(days=1 + rotation.length * (7 if rotation.unit == Rotation.Unit.WEEKS else 1))
+    found = turns(rotation.schedule(), now - whole, now + ahead + whole)
+    return [turn for turn in found if turn.end > now and turn.start < now + ahead]
 
 
 def _told(row: StandIn, agent: Agent, how: str, by: Actor) -> None:

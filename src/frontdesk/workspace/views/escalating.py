@@ -102,5 +102,5 @@ def paged(request: HttpRequest, token: str) -> HttpResponse:
     context |= {"links": links(), "is_signed_in": actor_of(request) is not None}
     answer = render(request, "workspace/paged.html", context, status=422 if context["refused"] else 200)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
