@@ -7,6 +7,7 @@ from django.db import connection
 from frontdesk.accounts.models import Agent
 from frontdesk.escalation import actions as escalation
 from frontdesk.escalation.actions import StepWritten
+from frontdesk.events.models import Entry
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Escalation, Ticket
 from frontdesk.transfer.demo.company import Staff
@@ -55,7 +56,7 @@ def call_somebody(staff: Staff, until: datetime.datetime) -> None:
         None, name="Talk of lawyers", position=10, triggers=["words"], words=["lawyer*", "small claims", "the press"],
         steps=[StepWritten("supervisors", 0, media=["push"])], by=by,
     )  # fmt: skip
-    _escalate_two(staff)
+    _escalate_two(staff, until)
 
 
 def _end_the_past() -> None:
@@ -67,8 +68,9 @@ def _people(staff: Staff, *keys: str) -> list[Agent]:
     return [staff.agents[key] for key in keys]
 
 
-def _escalate_two(staff: Staff) -> None:
+def _escalate_two(staff: Staff, until: datetime.datetime) -> None:
     """A supervisor is asked and has not answered; another team has taken one up."""
+    before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     kemi, terrence = staff.actors["kemi"], staff.actors["terrence"]
     open_ = Ticket.objects.filter(status="open", snoozed_until=None).order_by("-last_message_at", "pk")
     asked = open_.filter(team=staff.teams["general"], assignee__isnull=False).first()
@@ -81,3 +83,6 @@ def _escalate_two(staff: Staff) -> None:
         tickets.escalate(given, team=staff.teams["platform"], note=note, by=staff.actors["tim"])
         found = Escalation.objects.filter(ticket=given, ended_at=None).latest("pk")
         tickets.acknowledge_escalation(found, by=terrence)
+    # The demo's present is the moment of its newest ticket.
+    Entry.objects.filter(pk__gt=before, subject_kind="ticket").update(at=until)
+    Escalation.objects.filter(ended_at=None, at__gt=until).update(at=until)

@@ -144,6 +144,7 @@ def test_no_mail_leaves() -> None:
         cursor.execute("SELECT DISTINCT task_name FROM procrastinate_jobs WHERE status = 'todo'")
         assert {name for (name,) in cursor.fetchall()} <= {
             "notifications.announce",  # in the page: nobody has asked for mail
+            "notifications.tell",  # who is called by an escalation: in the page, and by push
             "tickets.index_waiting",
             "tickets.read_file",
             "routing.look",
