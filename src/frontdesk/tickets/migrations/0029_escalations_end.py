@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_endless_lists"),
-        ("tickets", "0027_draft_doing"),
+        ("tickets", "0028_figures_of_a_day"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ UPDATE tickets_escalation e
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0028_escalations_end"),
+        ("tickets", "0029_escalations_end"),
     ]
 
     operations = [
