@@ -1,7 +1,9 @@
 """Queues of the demo, what its people can do, and who is there as it begins."""
 
 from frontdesk.routing import actions as routing
+from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.logic.conditions import Condition, Group
+from frontdesk.tickets.models import Category, Ticket
 from frontdesk.transfer.demo.company import Staff
 
 SKILLS = (("English", "en"), ("German", "de"), ("French", "fr"), ("Deposits and damage", ""))
@@ -10,6 +12,7 @@ ABLE = {
     "lea": {"English": 4, "French": 5, "Deposits and damage": 4}, "hamid": {"English": 4, "German": 4},
     "jonas": {"English": 4, "German": 5}, "clara": {"English": 4, "French": 5},
 }  # fmt: skip
+ASKED_AGAIN = "We are still standing here, and it is getting cold. Could you tell me when somebody comes?"
 REASONS = (("Lunch", "break"), ("Calling a customer back", "busy"), ("Team meeting", "busy"))
 
 
@@ -43,6 +46,19 @@ def open_queues(staff: Staff) -> None:
     )  # fmt: skip
     for key in ("kemi", "lea"):
         routing.set_presence(staff.agents[key], state="available", by=staff.actors[key])
+
+
+def wait_at_the_road() -> None:
+    """A customer beside a road asks again as the demo begins: within half an hour that promise is warned of and broken.
+
+    It is one of those who have been answered already, so that it is a question of its own.
+    """
+    there = Category.objects.filter(slug__in=("breakdown", "accident", "tolls"))
+    answered = Ticket.objects.filter(category__in=there, status__in=("open", "pending"), first_replied_at__isnull=False)
+    ticket = answered.filter(snoozed_until=None).exclude(requester__email="").order_by("-last_message_at").first()
+    if ticket is not None:
+        who = ticket.requester
+        tickets.receive_message(ticket, customer=who, text=ASKED_AGAIN, by=who.actor())
 
 
 def _of_team(team: int) -> Group:

@@ -11,7 +11,7 @@ from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.acquaintance import get_acquainted
 from frontdesk.transfer.demo.calls import call_somebody
-from frontdesk.transfer.demo.duty import open_queues
+from frontdesk.transfer.demo.duty import open_queues, wait_at_the_road
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.guidance import make_guidance
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
@@ -53,6 +53,8 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         make_views()
         open_queues(staff)
         call_somebody(staff, until or clock.now())
+        if until is None:
+            wait_at_the_road()
         tell_the_team(staff, until or clock.now())
         index_all()
     return True

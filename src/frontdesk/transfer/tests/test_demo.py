@@ -11,8 +11,9 @@ from frontdesk.accounts.models import Agent, Team, User, Workspace
 from frontdesk.channels.models import Inbox, OutboundEnvelope
 from frontdesk.events.models import Entry
 from frontdesk.feedback.models import Response
+from frontdesk.kit import clock
 from frontdesk.knowledge.models import Article
-from frontdesk.sla.models import SlaClock
+from frontdesk.sla.models import ClockEvent, SlaClock
 from frontdesk.tickets.logic.preview import preview_of
 from frontdesk.tickets.models import (
     Attachment,
@@ -31,6 +32,7 @@ from frontdesk.tickets.models import (
     Watcher,
 )  # fmt: skip
 from frontdesk.transfer import demo
+from frontdesk.transfer.demo.duty import wait_at_the_road
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, PASSWORD
 from frontdesk.transfer.demo.script import shelves, stories
 
@@ -192,6 +194,19 @@ def _log() -> dict[int, list[Entry]]:
         log.setdefault(entry.subject_id, []).append(entry)
     assert len(log) == 400
     return log
+
+
+def test_promises_run_stand_still_are_warned_of_and_broken() -> None:
+    """And one is broken within half an hour of the beginning, if nobody answers: there is something to see."""
+    open_ = SlaClock.objects.filter(met_at=None)
+    assert open_.filter(due_at__gt=UNTIL, is_breached=False).exists()
+    assert open_.filter(paused_at__isnull=False).exclude(pause_reason="").exists()
+    assert open_.filter(is_breached=True).exists() and SlaClock.objects.filter(warned_percent__gt=0).exists()
+    wait_at_the_road()
+    soon = open_.get(promise="next_reply", due_at__gt=clock.now(), due_at__lt=clock.now() + datetime.timedelta(hours=1))
+    assert soon.warn_at is not None and soon.ticket.status == "open"
+    kinds = set(ClockEvent.objects.values_list("kind", flat=True))
+    assert {"started", "paused", "resumed", "met", "breached"} <= kinds
 
 
 def test_queues_offer_what_waits_to_those_who_are_there() -> None:
