@@ -4,7 +4,7 @@ import "@doors/workspace/islands/desk";
 import "@doors/workspace/islands/macros";
 import "@doors/workspace/islands/mail";
 import "@ui/islands/options";
-import "@doors/workspace/islands/order";
+import "@ui/islands/order";
 import "@doors/workspace/islands/fd-duty";
 import "@doors/workspace/islands/fd-tabs";
 import "@doors/workspace/islands/fd-together";

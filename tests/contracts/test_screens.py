@@ -64,6 +64,15 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Refund", "about": "After the money left", "body": "On its way.", "whose": "everybody",
         "is_active": "on",
     },
+    "rules": lambda: {
+        "name": "Money first", "about": "Refunds are looked at at once", "on_created": "on", "on_silent": "24h",
+        "do_priority": "2", "do_notify": "supervisors", "say_notify": "Look at this", "is_active": "on", "join:": "all",
+        "fact:0": "subject", "was:0": "subject", "is:0": "has", "value:0": "refund",
+    },
+    "webhooks": lambda: {
+        "name": "Monitor", "url": "https://monitor.rivolta.example/hook", "signing_key": "a-secret-of-length",
+        "is_active": "on",
+    },
     "queues": lambda: {
         "name": "Service", "position": "10", "is_active": "on", "strategy": "least_loaded", "language": "preferred",
         "offer_seconds": "45", "ages_minutes": "60", "relax_after": "0", "overflow_after": "0", "fallback_after": "0",
@@ -114,6 +123,8 @@ KEPT = {
     "customer-fields": ("name", "choices"),
     "inboxes": ("name", "address"),
     "macros": ("name", "about"),
+    "rules": ("name", "about"),
+    "webhooks": ("name", "url"),
     "queues": ("name", "offer_seconds"),
     "skills": ("name", "language"),
     "presence-reasons": ("name", "position"),

@@ -197,6 +197,7 @@ def seal(cast: Cast) -> Sealed:
             "console slug": "agents",
             "console pk": cast.ada.pk,
             "console act": "disable",
+            "console:rule_version number": 1,
             "console kind": "confirmation",
             "console language": "en",
         },

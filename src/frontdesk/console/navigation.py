@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from frontdesk.events import Actor
 from frontdesk.kit.screens import Screen
 
-GROUPS = ("Organisation", "People", "Tickets", "Routing", "Escalation", "E-mail", "Help centre", "Security")
+GROUPS = ("Organisation", "People", "Tickets", "Routing", "Escalation", "Rules", "E-mail", "Help centre", "Security")
 
 
 @dataclass(frozen=True)

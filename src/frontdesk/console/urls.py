@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from frontdesk.console.views import account, article, guide, hours, inbox, macro, mail_files, notice, screen, sending
+from frontdesk.console.views import (
+    account,
+    article,
+    guide,
+    hours,
+    inbox,
+    macro,
+    mail_files,
+    notice,
+    rule,
+    screen,
+    sending,
+)
 
 app_name = "console"
 
@@ -10,6 +22,9 @@ urlpatterns = [
     path("", guide.home, name="home"),
     path("articles/preview", article.preview, name="article_preview"),
     path("macros/preview", macro.preview, name="macro_preview"),
+    path("rules/order", rule.order, name="rule_order"),
+    path("rules/trial", rule.trial, name="rule_trial"),
+    path("rules/<int:pk>/versions/<int:number>", rule.version, name="rule_version"),
     path("calendars/preview", hours.calendar_preview, name="calendar_preview"),
     path("promises/<int:pk>/preview", hours.policy_preview, name="policy_preview"),
     path("inboxes/<int:pk>/check", inbox.check, name="inbox_check"),

@@ -44,6 +44,22 @@ class OfferEnded(Event, slug="ticket.offer_ended"):
 
 
 @dataclass(frozen=True)
+class TicketDirected(Event, slug="ticket.directed"):
+    """The ticket was sent to a queue, whatever that queue's conditions say."""
+
+    label = "Routed"
+    icon = "route"
+    about = "ticket"
+
+    ticket: int
+    queue: int
+    queue_name: str
+
+    def sentence(self) -> str:
+        return f"routed it to the queue {self.queue_name}"
+
+
+@dataclass(frozen=True)
 class PresenceChanged(Event, slug="agent.presence"):
     """An agent is in another state; `why` where it was not the agent who said so."""
 

@@ -8,6 +8,7 @@ class RulesConfig(AppConfig):
     def ready(self) -> None:
         from frontdesk.kit.registry import load_folder
 
+        load_folder("frontdesk.rules.triggers")
         load_folder("frontdesk.rules.effects")
         load_folder("frontdesk.rules.guards")
         load_folder("frontdesk.rules.bulk")

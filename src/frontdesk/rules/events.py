@@ -1,6 +1,6 @@
-"""What happens with macros, checklists and guides."""
+"""What happens with macros, checklists, guides and rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from frontdesk.events import Event
 
@@ -161,3 +161,110 @@ class WalkMoved(Event, slug="rules.walk_moved"):
             case "brought":
                 return f"brought what was answered in the guide “{self.title}” along"
         return f"began the guide “{self.title}”"
+
+
+@dataclass(frozen=True)
+class RuleSaved(Event, slug="rules.rule_saved"):
+    """A rule was added, changed, rolled back, moved, switched on or off, or removed."""
+
+    label = "Rule"
+    icon = "workflow"
+    about = "rule"
+
+    rule: int
+    name: str
+    how: str = "changed"
+    number: int = 0
+
+    def sentence(self) -> str:
+        which = f" (version {self.number})" if self.number else ""
+        return f"{self.how} the rule {self.name}{which}"
+
+
+@dataclass(frozen=True)
+class RuleSwitchedOff(Event, slug="rules.rule_switched_off"):
+    """A rule failed too often, the last time on `ticket`, and is no longer in use."""
+
+    label = "Rule switched off"
+    icon = "ban"
+    about = "rule"
+
+    rule: int
+    name: str
+    why: str
+    ticket: int | None = None
+
+    def sentence(self) -> str:
+        return f"switched the rule {self.name} off: {self.why}"
+
+
+@dataclass(frozen=True)
+class RuleFellShort(Event, slug="rules.rule_fell_short"):
+    """A rule did not do everything on a ticket, or was kept from running; `why` is for people."""
+
+    label = "Rule fell short"
+    icon = "triangle-alert"
+    about = "ticket"
+    personal = ("why",)
+
+    ticket: int
+    rule: int
+    run: int
+    why: str
+    is_cut: bool = False
+
+    def sentence(self) -> str:
+        return f"was stopped here: {self.why}" if self.is_cut else f"could not do everything: {self.why}"
+
+
+@dataclass(frozen=True)
+class AgentsTold(Event, slug="rules.agents_told"):
+    """A rule has something to tell agents about a ticket; `whom` is for people."""
+
+    label = "Told"
+    icon = "bell"
+    about = "ticket"
+
+    ticket: int
+    whom: str
+    text: str
+    agents: list[int] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        return f"told {self.whom[:1].lower()}{self.whom[1:]}: “{self.text}”"
+
+
+@dataclass(frozen=True)
+class WebhookSaved(Event, slug="rules.webhook_saved"):
+    """A webhook was added, changed or removed."""
+
+    label = "Webhook"
+    icon = "webhook"
+    about = "webhook"
+
+    webhook: int
+    name: str
+    how: str = "changed"
+
+    def sentence(self) -> str:
+        return f"{self.how} the webhook {self.name}"
+
+
+@dataclass(frozen=True)
+class WebhookCalled(Event, slug="rules.webhook_called"):
+    """A webhook is to be told of a ticket (asked), or could not be (failed, with the reason)."""
+
+    label = "Webhook called"
+    icon = "webhook"
+    about = "ticket"
+
+    ticket: int
+    webhook: int
+    name: str
+    state: str = "asked"
+    why: str = ""
+
+    def sentence(self) -> str:
+        if self.state == "failed":
+            return f"could not reach the webhook {self.name}: {self.why}"
+        return f"called the webhook {self.name}"

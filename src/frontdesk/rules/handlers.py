@@ -1,8 +1,11 @@
 """Events that rules react to."""
 
-from frontdesk.events import Actor, handles
+from frontdesk.events import Actor, Event, handles
+from frontdesk.kit.registry import load_folder
+from frontdesk.rules.actions import listening
 from frontdesk.rules.actions.bringing import bring, give_back
 from frontdesk.rules.actions.fitting import fit
+from frontdesk.rules.trigger import Trigger
 from frontdesk.tickets.events import (
     MergeUndone,
     StatusChanged,
@@ -14,6 +17,15 @@ from frontdesk.tickets.events import (
     TicketMerged,
     TicketTriaged,
 )
+
+load_folder("frontdesk.rules.triggers")
+HEARD = sorted({kind for entry in Trigger.entries().values() for kind in entry.hears}, key=lambda kind: kind.slug)
+
+
+@handles(*HEARD, now=True, entry=True)
+def set_rules_going(event: Event, by: Actor, entry: int) -> None:
+    """What some rule listens for sets a job going; a desk without such a rule asks nothing."""
+    listening.hear(event, by=by, entry=entry)
 
 
 @handles(TicketCreated, now=True)

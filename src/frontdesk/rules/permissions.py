@@ -49,3 +49,8 @@ def change_guidance(actor: Actor) -> Q:
     if actor.has_role("administrator"):
         return Q()
     return use_guidance(actor) if actor.has_role("supervisor") else NOBODY
+
+
+def administer_rules(actor: Actor) -> bool:
+    """Rules act on every ticket and reach out to other systems: they are the administrators' alone."""
+    return actor.has_role("administrator")

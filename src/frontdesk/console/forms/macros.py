@@ -11,7 +11,7 @@ from frontdesk.console.forms.base import Group
 from frontdesk.console.forms.knowledge import as_html
 from frontdesk.console.forms.organisation import LANGUAGES
 from frontdesk.events import Actor
-from frontdesk.rules.effect import Effect, FaultyEffect
+from frontdesk.rules.effect import Effect, FaultyEffect, entries
 from frontdesk.rules.models import Macro
 from frontdesk.rules.permissions import share
 from frontdesk.tickets.placeholders import PLACEHOLDERS
@@ -21,16 +21,13 @@ DO, TEXT = "do_", "text_"
 VARIABLES = " ".join("{{ " + name + " }}" for name in PLACEHOLDERS)
 
 
-def entries() -> list[type[Effect]]:
-    """Every effect in the order in which they are done."""
-    return sorted(Effect.entries().values(), key=lambda entry: entry.rank)
-
-
-def effect_field(entry: type[Effect]) -> forms.Field:
-    """The field that asks for its value."""
+def effect_field(entry: type[Effect], *, for_rules: bool = False) -> forms.Field:
+    """The field that asks for its value, or for what is chosen of it."""
     effect, common = entry(), {"required": False, "label": entry.label, "help_text": entry.hint}
-    if entry.control == "choice":
-        return forms.ChoiceField(choices=[("", "Leave as it is"), *effect.options()], **common)  # type: ignore[arg-type]
+    if entry.control in {"choice", "addressed"}:
+        own = entry.own_options if for_rules else frozenset()
+        options = [option for option in effect.options() if option[0] not in own]
+        return forms.ChoiceField(choices=[("", "Leave as it is"), *options], **common)  # type: ignore[arg-type]
     if entry.control == "flag":
         return forms.BooleanField(**common)  # type: ignore[arg-type]
     widget = forms.Textarea(attrs={"rows": 3}) if entry.control in {"text", "lines"} else forms.TextInput()

@@ -9,6 +9,7 @@ from frontdesk.routing.actions.configuring import (
     save_reason,
     save_skill,
 )
+from frontdesk.routing.actions.directing import direct
 from frontdesk.routing.actions.dispatching import dispatch
 from frontdesk.routing.actions.ending import accept_offer, decline_offer
 from frontdesk.routing.actions.presence import end_duty, note_sign_of_life, set_presence
@@ -18,6 +19,7 @@ from frontdesk.routing.actions.tending import tend
 __all__ = [
     "accept_offer",
     "decline_offer",
+    "direct",
     "dispatch",
     "end_duty",
     "equip_agent",

@@ -35,6 +35,7 @@ SELECT t.id, t.priority, t.waiting_since, CASE WHEN t.status IN ('new', 'open') 
        p.id, p.queue_id, p.state, p.entered_at, p.turn_at,
        CASE WHEN {waits} THEN CASE {cases} END END
   FROM tickets_ticket t LEFT JOIN routing_place p ON p.ticket_id = t.id AND p.state <> 'left'
+  LEFT JOIN routing_direction d ON d.ticket_id = t.id
  WHERE t.id = ANY(%s::bigint[])
 """
 
@@ -109,9 +110,10 @@ def _standing(tickets: Sequence[int], rules: Rules, now: datetime.datetime) -> l
 
 def _question(rules: Rules) -> tuple[str, list[object]]:
     clauses = [(queue, found) for queue in rules.queues.values() if (found := clause_of(queue)) is not None]
-    cases = " ".join(f"WHEN {clause.text} THEN {queue.pk}" for queue, clause in clauses)
-    params = [value for _, clause in clauses for value in clause.params]
-    return _STANDS.format(waits=WAITS, cases=cases or "WHEN FALSE THEN 0"), params
+    cases = " ".join(["WHEN d.queue_id = ANY(%s::bigint[]) THEN d.queue_id",
+                      *(f"WHEN {clause.text} THEN {queue.pk}" for queue, clause in clauses)])  # fmt: skip
+    params = [list(rules.queues), *(value for _, clause in clauses for value in clause.params)]
+    return _STANDS.format(waits=WAITS, cases=cases), params
 
 
 def clause_of(queue: Queue) -> Clause | None:

@@ -1,7 +1,7 @@
 """Tables of routing."""
 
 from frontdesk.routing.models.offer import Decision, Offer
-from frontdesk.routing.models.place import Arrival, Place, Pulse
+from frontdesk.routing.models.place import Arrival, Direction, Place, Pulse
 from frontdesk.routing.models.queue import ChannelLoad, Queue, QueueSkill
 from frontdesk.routing.models.skill import AgentSkill, Skill
 from frontdesk.routing.models.worker import PresenceChange, Reason, Worker, WorkerLimit
@@ -11,6 +11,7 @@ __all__ = [
     "Arrival",
     "ChannelLoad",
     "Decision",
+    "Direction",
     "Offer",
     "Place",
     "PresenceChange",

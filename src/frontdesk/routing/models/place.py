@@ -15,6 +15,17 @@ class Arrival(models.Model):
     ticket_id = models.BigIntegerField()
 
 
+class Direction(models.Model):
+    """Somebody, or a rule, sent a ticket to this queue: while it waits there it stands, whatever conditions say."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="direction")
+    queue = models.ForeignKey(Queue, on_delete=models.CASCADE, related_name="+")
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+
 class Place(models.Model):
     """A ticket's place in a queue, until it is left.
 

@@ -1,1 +1,1 @@
-"""The catalogue of effects: what a macro can do to a ticket."""
+"""The catalogue of effects: what a macro or a rule can do to a ticket."""

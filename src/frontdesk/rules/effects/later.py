@@ -13,6 +13,7 @@ ANSWER = "answer"
 
 class Snoozing(Effect, slug="snooze"):
     label, control, rank = "Snooze", "choice", 95
+    shelf = "Time"
     hint = "An answer of the customer brings it back in any case."
 
     def options(self) -> list[tuple[str, str]]:
@@ -33,6 +34,7 @@ class Snoozing(Effect, slug="snooze"):
 
 class Note(Effect, slug="note"):
     label, control, rank = "Internal note", "text", 60
+    shelf = "What is said"
     hint = "Only we see it. It may hold the same variables as the reply."
 
     def words(self, value: str, on: Setting) -> str:

@@ -9,6 +9,7 @@ from frontdesk.tickets.models import Ticket
 
 class OfTeam(Effect, slug="team"):
     label, control, rank = "Team", "choice", 40
+    shelf = "Who has it"
 
     def options(self) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Team.objects.filter(is_active=True).values_list("pk", "name")]
@@ -27,6 +28,8 @@ class OfTeam(Effect, slug="team"):
 
 class OfAgent(Effect, slug="assignee"):
     label, control, rank = "Assign to", "choice", 50
+    shelf = "Who has it"
+    own_options = frozenset({"me"})
 
     def options(self) -> list[tuple[str, str]]:
         people = Agent.objects.working().select_related("user").order_by("user__name")
@@ -47,7 +50,9 @@ class OfAgent(Effect, slug="assignee"):
 
 class Following(Effect, slug="follow"):
     label, control, rank = "Follow it", "flag", 70
+    shelf = "Who has it"
     hint = "Whoever uses it hears from then on what happens."
+    is_for_rules = False
 
     def words(self, value: str, on: Setting) -> str:
         return "lets you follow it"

@@ -3,6 +3,8 @@
 from frontdesk.rules.models.checklist import Checklist, ChecklistStep, TicketChecklist, TicketStep
 from frontdesk.rules.models.guide import Guide, GuideVersion, Walk, WalkStep
 from frontdesk.rules.models.macro import Macro, MacroTally, MacroUse
+from frontdesk.rules.models.rule import Rule, RuleDue, RuleRun, RuleVersion
+from frontdesk.rules.models.webhook import Webhook, WebhookCall
 
 __all__ = [
     "Checklist",
@@ -12,8 +14,14 @@ __all__ = [
     "Macro",
     "MacroTally",
     "MacroUse",
+    "Rule",
+    "RuleDue",
+    "RuleRun",
+    "RuleVersion",
     "TicketChecklist",
     "TicketStep",
     "Walk",
     "WalkStep",
+    "Webhook",
+    "WebhookCall",
 ]

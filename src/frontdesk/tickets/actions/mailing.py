@@ -107,6 +107,7 @@ def _queue_reply(
         in_reply_to=heard[-1] if heard else "",
         references=[*heard[:1], *heard[1:][-8:]],
         agent_name=message.author_name,
+        automatic=message.is_automatic,
         by=by,
     )
 

@@ -52,7 +52,8 @@ def reply(
 
     `cc` replaces the participants; addresses in `bcc` get this one answer, and nobody but agents learns of them. A
     repeated `key` returns the message of the first time. Who answers an unowned ticket owns it, unless `owns` is
-    false. Raises NotAllowedNow for an empty answer or a closed ticket.
+    false. What no person wrote is marked as automatic and answers nothing: the customer waits as before. Raises
+    NotAllowedNow for an empty answer or a closed ticket.
     """
     if known := sent_before(key):
         return known
@@ -63,16 +64,16 @@ def reply(
         set_participants(row, cc, by=by)
     message = add_message(
         row, row.conversations.get(is_main=True), kind=Message.Kind.OUTBOUND, text=text, html=body, files=files,
-        agent_id=by.id if by.is_agent else None, author_name=by.name, key=key,
+        agent_id=by.id if by.is_agent else None, author_name=by.name, key=key, is_automatic=by.is_automatic,
         particulars={"bcc": list(bcc)} if bcc else None,
     )  # fmt: skip
-    row.first_replied_at = row.first_replied_at or message.created_at
-    row.waiting_since, row.is_unread = None, False
     before = row.status
-    wanted = status or (Ticket.Status.OPEN if before == Ticket.Status.NEW else before)
+    wanted = status or (Ticket.Status.OPEN if before == Ticket.Status.NEW and not by.is_automatic else before)
     guard_children(row, wanted)
     changed = enter_status(row, wanted, by=by)
-    row.waiting_since = None
+    if not by.is_automatic:
+        row.first_replied_at = row.first_replied_at or message.created_at
+        row.waiting_since, row.is_unread = None, False
     if owns and row.assignee_id is None and by.is_agent:
         _own(row, by)
     mail_reply(row, message, bcc=bcc, by=by)

@@ -10,6 +10,7 @@ from frontdesk.kit import clock
 from frontdesk.tickets.actions.indexing import index_all
 from frontdesk.transfer.demo import company
 from frontdesk.transfer.demo.acquaintance import get_acquainted
+from frontdesk.transfer.demo.automation import make_rules
 from frontdesk.transfer.demo.calls import call_somebody
 from frontdesk.transfer.demo.duty import open_queues, wait_at_the_road
 from frontdesk.transfer.demo.filling import fill
@@ -55,6 +56,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         call_somebody(staff, until or clock.now())
         if until is None:
             wait_at_the_road()
+        make_rules(staff, until or clock.now())
         tell_the_team(staff, until or clock.now())
         index_all()
     return True

@@ -1,5 +1,5 @@
 // <fd-order>: a list whose rows are dragged to another place; with an action the new order is sent at once, else it goes with
-// the form around it. The arrows of each row do the same by key.
+// the form around it, as often as its `name` (view). The arrows of each row do the same by key.
 import { htmx } from "@ui/islands/exchange";
 
 class Order extends HTMLElement {
@@ -63,7 +63,7 @@ class Order extends HTMLElement {
     const action = this.getAttribute("action");
     if (!action) return;
     const order = [...this.querySelectorAll<HTMLElement>("[data-item]")].map((row) => row.dataset["item"]).filter(Boolean);
-    void htmx.ajax("post", action, { source: this, swap: "none", values: { view: order } });
+    void htmx.ajax("post", action, { source: this, swap: "none", values: { [this.getAttribute("name") ?? "view"]: order } });
   }
 }
 

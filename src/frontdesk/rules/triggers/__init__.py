@@ -1,0 +1,1 @@
+"""The catalogue of triggers: what sets a rule going."""
