@@ -1,4 +1,4 @@
-"""Rules in a real browser: written without typing a form of our own, tried, put in order by keys and by hand, rolled back."""
+"""Rules in a real browser: written, tried, put in order by keys and by hand, rolled back."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

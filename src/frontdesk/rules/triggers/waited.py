@@ -81,11 +81,10 @@ class Unowned(Waiting, slug="unowned"):
     def since(self, ticket: Ticket) -> datetime.datetime | None:
         if ticket.assignee_id is not None:
             return None
-        rows: Iterable[tuple[int | None, datetime.datetime]]
         rows = ticket.assignments.order_by("-id").values_list("agent_id", "at")
         since = ticket.created_at
         for agent, at in rows:
-            if agent is not None:
+            if agent:
                 break
             since = at
         return since
