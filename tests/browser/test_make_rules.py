@@ -39,6 +39,7 @@ def test_a_rule_is_written_tried_and_saved(
     from frontdesk.rules.models import Rule
     from frontdesk.tickets.models import Ticket
 
+    console.allow("postMessage")  # axe itself calls into the sandboxed trial
     cast.ticket("Where is my refund?")
     sign_in("ada@meridian.test")
     page.goto("/console/rules")
@@ -50,9 +51,9 @@ def test_a_rule_is_written_tried_and_saved(
     page.get_by_label("What", exact=True).select_option("subject")
     expect(page.get_by_label("Subject: how it is compared")).to_be_visible()
     page.get_by_label("Subject contains any of").fill("refund")
-    page.get_by_label("Priority", exact=True).select_option("1")
-    page.get_by_label("Notify").select_option("supervisors")
-    page.get_by_label("Message").fill("Look at this")
+    page.get_by_role("combobox", name="Priority", exact=True).select_option("1")
+    page.get_by_role("combobox", name="Notify", exact=True).select_option("supervisors")
+    page.get_by_role("textbox", name="Message", exact=True).fill("Look at this")
     settle(page)
     axe(page)
     shots(page, "rule")
@@ -85,11 +86,12 @@ def test_rules_are_put_in_order_by_keys_and_by_hand(
 
 
 def test_an_older_version_comes_back_and_the_log_says_what_was_done(
-    page: Page, sign_in: SignIn, axe: Check, shots: Shots, cast: "Cast", made: "list[Rule]"
+    page: Page, sign_in: SignIn, axe: Check, shots: Shots, console: "Console", cast: "Cast", made: "list[Rule]"
 ) -> None:
     from frontdesk.rules import actions as rules
     from frontdesk.rules.actions.running import Cause, run
 
+    console.allow("postMessage")
     rule, ticket = made[0], cast.ticket("A ticket")
     run(rule, ticket.pk, Cause("created", "event:1", 1))
     rules.save_rule(rule, by=cast.ada.actor(), name="Other", when=rule.when, effects={"priority": "2"})
@@ -99,7 +101,7 @@ def test_an_older_version_comes_back_and_the_log_says_what_was_done(
     axe(page)
     shots(page, "rule-versions")
     page.get_by_role("button", name="Roll back to version 1").click()
-    page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Roll back").click()
     expect(page.get_by_role("heading", name="First", exact=True)).to_be_visible()
     rule.refresh_from_db()
     assert (rule.version, rule.effects) == (3, {"tags_added": "first"})

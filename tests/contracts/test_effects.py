@@ -4,7 +4,7 @@ import pytest
 
 from frontdesk.rules import actions as rules
 from frontdesk.rules.effect import SHELVES, Effect, FaultyEffect, Setting, checked, entries, planned
-from frontdesk.tickets.models import Field, Ticket
+from frontdesk.tickets.models import Category, Field, Ticket
 from tests.cast import Cast
 
 MACROS = sorted(entry.slug for entry in entries())
@@ -29,6 +29,7 @@ def value_of(entry: type[Effect]) -> str:
 def on(cast: Cast) -> Setting:
     Field.objects.create(name="Colour", slug="colour", kind="choice", choices=["red", "blue"])
     rules.save_checklist(None, title="Before it ends", steps=[rules.StepWritten("Call")], by=cast.ada.actor())
+    Category.objects.create(name="Money", slug="money")
     ticket = cast.ticket()
     Ticket.objects.filter(pk=ticket.pk).update(tags=["old", "kept"])
     return Setting.of(Ticket.objects.get(pk=ticket.pk), cast.lea.actor())

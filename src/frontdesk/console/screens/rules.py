@@ -10,23 +10,39 @@ from frontdesk.kit import clock
 from frontdesk.kit.screens import Act, Column, Filter, Mark, Removal, Screen
 from frontdesk.kit.screens.parts import Tone
 from frontdesk.rules import actions as rules
-from frontdesk.rules.effect import in_order
+from frontdesk.rules.effect import Effect, in_order
 from frontdesk.rules.models import Rule, RuleRun
 from frontdesk.rules.trigger import Trigger, said
 from frontdesk.tickets import building
 from frontdesk.tickets.logic.conditions import FaultyCondition
 
+Choices = dict[str, dict[str, str]]
 TONES: dict[str, Tone] = {"done": "ok", "partly": "soon", "failed": "late", "cut": "hold"}
 
 
-def sentence(row: Rule) -> str:
-    """`when a ticket comes in; if Status is any of New; then priority, add tags`."""
+def sentence(row: Rule, known: Choices | None = None) -> str:
+    """`when a ticket comes in; if Status is any of New; then priority Urgent, add tags money`.
+
+    `known` keeps what can be chosen, for the sentences of many rules.
+    """
+    known = {} if known is None else known
     try:
         asked = building.sentence(row.tree)
     except FaultyCondition:
         asked = "conditions that can no longer be asked"
-    does = ", ".join(entry.label.lower() if entry else slug for slug, entry, _ in in_order(row.effects))
+    does = ", ".join(_does(slug, entry, value, known) for slug, entry, value in in_order(row.effects))
     return "; ".join(filter(None, [said(row.when), f"if {asked}" if asked else "", f"then {does}"]))
+
+
+def _does(slug: str, entry: type[Effect] | None, value: str, known: Choices) -> str:
+    """`add tags money`, `escalate to Platform · L3`."""
+    if entry is None:
+        return f"{slug} (unavailable)"
+    if slug not in known:
+        known[slug] = dict(entry().options())
+    chosen = entry().parts(value)[0]
+    named = "" if entry.control == "flag" else " ".join(known[slug].get(chosen, chosen).split())
+    return f"{entry.label[:1].lower()}{entry.label[1:]} {named[:60]}{'…' if len(named) > 60 else ''}".strip()
 
 
 def state(row: Rule) -> list[Mark]:
@@ -50,7 +66,6 @@ class Rules(Screen, slug="rules"):
     search = ("name", "about")
     columns = (
         Column("Rule", "name"),
-        Column("Says", sentence, is_wide=True),
         Column("State", state),
         Column("Runs in 7 days", "recent", is_wide=True),
     )
@@ -74,7 +89,8 @@ class Rules(Screen, slug="rules"):
 
     @classmethod
     def above_list(cls) -> dict[str, Any]:
-        return {"sentence": sentence}
+        known: Choices = {}
+        return {"sentence": lambda row: sentence(row, known)}
 
     @classmethod
     def save(cls, row: Any, values: dict[str, Any], *, by: Any) -> Rule:
