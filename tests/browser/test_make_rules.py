@@ -117,8 +117,8 @@ def test_an_older_version_comes_back_and_the_log_says_what_was_done(
 
 @pytest.mark.parametrize("width", [390])
 def test_the_editor_and_the_list_fit_on_a_phone(page: Page, sign_in: SignIn, made: "list[Rule]", width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
     sign_in("ada@meridian.test")
+    page.set_viewport_size({"width": width, "height": 800})
     for path in ("/console/rules", f"/console/rules/{made[0].pk}", "/console/rule-runs", "/console/webhooks/new"):
         page.goto(path)
         settle(page)

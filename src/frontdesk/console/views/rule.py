@@ -56,8 +56,8 @@ def trial(request: HttpRequest) -> HttpResponse:
     try:
         rule = form.typed()
     except ValidationError as error:
-        return framed(request, "console/rule_trial.html", {"faults": error.messages})
+        return framed(request, "console/rule_trial.html", {"faults": error.messages, "trial": None})
     chosen = request.POST.get("days", "")
     days = int(chosen) if chosen in dict(DAYS) else 7
     found = rules.try_rule(rule, days=days, by=actor_of(request))
-    return framed(request, "console/rule_trial.html", {"trial": found})
+    return framed(request, "console/rule_trial.html", {"faults": [], "trial": found})
