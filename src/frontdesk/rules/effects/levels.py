@@ -46,7 +46,7 @@ class Escalated(Effect, slug="escalate"):
         team = Team.objects.filter(pk=int(chosen)).first()
         if team is None:
             raise NotAllowedNow("This team is no longer there.")
-        tickets.escalate(on.ticket, team=team, note=note, by=on.by)
+        tickets.escalate(on.ticket, team=team, note=note, by=on.by, reason="rule")
 
 
 class Held(Effect, slug="hold"):
