@@ -6,6 +6,7 @@ import "@doors/workspace/islands/mail";
 import "@ui/islands/options";
 import "@ui/islands/order";
 import "@doors/workspace/islands/fd-duty";
+import "@doors/workspace/islands/fd-board";
 import "@doors/workspace/islands/fd-tabs";
 import "@doors/workspace/islands/fd-together";
 import "@doors/workspace/islands/fd-push";

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "frontdesk.routing",
     "frontdesk.workforce",
     "frontdesk.escalation",
+    "frontdesk.board",
     "frontdesk.rules",
     "frontdesk.notifications",
     "frontdesk.operations",

@@ -8,4 +8,6 @@ class RoutingConfig(AppConfig):
     verbose_name = "Routing"
 
     def ready(self) -> None:
+        from frontdesk.routing import facts  # noqa: F401 -- its facts register themselves
+
         load_folder("frontdesk.routing.strategies")

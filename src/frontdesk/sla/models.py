@@ -125,6 +125,7 @@ class SlaClock(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(met_at=None, is_breached=False), name="sla_clock_due"),
             models.Index(fields=["warn_at"], condition=Q(met_at=None, warn_at__isnull=False), name="sla_clock_warn"),
+            models.Index(fields=["ticket"], condition=Q(met_at=None), name="sla_clock_open"),
         ]
 
 
@@ -154,7 +155,10 @@ class ClockEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["ticket", "at"], name="sla_event_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "at"], name="sla_event_ticket"),
+            models.Index(fields=["at"], condition=Q(kind__in=["met", "breached"]), name="sla_event_ended"),
+        ]
 
 
 class Hold(models.Model):

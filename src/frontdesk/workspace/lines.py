@@ -84,7 +84,7 @@ def lines(actor: Actor) -> list[LineShown]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS.format(visible=rule), hidden)
         counted = {key: Counted(*rest) for key, *rest in cursor.fetchall()}
-    there = _there()
+    there = who_is_there()
     shown = []
     for queue in queues:
         teams = {team.pk for team in queue.teams.all()}
@@ -97,7 +97,7 @@ def lines(actor: Actor) -> list[LineShown]:
     return shown
 
 
-def _there() -> dict[int, set[int]]:
+def who_is_there() -> dict[int, set[int]]:
     """The teams of everybody who is available now."""
     found: dict[int, set[int]] = defaultdict(set)
     for agent, team in Worker.objects.there(clock.now()).values_list("agent", "agent__teams"):

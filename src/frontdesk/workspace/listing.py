@@ -12,7 +12,7 @@ from frontdesk.workspace.access import DeskRequest
 from frontdesk.workspace.links import links
 from frontdesk.workspace.lists import ORDERS
 from frontdesk.workspace.rows import present
-from frontdesk.workspace.saved_list import PREFIX, USUAL_COLUMNS, columns_of, view_of
+from frontdesk.workspace.saved_list import BY_CONDITIONS, USUAL_COLUMNS, columns_of, view_of
 from frontdesk.workspace.sidebar import Sidebar, read_sidebar
 
 
@@ -21,13 +21,13 @@ def list_context(request: DeskRequest, slug: str, *, beside: bool = False) -> di
     asked = queues.read(request.GET)
     with kept_plans():
         sidebar = read_sidebar(request.actor)
-        if not (slug.startswith(PREFIX) or asked.is_narrowed or asked.sort):
+        if not (slug.startswith(BY_CONDITIONS) or asked.is_narrowed or asked.sort):
             return _list_context(request, slug, sidebar, beside=beside)
     return _list_context(request, slug, sidebar, beside=beside)
 
 
 def _list_context(request: DeskRequest, slug: str, sidebar: Sidebar, *, beside: bool) -> dict[str, Any]:
-    view = view_of(slug, request.actor) if slug.startswith(PREFIX) else None
+    view = view_of(slug, request.actor) if slug.startswith(BY_CONDITIONS) else None
     title = queues.title_of(slug, sidebar, view)
     asked = queues.read(request.GET)
     layout = "list" if beside else asked.layout or (view.layout if view else "list")

@@ -20,7 +20,7 @@ from frontdesk.workspace import queues
 from frontdesk.workspace.access import DeskRequest, is_partial
 from frontdesk.workspace.answers import onward
 from frontdesk.workspace.links import links
-from frontdesk.workspace.saved_list import PREFIX, view_of
+from frontdesk.workspace.saved_list import BY_CONDITIONS, view_of
 from frontdesk.workspace.sidebar import read_sidebar
 
 MOST_NAMED = 1000
@@ -35,7 +35,7 @@ def chosen(request: DeskRequest) -> BulkRun:
     slug = sent.get("from", "")
     back = f"{links().queue}{slug}" if slug else f"{links().queue}mine"
     if sent.get("all") == "yes":
-        view = view_of(slug, request.actor) if slug.startswith(PREFIX) else None
+        view = view_of(slug, request.actor) if slug.startswith(BY_CONDITIONS) else None
         queues.title_of(slug, read_sidebar(request.actor), view)
         where, params = queues.all_of(slug, queues.read(QueryDict(sent.get("query", ""))), request.actor, view)
     else:

@@ -1,4 +1,7 @@
-"""A saved view as a list: its conditions, order, groups and columns as a query; and a queue as the start of a view."""
+"""A saved view as a list: its conditions, order, groups and columns as a query; and a queue as the start of a view.
+
+The lists behind the figures of the board are views that nobody has saved.
+"""
 
 import datetime
 import zoneinfo
@@ -10,14 +13,18 @@ from django.http import Http404
 from django.utils import timezone
 
 from frontdesk.accounts.models import Team, Workspace
+from frontdesk.board.figure import PREFIX as OF_BOARD
+from frontdesk.board.figure import NoSuchFigure, asked
 from frontdesk.events import Actor
+from frontdesk.kit import clock
 from frontdesk.tickets import facts, permissions
 from frontdesk.tickets.fact import Asker, Fact
-from frontdesk.tickets.logic.conditions import EVERYTHING, Condition, FaultyCondition, Group
+from frontdesk.tickets.logic.conditions import EVERYTHING, Condition, FaultyCondition, Group, write
 from frontdesk.tickets.models import Category, SavedView, Ticket
 from frontdesk.workspace.lists import ORDERS, Order
 
 PREFIX = "view:"
+BY_CONDITIONS = (PREFIX, OF_BOARD)  # slugs of lists that conditions make
 STATES = {
     "unsolved": tuple(str(status) for status in Ticket.UNSOLVED),
     "solved": ("solved",),
@@ -31,6 +38,8 @@ USUAL_SORTS = {"latest": "-last_message", "oldest": "last_message", "due": "due"
 
 def view_of(slug: str, actor: Actor) -> SavedView:
     """The view behind a queue's slug. Raises Http404 for one that is not there for this agent."""
+    if slug.startswith(OF_BOARD):
+        return _figure(slug, actor)
     number = slug.removeprefix(PREFIX)
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise Http404
@@ -39,6 +48,16 @@ def view_of(slug: str, actor: Actor) -> SavedView:
     if view is None:
         raise Http404
     return view
+
+
+def _figure(slug: str, actor: Actor) -> SavedView:
+    """The list behind a figure of the board, which is everybody's; its days are the workspace's, as it is counted."""
+    try:
+        figure = asked(slug)
+        tree = figure.tree(clock.now())
+        return SavedView(name=figure.title(actor)[:80], conditions=write(tree), sort=figure.figure.sort, is_moving=True)
+    except NoSuchFigure:
+        raise Http404 from None
 
 
 def zone_of(view: SavedView) -> datetime.tzinfo:
@@ -91,14 +110,14 @@ def columns_of(slugs: Sequence[str], asker: Asker) -> list[tuple[Fact, str]]:
 def tree_of(slug: str, state: str, filters: dict[str, str], actor: Actor) -> Group:
     """A queue as it is shown, as conditions to start a view from."""
     parts: list[Condition | Group] = []
-    if slug.startswith(PREFIX):
+    if slug.startswith(BY_CONDITIONS):
         parts.append(view_of(slug, actor).tree)
     elif slug.startswith("team:"):
         team = Team.objects.filter(slug=slug[5:]).first()
         parts.append(Condition("team", "any", (str(team.pk) if team else "mine",)))
     elif slug in _QUEUES:
         parts.append(_QUEUES[slug])
-    if state in STATES and not (state == "unsolved" and slug.startswith((PREFIX, "mentions"))):
+    if state in STATES and not (state == "unsolved" and slug.startswith((*BY_CONDITIONS, "mentions"))):
         parts.append(Condition("status", "any", STATES[state]))
         if state in {"unsolved", "snoozed"}:
             parts.append(Condition("snoozed", "yes" if state == "snoozed" else "no"))

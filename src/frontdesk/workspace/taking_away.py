@@ -9,14 +9,14 @@ from frontdesk.tickets.logic.conditions import FaultyCondition
 from frontdesk.tickets.models import ViewExport
 from frontdesk.workspace import queues
 from frontdesk.workspace.access import DeskRequest
-from frontdesk.workspace.saved_list import PREFIX, USUAL_COLUMNS, USUAL_SORTS, tree_of, view_of
+from frontdesk.workspace.saved_list import BY_CONDITIONS, USUAL_COLUMNS, USUAL_SORTS, tree_of, view_of
 from frontdesk.workspace.sidebar import read_sidebar
 
 
 def order(request: DeskRequest, query: QueryDict) -> ViewExport:
     """Ask for the list that `query` shows, in its order, with its view's columns. Raises BadRequest, Http404 (A31)."""
     slug, actor = query.get("from", ""), request.actor
-    view = view_of(slug, actor) if slug.startswith(PREFIX) else None
+    view = view_of(slug, actor) if slug.startswith(BY_CONDITIONS) else None
     title = queues.title_of(slug, read_sidebar(actor), view)
     asked = queues.read(query)
     sort = asked.sort or (view.sort if view else "-last_message")

@@ -5,6 +5,7 @@ from django.urls import path
 from frontdesk.workspace.views import (
     acts,
     announcements,
+    board,
     bulk,
     customer_acts,
     customers,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("palette", palette.palette, name="palette"),
     path("triage", triage.desk_of_triage, name="triage"),
     path("overview", overview.overview, name="overview"),
+    path("board", board.board, name="board"),
     path("overview/at-risk", overview.at_risk, name="at_risk"),
     path("tickets/new", new_ticket.new_ticket, name="new_ticket"),
     path("tickets/<int:number>/messages", messages.messages, name="messages"),

@@ -55,3 +55,24 @@ class Solved(_Moment, slug="solved"):
 class Closed(_Moment, slug="closed"):
     label, name = "Closed", "closed_at"
     column, order = "t.closed_at", f"COALESCE(t.closed_at, {NEVER})"
+
+
+_ENDED, _GOES_ON = ("solved", "closed"), ("new", "open", "pending", "on_hold")
+
+
+class ReopenedAt(MomentFact, slug="reopened_at"):
+    """When it last came back after it had been solved. Few tickets ever do, so only those are looked into."""
+
+    label, group = "Reopened", "Time"
+    column = (
+        "(CASE WHEN t.reopened_count > 0 THEN (SELECT max(s.at) FROM tickets_statuschange s WHERE s.ticket_id = t.id"
+        " AND s.before IN ('solved', 'closed') AND s.after IN ('new', 'open', 'pending', 'on_hold')) END)"
+    )
+    order = f"COALESCE({column}, {NEVER})"
+    is_own = False
+
+    def value(self, ticket: Ticket, asker: Asker) -> datetime.datetime | None:
+        if not ticket.reopened_count:
+            return None
+        found = ticket.status_changes.filter(before__in=_ENDED, after__in=_GOES_ON).order_by("-at").first()
+        return found.at if found else None

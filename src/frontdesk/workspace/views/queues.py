@@ -11,7 +11,7 @@ from frontdesk.workspace.access import DeskRequest, desk
 from frontdesk.workspace.links import links
 from frontdesk.workspace.listing import filter_choices, list_context
 from frontdesk.workspace.pages import asked_block, page
-from frontdesk.workspace.saved_list import PREFIX
+from frontdesk.workspace.saved_list import BY_CONDITIONS
 from frontdesk.workspace.sharing import shared
 
 
@@ -24,7 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: DeskRequest, slug: str) -> HttpResponse:
     """One queue: its rows on the left, room for a ticket on the right."""
     block = asked_block(request, "rows", "filters")
-    if block == "rows" and "layout" not in request.GET and slug not in queues.OWN and not slug.startswith(PREFIX):
+    if (
+        block == "rows"
+        and "layout" not in request.GET
+        and slug not in queues.OWN
+        and not slug.startswith(BY_CONDITIONS)
+    ):
         return shared(request, lambda: _queue(request, slug, block))
     return _queue(request, slug, block)
 

@@ -1,0 +1,5 @@
+"""Verbs of the board."""
+
+from frontdesk.board.actions.counting import latest
+
+__all__ = ["latest"]

@@ -1,0 +1,1 @@
+"""The figures of the board, in files by what they are about."""

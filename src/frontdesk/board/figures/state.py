@@ -1,0 +1,69 @@
+"""How open tickets stand: late, due soon, waiting, unassigned, escalated, reopened."""
+
+import datetime
+
+from frontdesk.board.figure import IN_WORK, Figure, Part
+from frontdesk.tickets.logic.conditions import Condition
+
+ABOVE_FIRST = Condition("escalated", "yes")
+
+
+class Open(Figure, slug="open"):
+    label, about = "Open", "Everything that is not solved yet and not snoozed."
+
+
+class Late(Figure, slug="late"):
+    label, about = "Late", "What was promised for a moment that is past."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return (Condition("due", "before", ("now",)),)
+
+
+class DueSoon(Figure, slug="due_soon"):
+    label, about = "Due within 1 h", "What will be late in an hour if nothing happens."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return (Condition("due", "next", ("1h",)),)
+
+
+class Waiting(Figure, slug="waiting"):
+    label, about = "Waiting for us", "A customer has written and nobody has answered yet."
+    sort = "waiting"
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return IN_WORK, Condition("waiting", "filled")
+
+
+class Unassigned(Figure, slug="unassigned"):
+    label, about = "Unassigned", "Open tickets that nobody has."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return (Condition("assignee", "empty"),)
+
+
+class Escalated(Figure, slug="escalated"):
+    label, about = "Escalated", "Open tickets that were escalated and stand above the first level."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return (ABOVE_FIRST,)
+
+
+class NotTaken(Figure, slug="not_taken"):
+    label, about = "Escalated, not acknowledged", "Nobody has said yet that they have seen the escalation."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return ABOVE_FIRST, Condition("acknowledged", "no")
+
+
+class Reopened(Figure, slug="reopened"):
+    label, about = "Reopened today", "Tickets that were solved, came back today and are still open."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return (Condition("reopened_at", "on", ("today",)),)

@@ -1,0 +1,1 @@
+"""Rules of the board that need nothing but their arguments."""
