@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from frontdesk.accounts.models import Brand
 from frontdesk.customers.models import CustomerField, Organization
+from frontdesk.routing.models import Place, Queue
+from frontdesk.sla.models import ClockEvent, SlaClock
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets import facts
 from frontdesk.tickets.fact import Asker, Fact
@@ -68,7 +70,29 @@ def desk(cast: Cast) -> Cast:
             fields=[{}, {"colour": "red", "weight": 2.5, "broken": True}, {"model": "A%1", "bought": "2026-05-14"},
                     {"weight": "heavy", "bought": "soon", "colour": "blue", "model": 7}][few],
         )  # fmt: skip
+        _stand(ticket, index)
     return cast
+
+
+def _stand(ticket: Ticket, index: int) -> None:
+    """Promises, escalations, comings back and places in a queue, of each kind some."""
+    SlaClock.objects.filter(ticket=ticket).update(
+        is_breached=index % 4 == 0, warned_percent=75 * (index % 2), paused_at=NOW if index % 3 == 0 else None,
+        met_at=NOW if index % 5 == 0 else None,
+    )  # fmt: skip
+    kind, before = ("met", "breached", "warned")[index % 3], [None, NOW - HOUR, NOW + HOUR][index % 3 - index % 2]
+    ClockEvent.objects.create(
+        ticket=ticket, promise=("first_reply", "update")[index % 2], kind=kind, at=NOW - HOUR * (index % 5) * 6,
+        budget_seconds=60, due_before=before,
+    )  # fmt: skip
+    ticket.status_changes.create(before="solved", after="open", at=NOW - HOUR * index * 5, by_kind="system")
+    if index % 3 == 0:
+        ticket.escalations.create(to_team=ticket.team, from_level=1, to_level=2, by_kind="system")
+        Ticket.objects.filter(pk=ticket.pk).update(acknowledged_at=[None, NOW][index % 2])
+    if index % 4 == 1:
+        queue, _ = Queue.objects.get_or_create(name="Line")
+        state = ("waiting", "left")[index % 8 // 5]
+        Place.objects.create(ticket=ticket, queue=queue, state=state, entered_at=NOW, joined_at=NOW, turn_at=NOW)
 
 
 def _tries(fact: Fact, operator: Operator) -> Iterator[list[str]]:
@@ -95,7 +119,7 @@ def _tries(fact: Fact, operator: Operator) -> Iterator[list[str]]:
 
 def _typed(fact: Fact) -> list[str]:
     given = {"tags": ["vip", "fan", "100%"], "requester": fact.called("laura@croft.test"),
-             "organization": fact.called("croft ltd"), "inbox": ["1"]}  # fmt: skip
+             "organization": fact.called("croft ltd"), "inbox": ["1"], "queue": ["1"]}  # fmt: skip
     return given.get(fact.slug) or ["laura", "LAMP", "100%", "_", "en", "A%1", "7"]
 
 

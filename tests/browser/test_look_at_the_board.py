@@ -1,0 +1,63 @@
+"""The live board in a real browser: looked at in both themes and widths, and alive."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Site
+from tests.browser.tour import Tour
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+SignIn = Callable[[str], None]
+Check = Callable[[Page], None]
+Shots = Callable[[Page, str], None]
+
+
+def _fill(cast: "Cast") -> None:
+    from frontdesk.routing import actions as routing
+    from frontdesk.tickets import actions as tickets
+
+    routing.save_queue(None, name="Service line", teams=[cast.first], by=cast.ada.actor())
+    routing.set_presence(cast.sue, state="busy", by=cast.sue.actor())
+    for number in range(4):
+        cast.ticket(f"The printer prints {number} times")
+    tickets.assign(cast.ticket("My bill is wrong", team=cast.second), to=cast.tim, by=cast.tim.actor())
+    routing.dispatch()
+
+
+def test_the_board_is_looked_at(page: Page, sign_in: SignIn, axe: Check, shots: Shots, cast: "Cast") -> None:
+    _fill(cast)
+    sign_in("sue@meridian.test")
+    tour = Tour(page, axe, shots)
+    tour.visit("/desk/board", "board", "Live board")
+    page.get_by_role("link", name="Service line, waiting: 4").click()
+    expect(page.get_by_role("heading", name="Waiting in Service line")).to_be_visible()
+    expect(page.locator(".queue-row")).to_have_count(4)
+    tour.end()
+
+
+def test_the_board_follows_what_happens(page: Page, sign_in: SignIn, hub: Site, cast: "Cast") -> None:
+    _fill(cast)
+    sign_in("sue@meridian.test")
+    page.goto("/desk/board")
+    expect(page.get_by_role("link", name="Unassigned: 4", exact=True)).to_be_visible()
+    cast.ticket("Another one")
+    expect(page.get_by_role("link", name="Unassigned: 5", exact=True)).to_be_visible()
+
+
+def test_work_is_given_to_somebody_else_from_the_board(page: Page, sign_in: SignIn, cast: "Cast") -> None:
+    from frontdesk.tickets.models import Ticket
+
+    _fill(cast)
+    sign_in("sue@meridian.test")
+    page.goto("/desk/board")
+    page.get_by_role("button", name="Reassign: Tim Second").click()
+    page.get_by_label("What is to be done").select_option("Assign to")
+    page.get_by_label("Assign to").select_option("Lea First")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Change 1 ticket").click()
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    assert Ticket.objects.filter(assignee=cast.lea).count() == 1
