@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frontdesk.accounts import actions as accounts
+from frontdesk.board import actions as board
+from frontdesk.board.models import Raising
 from frontdesk.customers import actions as customers
 from frontdesk.escalation import actions as escalation
 from frontdesk.kit import clock, files
@@ -124,6 +126,7 @@ def seal(cast: Cast) -> Sealed:
     cast.ticket(f"{MARK} offered", team=cast.third)
     routing.dispatch()
     routed = Offer.objects.get(queue=queue, state="open")
+    alarm = board.save_alarm(None, name=f"{MARK} alarm", measure="late", threshold=1, team=cast.third, by=by)
     token, _ = accounts.create_token(cast.ada, name=MARK, scopes=["read"], by=by)
     return Sealed(
         ticket,
@@ -174,6 +177,9 @@ def seal(cast: Cast) -> Sealed:
             "workspace:routed_refusal pk": routed.pk,
             "workspace:presence_end pk": cast.hank.pk,
             **_raise(ticket, cast),
+            "workspace:alarm pk": alarm.pk,
+            "workspace:alarm_removal pk": alarm.pk,
+            "workspace:alarm_acknowledgement pk": Raising.objects.create(alarm=alarm, value=2, peak=2).pk,
             "workspace:saved_view pk": view.pk,
             "workspace:view_copy pk": view.pk,
             "workspace:view_hiding pk": view.pk,

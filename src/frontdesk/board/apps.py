@@ -9,3 +9,4 @@ class BoardConfig(AppConfig):
         from frontdesk.kit.registry import load_folder
 
         load_folder("frontdesk.board.figures")
+        load_folder("frontdesk.board.measures")

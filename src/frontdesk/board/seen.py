@@ -5,10 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from frontdesk.board.actions import latest
-from frontdesk.board.figure import hidden_teams
 from frontdesk.board.models import Snapshot
-from frontdesk.events import Actor
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,3 @@ class Seen:
 
 def _first(moments: Iterable[str]) -> datetime.datetime | None:
     return min(map(datetime.datetime.fromisoformat, moments), default=None)
-
-
-def seen_by(actor: Actor, team: int | None = None) -> Seen:
-    """What this reader may see of what was counted last (A30)."""
-    return Seen(latest(), hidden_teams(actor), team)

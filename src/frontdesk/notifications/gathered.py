@@ -50,4 +50,6 @@ def address_of(bundle: Bundle) -> str:
     """Where in the desk it is looked at."""
     if bundle.ticket is not None:
         return f"/desk/tickets/{bundle.ticket.number}"
+    if bundle.alarm_id:
+        return "/desk/board/alarms"
     return f"/desk/exports/{bundle.export_id}" if bundle.export_id else "/desk/announcements"

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from frontdesk.accounts.permissions import NOBODY, administer
+from frontdesk.board.models import Alarm
 from frontdesk.events import Actor
 from frontdesk.tickets.models import Ticket
 
@@ -13,10 +14,11 @@ def own(actor: Actor) -> Q:
 
 
 def may_still_see(actor: Actor) -> Q:
-    """Bundles that are about no ticket, or about one that the actor may see now (A28)."""
+    """Bundles that are about no ticket or alarm, or about one that the actor may see now (A28)."""
     if actor.has_role("administrator"):
         return Q()
-    return Q(ticket=None) | Q(ticket__in=Ticket.objects.visible_to(actor))
+    tickets, alarms = Ticket.objects.visible_to(actor), Alarm.objects.visible_to(actor)
+    return (Q(ticket=None) | Q(ticket__in=tickets)) & (Q(alarm=None) | Q(alarm__in=alarms))
 
 
 def set_defaults(actor: Actor) -> bool:

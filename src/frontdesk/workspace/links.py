@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.urls import NoReverseMatch, reverse
 
 _PLAIN = (
-    "home", "triage", "overview", "board", "at_risk",
+    "home", "triage", "overview", "board", "board_wall", "board_alarms", "at_risk",
     "new_ticket", "search", "completion", "kept", "palette", "palette_uses",
     "keys", "customers", "sidebar", "tabs", "views", "view_order", "new_view", "ticket_suggestions", "followups",
     "bulk", "exports", "announcements", "problems", "notifications", "notification_preferences", "browsers", "day",

@@ -6,18 +6,21 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 
 from frontdesk.accounts.models import Team
 from frontdesk.board.figure import PREFIX, hidden_teams
 from frontdesk.board.figures.times import AGES, DueInHour
-from frontdesk.board.seen import Load, Seen, seen_by
+from frontdesk.board.looking import seen_by
+from frontdesk.board.seen import Load, Seen
 from frontdesk.events import Actor
 from frontdesk.kit.display import clock as clock_time
 from frontdesk.routing.logic.presence import GONE
 from frontdesk.routing.models import Queue
 from frontdesk.routing.models.worker import CAPACITY, State
 from frontdesk.sla.models import Promise
+from frontdesk.workspace.alarming import AlarmShown, raised
 from frontdesk.workspace.lines import who_is_there
 from frontdesk.workspace.links import links
 
@@ -168,8 +171,16 @@ class Board:
 
     def teams(self) -> list[tuple[str, str]]:
         """(id, name) of the teams that it can be narrowed to."""
-        found = Team.objects.filter(is_active=True).exclude(pk__in=hidden_teams(self.actor))
-        return [(str(team.pk), f"{team.name} · L{team.level}") for team in found.order_by("level", "name")]
+        return [(str(team.pk), f"{team.name} · L{team.level}") for team in teams_for(self.actor)]
+
+    def alarms(self) -> list[AlarmShown]:
+        """Those that are raised, the ones that nobody has noticed first."""
+        return raised(self.actor)
+
+
+def teams_for(actor: Actor) -> QuerySet[Team]:
+    """Teams whose tickets this reader may see."""
+    return Team.objects.filter(is_active=True).exclude(pk__in=hidden_teams(actor)).order_by("level", "name")
 
 
 def _shared(numbers: list[Number]) -> list[Number]:

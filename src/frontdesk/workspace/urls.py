@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontdesk.workspace.views import (
     acts,
+    alarms,
     announcements,
     board,
     bulk,
@@ -79,6 +80,12 @@ urlpatterns = [
     path("triage", triage.desk_of_triage, name="triage"),
     path("overview", overview.overview, name="overview"),
     path("board", board.board, name="board"),
+    path("board/wall", board.wall, name="board_wall"),
+    path("board/alarms", alarms.alarms, name="board_alarms"),
+    path("board/alarms/new", alarms.new_alarm, name="new_alarm"),
+    path("board/alarms/<int:pk>", alarms.alarm, name="alarm"),
+    path("board/alarms/<int:pk>/removal", alarms.removal, name="alarm_removal"),
+    path("board/raisings/<int:pk>/acknowledgement", alarms.acknowledgement, name="alarm_acknowledgement"),
     path("overview/at-risk", overview.at_risk, name="at_risk"),
     path("tickets/new", new_ticket.new_ticket, name="new_ticket"),
     path("tickets/<int:number>/messages", messages.messages, name="messages"),

@@ -23,7 +23,7 @@ from frontdesk.tickets.fact import Asker
 from frontdesk.tickets.logic import moments
 from frontdesk.tickets.logic.conditions import Group
 
-FRESH_SECONDS, SHARE, OLDEST_SECONDS = 3.0, 25, 60
+FRESH_SECONDS, SHARE, MOST_SECONDS, OLDEST_SECONDS = 3.0, 25, 30, 60
 _TURN = 4_105_001  # the advisory lock of whoever counts
 _IS_OPEN = "t.status IN ('new', 'open', 'pending', 'on_hold') AND t.snoozed_until IS NULL"
 _TICKETS = "SELECT t.team_id, min(t.waiting_since) FILTER (WHERE {waits}), {counts} FROM tickets_ticket t WHERE {open}"
@@ -58,12 +58,12 @@ def latest() -> Snapshot:
     """What was counted last, counted anew when that is some seconds ago; of many who ask, one counts.
 
     It is looked at again after three seconds at the earliest and when 25 times the time has passed that counting took,
-    so that it never takes more than a few hundredths of a processor.
+    so that it takes no more than a few hundredths of a processor; after half a minute at the latest.
     """
     known = Snapshot.objects.filter(pk=1).first()
     now = clock.now()
     age = (now - known.taken_at).total_seconds() if known else OLDEST_SECONDS
-    if known is not None and 0 <= age < max(FRESH_SECONDS, SHARE * known.took_ms / 1000):
+    if known is not None and 0 <= age < max(FRESH_SECONDS, min(MOST_SECONDS, SHARE * known.took_ms / 1000)):
         return known
     with transaction.atomic():
         if not _is_my_turn(waits=known is None or not 0 <= age < OLDEST_SECONDS):

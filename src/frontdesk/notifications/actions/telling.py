@@ -8,6 +8,7 @@ from dataclasses import asdict
 from django.db import connection, transaction
 
 from frontdesk.accounts.models import Agent, Workspace
+from frontdesk.board.models import Alarm
 from frontdesk.events import Actor, Event, signal
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
@@ -42,6 +43,10 @@ def consider(event: Event, *, entry: int, by: Actor, at: datetime.datetime | Non
         told |= people
         media, awake = kind.ordered(cause)
         about = About(getattr(event, "ticket", None), None, getattr(event, "export", None), _message(event))
+        about = About(
+            getattr(event, "ticket", None), None, getattr(event, "export", None), _message(event),
+            getattr(event, "alarm", None),
+        )  # fmt: skip
         telling.defer(
             kind=kind.slug, agents=sorted(people), cause=f"event-{entry}", about=asdict(about), by_kind=by.kind,
             by_name=by.name, detail=kind.detail(cause)[:300], at=at.isoformat() if at else "", media=sorted(media),
@@ -122,6 +127,8 @@ def tell(
 
 
 def _sees(agent: Agent, about: About) -> bool:
+    if about.alarm is not None:
+        return Alarm.objects.visible_to(agent.actor()).filter(pk=about.alarm).exists()
     return about.ticket is None or Ticket.objects.visible_to(agent.actor()).filter(pk=about.ticket).exists()
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from frontdesk.accounts.models import Agent
+from frontdesk.board.models import Alarm
 from frontdesk.events import Actor
 from frontdesk.notifications import permissions
 from frontdesk.tickets.models import Message, Ticket, ViewExport
@@ -24,7 +25,7 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
 
 
 class Bundle(models.Model):
-    """What one agent is told about one ticket, announcement or export. `unread` counts what the page shows of it.
+    """What one agent is told about a ticket, announcement, export or alarm. `unread` counts what the page shows of it.
 
     `latest_at` is the moment of the newest that the page shows; None when all of it goes by other media alone.
     """
@@ -33,6 +34,7 @@ class Bundle(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="+")
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, null=True, related_name="+")
     export = models.ForeignKey(ViewExport, on_delete=models.CASCADE, null=True, related_name="+")
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, null=True, related_name="+")
     unread = models.PositiveIntegerField(default=0)
     latest_at = models.DateTimeField(null=True)
 
@@ -43,11 +45,13 @@ class Bundle(models.Model):
             models.UniqueConstraint(fields=["agent", "ticket"], name="bundle_of_ticket"),
             models.UniqueConstraint(fields=["agent", "announcement"], name="bundle_of_announcement"),
             models.UniqueConstraint(fields=["agent", "export"], name="bundle_of_export"),
+            models.UniqueConstraint(fields=["agent", "alarm"], name="bundle_of_alarm"),
             models.CheckConstraint(
-                condition=Q(ticket__isnull=False, announcement=None, export=None)
-                | Q(ticket=None, announcement__isnull=False, export=None)
-                | Q(ticket=None, announcement=None, export__isnull=False),
-                name="bundle_is_about_one_thing",
+                condition=Q(ticket__isnull=False, announcement=None, export=None, alarm=None)
+                | Q(ticket=None, announcement__isnull=False, export=None, alarm=None)
+                | Q(ticket=None, announcement=None, export__isnull=False, alarm=None)
+                | Q(ticket=None, announcement=None, export=None, alarm__isnull=False),
+                name="bundle_is_about_one",
             ),
         ]
         indexes = [
@@ -62,13 +66,15 @@ class Bundle(models.Model):
 
     @property
     def about(self) -> Any:
-        """The ticket, announcement or export."""
-        return self.ticket or self.announcement or self.export
+        """The ticket, announcement, export or alarm."""
+        return self.ticket or self.announcement or self.export or self.alarm
 
     @property
     def title(self) -> str:
         """What people call it."""
-        return self.ticket.subject if self.ticket else str(self.announcement.title if self.announcement else self.about)
+        if self.ticket or self.announcement:
+            return self.ticket.subject if self.ticket else str(self.announcement and self.announcement.title)
+        return str(self.about)
 
 
 class Notification(models.Model):

@@ -12,8 +12,9 @@ from django.test import Client
 from frontdesk.accounts.models import Agent
 from frontdesk.board.actions.counting import count_anew
 from frontdesk.board.figure import figures
+from frontdesk.board.looking import seen_by
 from frontdesk.board.models import Snapshot
-from frontdesk.board.seen import Seen, seen_by
+from frontdesk.board.seen import Seen
 from frontdesk.events import SYSTEM
 from frontdesk.kit import clock
 from frontdesk.routing import actions as routing

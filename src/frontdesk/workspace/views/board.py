@@ -19,3 +19,16 @@ def board(request: DeskRequest) -> HttpResponse:
     shown = board_for(request.actor, request.GET)
     context = {"title": "Live board", "here": "board", "board": shown, "team": shown.team}
     return page(request, "board.html", context, block=asked_block(request, "figures"))
+
+
+@desk
+@require_safe
+def wall(request: DeskRequest) -> HttpResponse:
+    """The same in large figures and without navigation, for a screen that nobody sits at."""
+    if not permissions.look(request.actor):
+        raise PermissionDenied
+    shown = board_for(request.actor, request.GET)
+    context = {"title": "Live board", "here": "board", "board": shown, "team": shown.team}
+    if (theme := request.GET.get("theme")) in {"light", "dark"}:
+        context["theme"] = theme
+    return page(request, "wall.html", context, block=asked_block(request, "figures"))

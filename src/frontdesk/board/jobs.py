@@ -1,0 +1,10 @@
+"""Work of the board that time brings."""
+
+from frontdesk.board.actions.watching import begin_to_watch
+from frontdesk.kit.jobs import every
+
+
+@every("* * * * *")
+def watch() -> None:
+    """Look after alarms for a minute."""
+    begin_to_watch()

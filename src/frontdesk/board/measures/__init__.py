@@ -1,0 +1,1 @@
+"""What alarms watch, in files by where the value comes from."""
