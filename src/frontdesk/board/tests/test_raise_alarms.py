@@ -1,7 +1,6 @@
 """Alarms: raised once, told to those who may see them, noticed, over, logged."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,13 +16,11 @@ from frontdesk.board.models import Alarm, Raising, Snapshot
 from frontdesk.events import SYSTEM
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
-from frontdesk.notifications.models import Bundle, Dispatch, Notification
 from frontdesk.routing import actions as routing
 from frontdesk.tickets.models import Ticket
 from tests.cast import Cast
 
 NOON = datetime.datetime(2026, 5, 14, 10, 20, tzinfo=datetime.UTC)
-Jobs = Callable[..., list[str]]
 
 
 def _alarm(cast: Cast, **more: Any) -> Alarm:
@@ -38,7 +35,7 @@ def _look(at: float = 0) -> int:
         return board.watch_alarms()
 
 
-def test_an_alarm_is_raised_once_and_over_when_the_value_is_clearly_back(cast: Cast, run_jobs: Jobs) -> None:
+def test_an_alarm_is_raised_once_and_over_when_the_value_is_clearly_back(cast: Cast) -> None:
     alarm = _alarm(cast)
     made = [cast.ticket(f"Ticket {n}") for n in range(3)]
     assert (_look(), _look(1), _look(2)) == (1, 0, 0)
@@ -57,27 +54,12 @@ def test_an_alarm_is_raised_once_and_over_when_the_value_is_clearly_back(cast: C
     assert list(kinds) == ["alarm.saved", "alarm.raised", "alarm.ended"]
 
 
-def test_its_people_are_told_once_by_page_mail_and_push(cast: Cast, run_jobs: Jobs) -> None:
-    alarm = _alarm(cast)
-    for number in range(3):
-        cast.ticket(f"Ticket {number}")
-    _look()
-    _look(1)
-    run_jobs()
-    told = Notification.objects.filter(kind="alarm")
-    assert {one.agent for one in told} == {cast.sue, cast.lea} and {one.detail for one in told} == {"3 tickets"}
-    assert Bundle.objects.get(agent=cast.sue, alarm=alarm).title == "Too many"
-    assert Dispatch.objects.filter(notification__kind="alarm", medium="mail").exclude(outcome="dropped").count() == 2
-
-
-def test_a30_an_alarm_of_a_private_team_is_its_members_alone(cast: Cast, run_jobs: Jobs) -> None:
-    """A28, A30: what nobody else may see is neither counted for them nor told to them."""
+def test_a30_an_alarm_of_a_private_team_is_its_members_alone(cast: Cast) -> None:
+    """A28, A30: what nobody else may see is not counted for them."""
     own = _alarm(cast, name="Ours", team=cast.third, threshold=0, slack=0, people=[cast.sue, cast.hank])
     _alarm(cast, name="Everybody's", threshold=0, slack=0)
     cast.ticket("Secret", team=cast.third)
     assert _look() == 1
-    run_jobs()
-    assert [one.agent for one in Notification.objects.filter(kind="alarm")] == [cast.hank]
     raising = Raising.objects.get(alarm=own)
     for act in (
         lambda: board.acknowledge_alarm(raising, by=cast.sue.actor()),

@@ -19,6 +19,7 @@ from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME,
 from frontdesk.transfer.demo.unsent import leave_open
 from frontdesk.transfer.demo.updates import tell_the_team
 from frontdesk.transfer.demo.views import make_views
+from frontdesk.transfer.demo.watching import set_alarms
 
 Echo = Callable[[str], None]
 
@@ -57,6 +58,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         if until is None:
             wait_at_the_road()
         make_rules(staff, until or clock.now())
+        set_alarms(staff)
         tell_the_team(staff, until or clock.now())
         index_all()
     return True
