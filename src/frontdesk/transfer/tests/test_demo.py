@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from frontdesk.accounts.models import Agent, Team, User, Workspace
+from frontdesk.board.models import Raising
 from frontdesk.channels.models import Inbox, OutboundEnvelope
 from frontdesk.events.models import Entry
 from frontdesk.feedback.models import Response
@@ -98,6 +99,7 @@ def test_tickets_stand_in_every_state() -> None:
     assert Ticket.objects.filter(is_triaged=False).exists()
     assert Ticket.objects.filter(reopened_count__gt=0).exists()
     assert Escalation.objects.count() >= 30
+    assert [one.alarm.name for one in Raising.objects.filter(ended_at=None)] == ["Too much is late"]
     assert Mention.objects.count() >= 10
     assert Attachment.objects.count() >= 15
     assert Response.objects.count() >= 80
