@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
+from django.db.models import QuerySet
+
 from frontdesk.accounts.models import Team
 from frontdesk.events import Actor
 from frontdesk.kit.registry import Catalogue, load_folder
@@ -115,3 +117,8 @@ def hidden_teams(actor: Actor) -> frozenset[int]:
         return actor.scope.hidden
     private = Team.objects.filter(is_private=True).exclude(pk__in=actor.scope.teams)
     return frozenset(private.values_list("pk", flat=True))
+
+
+def teams_for(actor: Actor) -> QuerySet[Team]:
+    """Teams whose tickets this reader may see."""
+    return Team.objects.filter(is_active=True).exclude(pk__in=hidden_teams(actor)).order_by("level", "name")

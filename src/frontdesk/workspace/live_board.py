@@ -6,11 +6,10 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 
 from frontdesk.accounts.models import Team
-from frontdesk.board.figure import PREFIX, hidden_teams
+from frontdesk.board.figure import PREFIX, hidden_teams, teams_for
 from frontdesk.board.figures.times import AGES, DueInHour
 from frontdesk.board.looking import seen_by
 from frontdesk.board.seen import Load, Seen
@@ -176,11 +175,6 @@ class Board:
     def alarms(self) -> list[AlarmShown]:
         """Those that are raised, the ones that nobody has noticed first."""
         return raised(self.actor)
-
-
-def teams_for(actor: Actor) -> QuerySet[Team]:
-    """Teams whose tickets this reader may see."""
-    return Team.objects.filter(is_active=True).exclude(pk__in=hidden_teams(actor)).order_by("level", "name")
 
 
 def _shared(numbers: list[Number]) -> list[Number]:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 
 from frontdesk.accounts.models import Agent
+from frontdesk.board.figure import teams_for
 from frontdesk.board.logic.alarm import usual_slack
 from frontdesk.board.measure import measures
 from frontdesk.board.models import Alarm
 from frontdesk.events import Actor
 from frontdesk.routing.models import Queue
 from frontdesk.workspace.forms.choices import TeamChoice
-from frontdesk.workspace.live_board import teams_for
 
 
 class People(forms.ModelMultipleChoiceField[Agent]):
