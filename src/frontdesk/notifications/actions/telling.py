@@ -42,7 +42,6 @@ def consider(event: Event, *, entry: int, by: Actor, at: datetime.datetime | Non
             continue
         told |= people
         media, awake = kind.ordered(cause)
-        about = About(getattr(event, "ticket", None), None, getattr(event, "export", None), _message(event))
         about = About(
             getattr(event, "ticket", None), None, getattr(event, "export", None), _message(event),
             getattr(event, "alarm", None),

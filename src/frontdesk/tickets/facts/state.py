@@ -100,17 +100,6 @@ class Acknowledged(FlagFact, slug="acknowledged"):
         return ticket.acknowledged_at is not None
 
 
-class Escalated(FlagFact, slug="escalated"):
-    """It stands above the first level because somebody escalated it."""
-
-    label, group = "Is escalated", "Ticket"
-    column = "(t.level > 1 AND EXISTS (SELECT 1 FROM tickets_escalation e WHERE e.ticket_id = t.id))"
-    is_own = False
-
-    def value(self, ticket: Ticket, asker: Asker) -> bool:
-        return ticket.level > 1 and ticket.escalations.exists()
-
-
 class ReopenedCount(NumberFact, slug="reopened"):
     label, group = "Times reopened", "Ticket"
     column = order = "t.reopened_count"
