@@ -5,7 +5,7 @@ import datetime
 from frontdesk.board.figure import IN_WORK, Figure, Part
 from frontdesk.tickets.logic.conditions import Condition
 
-ABOVE_FIRST = Condition("escalated", "yes")
+ESCALATED = Condition("escalated", "yes")
 
 
 class Open(Figure, slug="open"):
@@ -46,11 +46,11 @@ class Unassigned(Figure, slug="unassigned"):
 
 
 class Escalated(Figure, slug="escalated"):
-    label, about = "Escalated", "Open tickets that were escalated and stand above the first level."
+    label, about = "Escalated", "Open tickets with an escalation that has not ended."
 
     @classmethod
     def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
-        return (ABOVE_FIRST,)
+        return (ESCALATED,)
 
 
 class NotTaken(Figure, slug="not_taken"):
@@ -58,7 +58,7 @@ class NotTaken(Figure, slug="not_taken"):
 
     @classmethod
     def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
-        return ABOVE_FIRST, Condition("acknowledged", "no")
+        return (Condition("escalation_unheard", "yes"),)
 
 
 class Reopened(Figure, slug="reopened"):
