@@ -64,7 +64,7 @@ def test_a_rule_is_written_tried_and_saved(
     shots(page, "rule-tried")
     assert Ticket.objects.get().priority == 3
     page.get_by_role("button", name="Create rule").click()
-    expect(page.get_by_role("link", name="Money first")).to_be_visible()
+    expect(page.get_by_role("heading", name="Versions")).to_be_visible()
     assert Rule.objects.get().effects == {"priority": "1", "notify": "supervisors\nLook at this"}
 
 
