@@ -64,6 +64,10 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Refund", "about": "After the money left", "body": "On its way.", "whose": "everybody",
         "is_active": "on",
     },
+    "priorities": lambda: {
+        **{f"cell_{urgency}{impact}": "3" for urgency in (1, 2, 3) for impact in (1, 2, 3)}, "key_tags": "vip, board",
+        "key_at_least": "2", "outage_at_least": "1",
+    },
     "rules": lambda: {
         "name": "Money first", "about": "Refunds are looked at at once", "on_created": "on", "on_silent": "24h",
         "do_priority": "2", "do_notify": "supervisors", "say_notify": "Look at this", "is_active": "on", "join:": "all",

@@ -203,6 +203,7 @@ ACTS: dict[str, Callable[[Scene], Arguments]] = {
     "set_status": _on(status="pending"),
     "set_subject": _on(subject="Another"),
     "set_tags": _on(tags=["mine"]),
+    "set_weight": _on(urgency=1),
     "snooze": lambda s: {"ticket": s.ticket, "wakes_on": "solved", "other": s.other},
     "split": lambda s: _two_words(s) | {"subject": "Another thing"},
     "take_back": _planned,
@@ -214,6 +215,7 @@ ACTS: dict[str, Callable[[Scene], Arguments]] = {
     "unmerge": _merged,
     "unrelate": _related,
     "wake": _after(lambda s: tickets.snooze(s.ticket, until=clock.now() + SOON, by=SYSTEM)),
+    "weigh": _after(lambda s: Ticket.objects.filter(pk=s.ticket.pk).update(urgency=1, impact=1)),
     "withdraw_offer": lambda s: {"given": tickets.offer(s.ticket, note="Please", to=s.colleague, by=s.by)},
     "withdraw_pledge": _pledged,
     "withdraw_status": lambda s: {

@@ -6,6 +6,7 @@ from frontdesk.rules.actions import listening
 from frontdesk.rules.actions.bringing import bring, give_back
 from frontdesk.rules.actions.fitting import fit
 from frontdesk.rules.trigger import Trigger
+from frontdesk.tickets.actions import weighing
 from frontdesk.tickets.events import (
     MergeUndone,
     StatusChanged,
@@ -17,8 +18,11 @@ from frontdesk.tickets.events import (
     TicketMerged,
     TicketTriaged,
 )
+from frontdesk.tickets.models import Ticket
+from frontdesk.updates.events import ProblemLinked
 
 load_folder("frontdesk.rules.triggers")
+PRIORITIES = Actor("rule", None, "Priorities")
 HEARD = sorted({kind for entry in Trigger.entries().values() for kind in entry.hears}, key=lambda kind: kind.slug)
 
 
@@ -53,6 +57,12 @@ def ask_again(event: StatusChanged, by: Actor) -> None:
     """A ticket that opens again is asked for what its category wants now."""
     if event.before in {"solved", "closed"} and event.after not in {"solved", "closed"}:
         fit(event.ticket)
+
+
+@handles(ProblemLinked, now=True)
+def raise_for_outage(event: ProblemLinked, by: Actor) -> None:
+    """What is due to a known problem is at least as urgent as the priorities say of outages."""
+    weighing.raise_for_outage(Ticket(pk=event.ticket), by=PRIORITIES)
 
 
 @handles(TicketMerged, now=True)

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from django.db.models import F, Q
 
+from frontdesk.accounts.models import Calendar
+from frontdesk.sla.actions.calendars import hours_by_key
+from frontdesk.sla.logic.business_time import business_seconds
 from frontdesk.sla.models import ClockEvent, Promise, SlaClock
 from frontdesk.tickets import operators
 from frontdesk.tickets.fact import Asker, ChoiceFact, FlagFact
@@ -14,6 +17,7 @@ from frontdesk.tickets.logic import moments
 from frontdesk.tickets.models import Ticket
 from frontdesk.tickets.operators import Clause
 
+SECOND = datetime.timedelta(seconds=1)
 _OPEN = "SELECT 1 FROM sla_slaclock k WHERE k.ticket_id = t.id AND k.met_at IS NULL"
 
 
@@ -38,6 +42,26 @@ class Warned(FlagFact, slug="warned"):
     def value(self, ticket: Ticket, asker: Asker) -> bool:
         open_ = SlaClock.objects.filter(ticket=ticket, met_at=None, is_breached=False)
         return open_.filter(warned_percent__gt=0).exists()
+
+
+class OpenNow(FlagFact, slug="open_now"):
+    """By the company's hours, whatever team has the ticket."""
+
+    label, group = "We are open now", "Time"
+
+    def column_for(self, asker: Asker) -> str:
+        return "TRUE" if self._is_open(asker) else "FALSE"
+
+    def value(self, ticket: Ticket, asker: Asker) -> bool:
+        return self._is_open(asker)
+
+    def moves(self, values: Sequence[str]) -> bool:
+        return True
+
+    @staticmethod
+    def _is_open(asker: Asker) -> bool:
+        chosen = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
+        return business_seconds(hours_by_key(chosen), asker.now, asker.now + SECOND) > 0
 
 
 class StandsStill(FlagFact, slug="promises_paused"):

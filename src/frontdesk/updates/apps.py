@@ -7,5 +7,6 @@ class UpdatesConfig(AppConfig):
 
     def ready(self) -> None:
         from frontdesk.kit.registry import load_folder
+        from frontdesk.updates import facts  # noqa: F401 -- its facts register themselves
 
         load_folder("frontdesk.updates.bulk")

@@ -11,8 +11,8 @@ from frontdesk.kit.screens import Column, Filter, Screen
 # Kinds of the desk's administration; what happens to tickets stands on the tickets.
 AUDITED = (
     "account.", "channels.inbox", "channels.notice", "knowledge.article_saved", "knowledge.section", "sla.",
-    "ticket.category", "ticket.field", "customer.changed", "rules.rule_saved", "rules.rule_switched",
-    "rules.webhook_saved",
+    "ticket.category", "ticket.field", "ticket.priorities", "customer.changed", "rules.rule_saved",
+    "rules.rule_switched", "rules.webhook_saved",
 )  # fmt: skip
 
 

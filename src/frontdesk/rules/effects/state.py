@@ -1,10 +1,12 @@
-"""Status and priority."""
+"""Status, priority, and what it follows from."""
 
 from frontdesk.rules.effect import Effect, Setting
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.weighing import STEPS
 from frontdesk.tickets.guard import ENDS, held_back
 from frontdesk.tickets.models import Ticket
 
+BY_MATRIX, HIGHER = "matrix", "higher"
 CHOSEN = (Ticket.Status.OPEN, Ticket.Status.PENDING, Ticket.Status.ON_HOLD, Ticket.Status.SOLVED, Ticket.Status.CLOSED)
 
 
@@ -29,10 +31,45 @@ class Priority(Effect, slug="priority"):
     label, control, rank = "Priority", "choice", 30
 
     def options(self) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in Ticket.Priority.choices]
+        usual = [(str(value), str(label)) for value, label in Ticket.Priority.choices]
+        return [*usual, (BY_MATRIX, "As urgency and impact say"), (HIGHER, "One step higher")]
 
     def words(self, value: str, on: Setting) -> str:
-        return f"sets the priority to {self.named(value).lower()}"
+        said = {BY_MATRIX: "sets the priority as urgency and impact say", HIGHER: "raises the priority by a step"}
+        return said.get(value, f"sets the priority to {self.named(value).lower()}")
 
     def run(self, value: str, on: Setting) -> None:
-        tickets.set_priority(on.ticket, priority=int(value), by=on.by)
+        if value == BY_MATRIX:
+            tickets.weigh(on.ticket, by=on.by)
+            return
+        now = Ticket.objects.only("priority").get(pk=on.ticket.pk).priority
+        wanted = max(Ticket.Priority.URGENT, now - 1) if value == HIGHER else int(value)
+        tickets.set_priority(on.ticket, priority=wanted, by=on.by)
+
+
+class _Step(Effect):
+    """High, medium or low; the priority follows from both."""
+
+    control = "choice"
+    hint = "The priority follows once urgency and impact are known."
+    is_for_macros = False
+
+    def options(self) -> list[tuple[str, str]]:
+        return [(str(value), label) for value, label in STEPS.items()]
+
+    def words(self, value: str, on: Setting) -> str:
+        return f"sets the {self.label.lower()} to {self.named(value).lower()}"
+
+
+class Urgency(_Step, slug="urgency"):
+    label, rank = "Urgency", 26
+
+    def run(self, value: str, on: Setting) -> None:
+        tickets.set_weight(on.ticket, urgency=int(value), by=on.by)
+
+
+class Impact(_Step, slug="impact"):
+    label, rank = "Impact", 27
+
+    def run(self, value: str, on: Setting) -> None:
+        tickets.set_weight(on.ticket, impact=int(value), by=on.by)

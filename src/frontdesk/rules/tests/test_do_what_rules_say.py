@@ -51,8 +51,8 @@ def history(ticket: Ticket) -> str:
 def test_every_effect_of_rules_is_tried_here() -> None:
     """The catalogue, so that a new one is not forgotten."""
     assert {entry.slug for entry in entries(for_rules=True)} == {
-        "assignee", "category", "checklist", "escalate", "fields", "hold", "note", "notify", "priority", "queue",
-        "release", "reply", "snooze", "status", "survey", "tags_added", "tags_removed", "team", "webhook",
+        "assignee", "category", "checklist", "escalate", "fields", "hold", "impact", "note", "notify", "priority", "queue",
+        "release", "reply", "snooze", "status", "survey", "tags_added", "tags_removed", "team", "urgency", "webhook",
     }  # fmt: skip
 
 
@@ -65,6 +65,26 @@ def test_assign_to_an_agent_and_a_team(cast: Cast, run_jobs: Run) -> None:
 def test_status_priority_and_tags(cast: Cast, run_jobs: Run) -> None:
     found = after(cast, run_jobs, status="on_hold", priority="2", tags_added="b, a", tags_removed="b")
     assert (found.status, found.priority, found.tags) == ("on_hold", 2, ["a"])
+
+
+def test_urgency_and_impact_give_the_priority(cast: Cast, run_jobs: Run) -> None:
+    found = after(cast, run_jobs, urgency="1", impact="1")
+    assert (found.urgency, found.impact, found.priority) == (1, 1, 1)
+    assert "Rule “Do” set urgency to high" in history(found)
+
+
+def test_the_priority_by_the_matrix_and_a_step_higher(cast: Cast, run_jobs: Run) -> None:
+    ticket = cast.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(urgency=3, impact=3)
+    do(cast, when="tags", priority="matrix")
+    do(cast, when="noted", priority="higher")
+    tickets.set_tags(ticket, tags=["x"], by=cast.lea.actor())
+    run_jobs()
+    assert Ticket.objects.get(pk=ticket.pk).priority == 4
+    for expected in (3, 2, 1, 1):
+        tickets.add_note(ticket, html="<p>Again</p>", by=cast.lea.actor())
+        run_jobs()
+        assert Ticket.objects.get(pk=ticket.pk).priority == expected
 
 
 def test_category_fields_and_checklist(cast: Cast, run_jobs: Run) -> None:

@@ -40,6 +40,7 @@ from frontdesk.tickets.actions.triage import triage
 from frontdesk.tickets.actions.uploads import drop_upload, keep_upload, uploaded_files
 from frontdesk.tickets.actions.view_exports import order_export
 from frontdesk.tickets.actions.watching import follow, unfollow, watchers_of
+from frontdesk.tickets.actions.weighing import set_weight, weigh
 
 __all__ = [
     "accept_offer",
@@ -119,6 +120,7 @@ __all__ = [
     "set_status",
     "set_subject",
     "set_tags",
+    "set_weight",
     "snooze",
     "split",
     "take_back",
@@ -132,6 +134,7 @@ __all__ = [
     "uploaded_files",
     "wake",
     "watchers_of",
+    "weigh",
     "withdraw_offer",
     "withdraw_pledge",
     "withdraw_status",

@@ -16,10 +16,15 @@ from frontdesk.kit.language import guess_language
 from frontdesk.tickets.actions.draft import draft
 from frontdesk.tickets.actions.redaction import card_mask
 from frontdesk.tickets.actions.row import authored, sent_before, tell
+from frontdesk.tickets.actions.weighing import WEIGHTS, Weights, weights_of
 from frontdesk.tickets.events import TicketCreated
 from frontdesk.tickets.logic.number import number_of
-from frontdesk.tickets.logic.priority import priority_of
 from frontdesk.tickets.models import Assignment, Category, Conversation, Message, Participant, StatusChange, Ticket
+
+_NUMBER = f"""
+SELECT nextval('ticket_position'), w.number_key, {WEIGHTS}
+  FROM accounts_workspace w LEFT JOIN tickets_prioritymatrix m ON m.id = 1 WHERE w.id = 1
+"""  # noqa: S608 -- our own words
 
 
 def next_number() -> int:
@@ -27,6 +32,14 @@ def next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('ticket_position'), number_key FROM accounts_workspace WHERE id = 1")
         return number_of(*cursor.fetchone())
+
+
+def _number_and_weights(customer: Customer) -> tuple[int, Weights]:
+    """The same, and how a ticket of this customer is weighed, asked in one: every mail needs both."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER, [customer.pk, customer.organization_id])
+        position, key, *weights = cursor.fetchone()
+        return number_of(position, key), weights_of(tuple(weights))
 
 
 @transaction.atomic(savepoint=False)
@@ -73,8 +86,9 @@ def open_ticket(
         **(marks or {}),
     )  # fmt: skip
     now = first.message.created_at
+    number, weights = _number_and_weights(requester)
     ticket = Ticket(
-        number=next_number(),
+        number=number,
         subject=mask.text(markup.one_line(subject)) or "(no subject)",
         requester=requester,
         requester_name=str(requester)[:200],
@@ -83,7 +97,7 @@ def open_ticket(
         category=category,
         urgency=urgency,
         impact=impact,
-        priority=priority_of(urgency, impact) if urgency and impact else Ticket.Priority.NORMAL,
+        priority=weights.priority(urgency, impact),
         level=team.level if team else 1,
         team=team,
         assignee=assignee,

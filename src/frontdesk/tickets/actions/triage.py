@@ -7,9 +7,9 @@ from frontdesk.events import Actor, emit
 from frontdesk.tickets import permissions
 from frontdesk.tickets.actions.ownership import OWNED, _opened, check_worker, record_owner
 from frontdesk.tickets.actions.row import locked, write
+from frontdesk.tickets.actions.weighing import weights_for
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.events import TicketTriaged
-from frontdesk.tickets.logic.priority import priority_of
 from frontdesk.tickets.models import Category, Ticket
 
 
@@ -40,7 +40,7 @@ def triage(
         raise NotAllowedNow(f"{team.name} works on level {team.level}, not {level}.")
     moved = (team or row.team, to) != (row.team, row.assignee)
     row.category, row.urgency, row.impact = category, urgency, impact
-    row.priority = priority or priority_of(urgency, impact)
+    row.priority = priority or weights_for(row.requester).priority(urgency, impact)
     row.language = language or row.language
     if team is not None:
         if not team.is_active:

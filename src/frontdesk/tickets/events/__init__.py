@@ -11,7 +11,7 @@ from frontdesk.tickets.events.around import (
     TransferOffered,
 )
 from frontdesk.tickets.events.aside import ThirdPartyAnswered, ThirdPartyAsked
-from frontdesk.tickets.events.catalogue import CategorySaved, FieldSaved
+from frontdesk.tickets.events.catalogue import CategorySaved, FieldSaved, PrioritiesSaved
 from frontdesk.tickets.events.done import (
     StatusChanged,
     TicketAcknowledged,
@@ -74,6 +74,7 @@ __all__ = [
     "ParticipantRemoved",
     "PledgeEnded",
     "PledgeGiven",
+    "PrioritiesSaved",
     "ReminderDue",
     "ReplyPlanned",
     "ReplyStopped",

@@ -25,6 +25,20 @@ class CategorySaved(Event, slug="ticket.category_saved"):
 
 
 @dataclass(frozen=True)
+class PrioritiesSaved(Event, slug="ticket.priorities_saved"):
+    """Another priority follows from urgency and impact, or other customers raise it."""
+
+    label = "Priorities"
+    icon = "gauge"
+    about = "priorities"
+
+    priorities: int
+
+    def sentence(self) -> str:
+        return "changed the priorities"
+
+
+@dataclass(frozen=True)
 class FieldSaved(Event, slug="ticket.field_saved"):
     """A field of the request forms was added, changed (`changed` names what) or removed."""
 

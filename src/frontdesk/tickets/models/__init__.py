@@ -11,6 +11,7 @@ from frontdesk.tickets.models.keeping import PlannedStatus, Pledge, Reminder, Sn
 from frontdesk.tickets.models.link import Link
 from frontdesk.tickets.models.merge import Merge, MovedMessage
 from frontdesk.tickets.models.planned import PlannedReply
+from frontdesk.tickets.models.priority import PriorityMatrix
 from frontdesk.tickets.models.saved_view import SavedView, TicketChange, ViewCount, ViewPlace
 from frontdesk.tickets.models.search import (
     FileText,
@@ -50,6 +51,7 @@ __all__ = [
     "PlannedReply",
     "PlannedStatus",
     "Pledge",
+    "PriorityMatrix",
     "Reminder",
     "SavedView",
     "SearchDocument",

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from frontdesk.accounts.permissions import work
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.weighing import weights_for
 from frontdesk.tickets.conflict import Conflict, NotAllowedNow
-from frontdesk.tickets.logic.priority import priority_of
 from frontdesk.tickets.models import Category, Ticket
 from frontdesk.workspace.access import DeskRequest, desk, worker
 from frontdesk.workspace.answers import Notice, meanwhile, refusal
@@ -22,11 +22,7 @@ from frontdesk.workspace.proposal import proposed_category
 from frontdesk.workspace.rows import present
 from frontdesk.workspace.thread import read_thread
 
-MATRIX = {
-    f"{urgency}{impact}": Ticket.Priority(priority_of(urgency, impact)).label
-    for urgency in (1, 2, 3)
-    for impact in (1, 2, 3)
-}
+STEPS = (1, 2, 3)
 
 
 @desk
@@ -85,7 +81,17 @@ def _open(request: DeskRequest, number: int, form: TriageForm | None) -> dict[st
         "more": max(0, len(entries) - 3),
         "proposed": proposed,
         "form": form or (TriageForm(ticket=ticket, proposed=proposed) if can else None),
-        "matrix": MATRIX,
+        "matrix": _matrix(ticket),
+    }
+
+
+def _matrix(ticket: Ticket) -> dict[str, str]:
+    """What follows from each urgency and impact for this ticket's customer."""
+    weights = weights_for(ticket.requester)
+    return {
+        f"{urgency}{impact}": Ticket.Priority(weights.priority(urgency, impact)).label
+        for urgency in STEPS
+        for impact in STEPS
     }
 
 

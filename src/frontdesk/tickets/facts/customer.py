@@ -1,0 +1,49 @@
+"""What is known of whoever asks, beside their name and their own fields."""
+
+from frontdesk.tickets import operators
+from frontdesk.tickets.fact import Asker, Fact, FlagFact, NotAValue, NumberFact
+from frontdesk.tickets.models import Ticket
+
+_OF = "(SELECT {} FROM customers_customer c WHERE c.id = t.requester_id)"
+
+
+class Employee(FlagFact, slug="employee"):
+    label, group = "The customer is an employee", "People"
+    column = _OF.format("c.is_employee")
+    is_own = False
+
+    def value(self, ticket: Ticket, asker: Asker) -> bool:
+        return ticket.requester.is_employee
+
+
+class CustomerTags(Fact, slug="customer_tags"):
+    label, group = "The customer's tags", "People"
+    operators = operators.TAGS
+    column = _OF.format("c.tags")
+    cell = _OF.format("array_to_string(c.tags, ', ')")
+    is_own = False
+
+    def one(self, value: str, asker: Asker) -> str:
+        if not (tag := value.strip().lower()) or len(tag) > 40:
+            raise NotAValue("Tags: a tag has one to forty characters.")
+        return tag
+
+    def called(self, words: str) -> list[str]:
+        return [words.strip().lower()]
+
+    def value(self, ticket: Ticket, asker: Asker) -> list[str]:
+        return ticket.requester.tags
+
+
+class OpenTickets(NumberFact, slug="open_tickets"):
+    """This one among them, while it is unsolved."""
+
+    label, group = "The customer's unsolved tickets", "People"
+    column = (
+        "(SELECT count(*) FROM tickets_ticket o WHERE o.requester_id = t.requester_id "
+        "AND o.status IN ('new', 'open', 'pending', 'on_hold'))"
+    )
+    is_own = False
+
+    def value(self, ticket: Ticket, asker: Asker) -> int:
+        return Ticket.objects.unsolved().filter(requester=ticket.requester_id).count()
