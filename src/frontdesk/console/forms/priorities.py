@@ -28,12 +28,8 @@ class PrioritiesForm(PlainForm):
     key_organizations = Words(
         longest=160, by_line=True, label="Organisations of key customers", help_text="One name or domain per line."
     )
-    key_at_least = floor_field(
-        "Tickets of key customers are", "Looked at when a ticket comes in, and at triage."
-    )
-    outage_at_least = floor_field(
-        "Tickets that are due to a known problem are", "From when they are linked to it."
-    )
+    key_at_least = floor_field("Tickets of key customers are", "Looked at when a ticket comes in, and at triage.")
+    outage_at_least = floor_field("Tickets that are due to a known problem are", "From when they are linked to it.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -85,7 +85,6 @@ def open_ticket(
         html=html or markup.text_to_html(text), quoted=quoted, files=files, inbound=envelope, key=key, mask=mask,
         **(marks or {}),
     )  # fmt: skip
-    now = first.message.created_at
     number, weights = _number_and_weights(requester)
     ticket = Ticket(
         number=number,
@@ -105,9 +104,7 @@ def open_ticket(
         is_triaged=by.is_agent,
         fields={slug: mask.answer(value) for slug, value in (fields or {}).items()},
         language=language or guess_language(text) or requester.language,
-        waiting_since=now,
-        created_at=now,
-        last_message_at=now,
+        **dict.fromkeys(("waiting_since", "created_at", "last_message_at"), first.message.created_at),
     )
     first.project(ticket)
     insert(ticket)
