@@ -52,7 +52,8 @@ def test_every_effect_of_rules_is_tried_here() -> None:
     """The catalogue, so that a new one is not forgotten."""
     assert {entry.slug for entry in entries(for_rules=True)} == {
         "assignee", "category", "checklist", "escalate", "fields", "hold", "impact", "note", "notify", "priority",
-        "queue", "release", "reply", "snooze", "status", "survey", "tags_added", "tags_removed", "team", "urgency", "webhook",
+        "queue", "release", "reply", "snooze", "status", "survey", "tags_added", "tags_removed", "team", "urgency",
+        "webhook",
     }  # fmt: skip
 
 
