@@ -80,6 +80,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("g q", "Routing"),
         Key("g e", "Escalations"),
         Key("g w", "On call"),
+        Key("g x", "Live board"),
         Key("g c", "Customers"),
         Key("g n", "New ticket"),
         Key("g h", "Help centre"),
