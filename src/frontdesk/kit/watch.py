@@ -17,6 +17,7 @@ from frontdesk.kit import clock
 log = logging.getLogger(__name__)
 
 LONGEST, SHORTEST = 3.0, 0.2
+BATCH = 200
 Look = Callable[[], float]
 
 
@@ -25,6 +26,14 @@ def until(at: datetime.datetime | None) -> float:
     if at is None:
         return LONGEST
     return min(LONGEST, max(SHORTEST, (at - clock.now()).total_seconds() + SHORTEST))
+
+
+def in_batches(some: Callable[[int], int], limit: int) -> int:
+    """Do up to `limit` of what is due, BATCH at a time; `some` does at most so many and says how many."""
+    done = 0
+    while done < limit and (taken := some(min(BATCH, limit - done))):
+        done += taken
+    return done
 
 
 def start_watch(stop: threading.Event, *looks: Look) -> threading.Thread:

@@ -172,6 +172,20 @@ class TextFact(Fact):
         return value.strip()
 
 
+class TagsFact(Fact):
+    """Tags, in lower case."""
+
+    operators = operators.TAGS
+
+    def one(self, value: str, asker: Asker) -> str:
+        if not (tag := value.strip().lower()) or len(tag) > 40:
+            raise NotAValue("Tags: a tag has one to forty characters.")
+        return tag
+
+    def called(self, words: str) -> list[str]:
+        return [words.strip().lower()]
+
+
 class NumberFact(Fact):
     """A number."""
 

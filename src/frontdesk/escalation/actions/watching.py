@@ -10,9 +10,8 @@ from frontdesk.escalation.events import TargetMissed
 from frontdesk.escalation.models import LevelClock, Paging
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
+from frontdesk.kit.watch import in_batches
 from frontdesk.tickets.models import Ticket
-
-BATCH = 200
 
 
 def next_wake() -> datetime.datetime | None:
@@ -31,10 +30,7 @@ def look_after() -> None:
 
 def mark_missed(limit: int = 1000) -> int:
     """Note each target whose time is up; returns how many. Any number of workers may do it at once (F45)."""
-    found = 0
-    while found < limit and (some := _mark_some(min(BATCH, limit - found))):
-        found += some
-    return found
+    return in_batches(_mark_some, limit)
 
 
 @transaction.atomic

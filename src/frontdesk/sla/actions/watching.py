@@ -7,14 +7,13 @@ from django.db.models import Min
 
 from frontdesk.events import SYSTEM, emit, signal
 from frontdesk.kit import clock
+from frontdesk.kit.watch import in_batches
 from frontdesk.sla.actions.rules import Rules, rulebook
 from frontdesk.sla.events import PromiseBroken, PromiseNearlyDue
 from frontdesk.sla.logic.business_time import NeverOpen, business_seconds, due
 from frontdesk.sla.logic.fairness import next_warning
 from frontdesk.sla.models import ClockEvent, SlaClock
 from frontdesk.tickets.models import Ticket
-
-BATCH = 200
 
 
 def next_wake() -> datetime.datetime | None:
@@ -26,10 +25,7 @@ def next_wake() -> datetime.datetime | None:
 
 def mark_breaches(limit: int = 1000) -> int:
     """Note each clock that has run out; returns how many. Any number of workers may do it at once (F45)."""
-    found = 0
-    while found < limit and (some := _mark_some(min(BATCH, limit - found))):
-        found += some
-    return found
+    return in_batches(_mark_some, limit)
 
 
 @transaction.atomic
@@ -49,10 +45,7 @@ def _mark_some(limit: int) -> int:
 
 def warn(limit: int = 1000) -> int:
     """Warn of each clock of whose budget a share is used that its policy names; returns how many."""
-    found = 0
-    while found < limit and (some := _warn_some(min(BATCH, limit - found))):
-        found += some
-    return found
+    return in_batches(_warn_some, limit)
 
 
 @transaction.atomic

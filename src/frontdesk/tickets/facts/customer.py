@@ -1,7 +1,6 @@
 """What is known of whoever asks, beside their name and their own fields."""
 
-from frontdesk.tickets import operators
-from frontdesk.tickets.fact import Asker, Fact, FlagFact, NotAValue, NumberFact
+from frontdesk.tickets.fact import Asker, FlagFact, NumberFact, TagsFact
 from frontdesk.tickets.models import Ticket
 
 _OF = "(SELECT {} FROM customers_customer c WHERE c.id = t.requester_id)"
@@ -16,20 +15,11 @@ class Employee(FlagFact, slug="employee"):
         return ticket.requester.is_employee
 
 
-class CustomerTags(Fact, slug="customer_tags"):
+class CustomerTags(TagsFact, slug="customer_tags"):
     label, group = "The customer's tags", "People"
-    operators = operators.TAGS
     column = _OF.format("c.tags")
     cell = _OF.format("array_to_string(c.tags, ', ')")
     is_own = False
-
-    def one(self, value: str, asker: Asker) -> str:
-        if not (tag := value.strip().lower()) or len(tag) > 40:
-            raise NotAValue("Tags: a tag has one to forty characters.")
-        return tag
-
-    def called(self, words: str) -> list[str]:
-        return [words.strip().lower()]
 
     def value(self, ticket: Ticket, asker: Asker) -> list[str]:
         return ticket.requester.tags

@@ -4,7 +4,7 @@ from frontdesk.accounts.models import Brand
 from frontdesk.channels.channel import Channel
 from frontdesk.channels.models import Inbox
 from frontdesk.tickets import operators
-from frontdesk.tickets.fact import Asker, ChoiceFact, Fact, NotAValue, RowFact, TextFact
+from frontdesk.tickets.fact import Asker, ChoiceFact, RowFact, TagsFact, TextFact
 from frontdesk.tickets.models import Category, Conversation, Ticket
 from frontdesk.tickets.operators import Clause, Operator
 
@@ -62,18 +62,9 @@ class CategoryFact(RowFact, slug="category"):
         return [step.pk for step in ticket.category.path()] if ticket.category else None
 
 
-class Tags(Fact, slug="tags"):
+class Tags(TagsFact, slug="tags"):
     label, group = "Tags", "Ticket"
-    operators = operators.TAGS
     column, cell = "t.tags", "array_to_string(t.tags, ', ')"
-
-    def one(self, value: str, asker: Asker) -> str:
-        if not (tag := value.strip().lower()) or len(tag) > 40:
-            raise NotAValue("Tags: a tag has one to forty characters.")
-        return tag
-
-    def called(self, words: str) -> list[str]:
-        return [words.strip().lower()]
 
     def value(self, ticket: Ticket, asker: Asker) -> list[str]:
         return ticket.tags
