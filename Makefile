@@ -10,7 +10,7 @@ INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pyth
 UP ?= --demo
 PYTEST ?=
 
-.PHONY: run test defences fuzz bench lint lock front docs clean
+.PHONY: run test defences oracle fuzz bench lint lock front docs clean
 
 run: front .venv/.project
 	@$(BIN)/python -m compileall -q src/frontdesk
@@ -22,6 +22,10 @@ test: .venv/.dev .venv/.project
 # Takes each defence out in turn, in a copy, and sees that its tests fail: `make defences LINES="A01 F17 --servers"`.
 defences: front .venv/.dev .venv/.project
 	$(BIN)/python -m tests.defences $(LINES)
+
+# Business time against a minute hand, in ten zones and over all of 2024 to 2027; `make test` goes through a tenth.
+oracle: .venv/.dev .venv/.project
+	FRONTDESK_LONG=1 $(BIN)/pytest -q -n 2 src/frontdesk/sla/tests/test_business_time.py -k each_minute
 
 # Other bytes each time, as long as there is patience: `make fuzz TIME=3600` (seconds).
 fuzz: .venv/.dev .venv/.project

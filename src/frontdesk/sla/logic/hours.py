@@ -11,17 +11,23 @@ from frontdesk.sla.logic.years import DAY, EPOCH_DAY, Years
 
 Week = dict[int, list[tuple[datetime.time, datetime.time]]]
 Once = tuple[datetime.datetime, datetime.datetime]
+WEEKDAYS = frozenset(range(7))
 _MIDNIGHT = datetime.datetime(1970, 1, 1)  # noqa: DTZ001 -- on whatever wall
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Opening hours, all of them as the clock on the wall of the `zone` shows them.
+    """Opening hours, all of them as the clock on the wall of the `zone` shows them, in whole seconds.
 
-    `week` has windows by weekday, Monday 0; one that closes at or before it opens goes over midnight, so 00:00 to
-    00:00 is a whole day. An empty `week` is open day and night. `closed` days are closed from midnight to midnight,
-    whichever window reaches into them. `extra` hours are open besides, also on closed days; `closures` are closed
-    whatever else says: both are (from, to) without a zone.
+    `week` has windows (opens, closes) by weekday, Monday 0 to Sunday 6, in any order; those that touch or overlap count
+    once. One that closes at or before it opens goes over midnight, so 22:00 to 06:00 ends on the next day, 09:00 to
+    00:00 at midnight, and 00:00 to 00:00 is a whole day. An empty `week` is open day and night; one with days but
+    without windows ({0: []}) never. `closed` days are closed from midnight to midnight, whichever window reaches into
+    them. `extra` hours are open besides, also on closed days; `closures` are closed whatever else says: both are
+    (from, to) datetimes without a zone, and one that ends at or before it begins is none.
+
+    Raises ValueError for a weekday that there is none, and for extra hours or closures with a zone. Not to be changed
+    once something was counted with it.
     """
 
     zone: ZoneInfo
@@ -29,6 +35,12 @@ class Hours:
     closed: frozenset[datetime.date] = frozenset()
     extra: tuple[Once, ...] = ()
     closures: tuple[Once, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.week.keys() <= WEEKDAYS:
+            raise ValueError("Weekdays are numbers from 0 (Monday) to 6 (Sunday).")
+        if any(moment.tzinfo for once in (*self.extra, *self.closures) for moment in once):
+            raise ValueError("Extra hours and closures are what the clock on the wall shows, without a zone.")
 
     @property
     def is_always(self) -> bool:
@@ -38,7 +50,8 @@ class Hours:
     @cached_property
     def years(self) -> Years:
         """The windows as instants."""
-        return Years(self.zone, self._opened)
+        once = (moment.year for pair in (*self.extra, *self.closures) for moment in pair)
+        return Years(self.zone, self._opened, max([*once, *(day.year for day in self.closed)], default=0))
 
     @cached_property
     def _days(self) -> list[list[Stretch]]:

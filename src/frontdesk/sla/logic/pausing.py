@@ -1,4 +1,4 @@
-"""Which promises run now, and why the others do not: the rules of docs/guide/promises.md, by their numbers there.
+"""Which promises run now, and why the others do not: the rules of docs/sla.md, by their numbers there.
 
 A promise stands still for a reason, one of REASONS; "" means that it runs. What a reason costs is worked out where
 clocks are kept (`actions/case.py`): a pause keeps what is left of the budget, and time goes on from there.

@@ -18,6 +18,10 @@ SECOND = 1_000_000
 DAY = 86_400
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 EPOCH_DAY = EPOCH.date().toordinal()
+# Days, weekdays and changes of the clock come again after 400 years, once no zone has changes of its own any more
+# (the fasts of Morocco are written down until 2087): so a far year is a nearer one, and the last needs no next.
+CYCLE_YEARS, CYCLE_SECONDS = 400, 146_097 * DAY
+SETTLED, LATEST = 2100, 9500
 
 
 class Year(NamedTuple):
@@ -45,18 +49,31 @@ class Years:
     """The years of one calendar, each put together when it is first asked for.
 
     `opened(first, last)` gives what is open from one day to another (ordinals) as united stretches of local seconds:
-    days since 1970 by 86,400, and the time on the wall.
+    days since 1970 by 86,400, and the time on the wall. After the year `last` nothing is different once.
     """
 
-    def __init__(self, zone: ZoneInfo, opened: Callable[[int, int], list[Stretch]]) -> None:
+    def __init__(self, zone: ZoneInfo, opened: Callable[[int, int], list[Stretch]], last: int = 0) -> None:
         self._zone, self._opened = zone, opened
+        self._settled = min(max(SETTLED, last + 2), LATEST)
         self._known: dict[int, Year] = {}
 
     def __getitem__(self, number: int) -> Year:
         found = self._known.get(number)
         if found is None:
+            cycles = (number - self._settled) // CYCLE_YEARS
+            if cycles > 0:
+                return _later(self[number - cycles * CYCLE_YEARS], cycles * CYCLE_SECONDS * SECOND)
             found = self._known[number] = self._made(number)
         return found
+
+    def between(self, first: int, last: int) -> int:
+        """Open time of the years from `first` on up to `last`, without that one."""
+        cycles = max(0, last - max(first, self._settled)) // CYCLE_YEARS
+        passed = sum(self[number].total for number in range(first, last - cycles * CYCLE_YEARS))
+        if cycles:
+            cycle = range(self._settled, self._settled + CYCLE_YEARS)
+            passed += cycles * sum(self[number].total for number in cycle)
+        return passed
 
     def _made(self, number: int) -> Year:
         first, last = (datetime.date(number + more, 1, 1).toordinal() for more in (0, 1))
@@ -69,6 +86,10 @@ class Years:
                     break
                 _add(year, max(begin - offset, since) * SECOND, min(end - offset, until) * SECOND)
         return year._replace(total=year.through[-1] if year.through else 0)
+
+
+def _later(year: Year, by: int) -> Year:
+    return year._replace(opens=[at + by for at in year.opens], closes=[at + by for at in year.closes])
 
 
 def _add(year: Year, opens: int, closes: int) -> None:

@@ -1,7 +1,9 @@
 """The rules of pausing, one by one, as docs/sla.md numbers them; those of several steps on real tickets."""
 
 import datetime
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -26,6 +28,15 @@ def still(**how: object) -> dict[str, str]:
     """Which promises stand still in such a situation, and why."""
     situation = Situation(**how)  # type: ignore[arg-type]
     return {one: reason for one in ALL if (reason := paused_by(one, situation))}
+
+
+def test_each_rule_of_the_docs_has_a_test_of_its_number_and_each_test_a_rule() -> None:
+    page = (Path(__file__).resolve().parents[4] / "docs/sla.md").read_text()
+    table = page.split("## The rules of pausing\n")[1].split("\n## ")[0]
+    told = [int(number) for number in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)]
+    assert told == list(range(1, 18))
+    held = {int(found[1]) for name in globals() if (found := re.match(r"test_rule_(\d+)_", name))}
+    assert held == set(told)
 
 
 def test_rule_1_when_it_is_our_turn_everything_runs() -> None:
