@@ -33,11 +33,13 @@ class Group:
 class Grouped(forms.BaseForm):
     """Fields in groups; those in no group come first. `conditions` says which field shows which: {"choices":
     ("kind", "choice")} shows `choices` while `kind` is "choice"; the server decides again in `clean`. `rich` names
-    the field that gets the rich editor: it must be the form's first textarea, and `format` must be a hidden field."""
+    the field that gets the rich editor: it must be the form's first textarea, and `format` must be a hidden field.
+    Conditions, where a form asks them, stand after so many groups (`asks_after`)."""
 
     groups: ClassVar[tuple[Group, ...]] = ()
     conditions: ClassVar[dict[str, tuple[str, str]]] = {}
     rich: ClassVar[str] = ""
+    asks_after: ClassVar[int] = 1
 
     def acted(self) -> bool:
         """Whether one of the form's own buttons was pressed, which only draws it anew."""

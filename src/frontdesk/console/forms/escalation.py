@@ -1,11 +1,12 @@
 """Forms of levels, escalation policies, rotations and webhooks."""
 
 import datetime
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar
 
 from django import forms
 
 from frontdesk.accounts.models import Agent, Team, Workspace
+from frontdesk.console.forms.asking import AskingForm
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
 from frontdesk.console.forms.organisation import zone_field
 from frontdesk.console.forms.promises import read_time, written_time
@@ -13,14 +14,9 @@ from frontdesk.console.forms.tickets import Words
 from frontdesk.escalation.actions import StepWritten
 from frontdesk.escalation.models import Hook, LevelTarget, Policy, PolicyStep, Rotation, Trigger
 from frontdesk.rules.logic.drawing import Lines, changed, read_lines
-from frontdesk.tickets import facts
 from frontdesk.tickets.actions.escalating import IN_CHARGE
-from frontdesk.tickets.logic.conditions import Condition
-from frontdesk.tickets.logic.conditions import Group as Tree
-from frontdesk.tickets.models import Escalation, SavedView
+from frontdesk.tickets.models import Escalation
 
-ASKED = ("priority", "level", "team", "category", "channel")
-WHEN = "when_"
 DAYS = [(str(at), name) for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))]
 KINDS = [
     (Escalation.Kind.HIERARCHICAL, "A supervisor is asked to step in; it stays with its team"),
@@ -67,10 +63,11 @@ def people() -> list[tuple[str, str]]:
 
 
 class LinedForm(PlainForm):
-    """A form with lines that its own buttons add, move and take out."""
+    """A form with lines that its own buttons add, move and take out; these begin with `ACTS`, where it has others."""
 
     NAME: ClassVar[str]
     NAMES: ClassVar[tuple[str, ...]]
+    ACTS: ClassVar[str] = ""
 
     def acted(self) -> bool:
         """Whether one of the buttons was pressed that only draw the form anew."""
@@ -78,7 +75,9 @@ class LinedForm(PlainForm):
 
     def sent(self) -> Lines:
         """The lines that were sent and say something."""
-        found = changed(read_lines(self.data, self.NAME, self.NAMES), self.data.get("act", ""))
+        act = self.data.get("act", "")
+        own = act.removeprefix(self.ACTS) if act.startswith(self.ACTS) else ""
+        found = changed(read_lines(self.data, self.NAME, self.NAMES), own)
         return [line for line in found if line[self.NAMES[0]]]
 
     @property
@@ -97,7 +96,7 @@ class RotationForm(LinedForm):
     is_active = forms.BooleanField(required=False, initial=True, label="In use")
     time_zone = zone_field()
     length = forms.IntegerField(min_value=1, max_value=52, initial=1, label="A turn lasts")
-    unit = forms.ChoiceField(choices=Rotation.Unit.choices, initial="weeks", label="of")
+    unit = forms.ChoiceField(choices=Rotation.Unit.choices, initial="weeks", label="Counted in")
     handover_at = forms.TimeField(
         initial=datetime.time(9), label="Handed over at", widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
@@ -150,10 +149,11 @@ class RotationForm(LinedForm):
         return {**values, "people": [known[key] for key in chosen]}
 
 
-class EscalationPolicyForm(LinedForm):
-    """When a ticket escalates by itself, and whom to tell in which order."""
+class EscalationPolicyForm(LinedForm, AskingForm):
+    """When a ticket escalates by itself, for which tickets, and whom to tell in which order."""
 
     NAME: ClassVar[str] = "step"
+    ACTS: ClassVar[str] = "step/"
     NAMES: ClassVar[tuple[str, ...]] = ("whom", "after", "rotation", "agent", "mail", "push", "hook")
 
     name = forms.CharField(max_length=80)
@@ -170,10 +170,8 @@ class EscalationPolicyForm(LinedForm):
         longest=80, by_line=True, label="Words",
         help_text="One word or phrase per line; lawyer* stands for all that begin like it. Moods are not known yet.",
     )  # fmt: skip
-    view = forms.ModelChoiceField(
-        SavedView.objects.none(), required=False, empty_label="None", label="Also as in this view",
-        help_text="Its conditions are taken over as they are now: a customer’s rank, organisation, tags, anything.",
-    )  # fmt: skip
+    asks = ("For which tickets", "A customer’s rank, organisation, tags, anything. Without a condition: every ticket.")
+    asks_after = 2
     kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect, initial=KINDS[0][0], label="Then")
     team = forms.ModelChoiceField(
         Team.objects.filter(is_active=True), required=False, empty_label="One of the next level", label="Which team"
@@ -189,19 +187,11 @@ class EscalationPolicyForm(LinedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for slug in ASKED:
-            if options := _options(slug):
-                self.fields[WHEN + slug] = forms.MultipleChoiceField(
-                    required=False, label=facts.find(slug).label, choices=options, widget=forms.CheckboxSelectMultiple
-                )
         fields: Any = self.fields
-        fields["view"].queryset = SavedView.objects.filter(owner=None, team=None)
         fields["in_charge"].queryset = Agent.objects.working().filter(role__in=IN_CHARGE).select_related("user")
         self.groups = (  # type: ignore[misc]
             Group("Policy", ("name", "position", "is_active")),
             Group("When", ("triggers", "words")),
-            Group("For which tickets", (*(WHEN + slug for slug in ASKED), "view"), "Nothing chosen: for every ticket.",
-                  is_quiet=True),
             Group("What happens", ("kind", "team", "in_charge"), is_quiet=True),
             Group("If nobody acknowledges", ("repeats", "calls_all")),
         )  # fmt: skip
@@ -209,8 +199,7 @@ class EscalationPolicyForm(LinedForm):
     def starting(self, instance: Policy) -> dict[str, Any]:
         names = ("name", "position", "is_active", "triggers", "words", "kind", "team", "in_charge", "repeats",
                  "calls_all")  # fmt: skip
-        shown = {name: getattr(instance, name) for name in names}
-        return shown | {WHEN + each.fact: list(each.values) for each in instance.tree.parts if _is_asked(each)}
+        return {name: getattr(instance, name) for name in names}
 
     @property
     def whoms(self) -> list[tuple[str, str]]:
@@ -246,16 +235,10 @@ class EscalationPolicyForm(LinedForm):
         data = super().clean() or self.cleaned_data
         plain = ("name", "position", "is_active", "triggers", "words", "kind", "team", "in_charge", "repeats",
                  "calls_all")  # fmt: skip
+        self.check_conditions()
         return {name: data[name] for name in plain if name in data} | {
-            "tree": self._tree(data), "steps": [_step(line) for line in self.sent()],
+            "tree": self.tree, "steps": [_step(line) for line in self.sent()],
         }  # fmt: skip
-
-    def _tree(self, data: dict[str, Any]) -> Tree:
-        """What is chosen here, what the policy asked for besides, and a view's conditions."""
-        kept = [part for part in self.instance.tree.parts if not _is_asked(part)] if self.instance else []
-        chosen = [Condition(slug, "any", tuple(data[WHEN + slug])) for slug in ASKED if data.get(WHEN + slug)]
-        taken = [data["view"].tree] if data.get("view") else []
-        return Tree("all", (*chosen, *kept, *taken))
 
 
 def _step(line: dict[str, str]) -> StepWritten:
@@ -272,15 +255,6 @@ def _step(line: dict[str, str]) -> StepWritten:
         agent=Agent.objects.filter(pk=key("agent")).first(),
         hook=Hook.objects.filter(pk=key("hook")).first(),
     )
-
-
-def _options(slug: str) -> list[tuple[str, str]]:
-    words = getattr(facts.find(slug), "words", {})
-    return [(value, label) for value, label in facts.find(slug).options() if value not in words]
-
-
-def _is_asked(part: Condition | Tree) -> TypeGuard[Condition]:
-    return isinstance(part, Condition) and part.fact in ASKED and part.operator == "any"
 
 
 class HookForm(RowForm):

@@ -1,4 +1,5 @@
-// <fd-preview>: around a form with a preview button; the preview follows what is typed, through that button.
+// <fd-preview>: around a form with a preview button and the frame it fills. The frame is there once it was asked for, and from
+// then on the preview follows what is typed; with `data-by-hand` only the button asks.
 
 const PAUSE = 600;
 
@@ -7,26 +8,32 @@ class Preview extends HTMLElement {
   #button: HTMLButtonElement | null = null;
 
   connectedCallback(): void {
-    this.#button = this.querySelector("[data-preview]");
+    if (this.querySelector("iframe[src]")) this.#button = this.querySelector("[data-preview]"); // is shown from the start
     this.addEventListener("input", this.#later);
-    this.addEventListener("click", this.#remember);
+    this.addEventListener("click", this.#pressed);
   }
 
   disconnectedCallback(): void {
     window.clearTimeout(this.#timer);
     this.removeEventListener("input", this.#later);
-    this.removeEventListener("click", this.#remember);
+    this.removeEventListener("click", this.#pressed);
   }
 
   /** Whichever preview was looked at last is the one that follows. */
-  #remember = (event: Event): void => {
+  #pressed = (event: Event): void => {
     const button = (event.target as Element).closest<HTMLButtonElement>("[data-preview]");
-    if (button) this.#button = button;
+    if (!button) return;
+    window.clearTimeout(this.#timer);
+    this.#button = button;
+    if ("shown" in this.dataset) return;
+    this.dataset.shown = "";
+    const frame = this.querySelector<HTMLElement>(`iframe[name="${button.formTarget}"]`);
+    frame?.scrollIntoView({ block: "nearest" });
   };
 
   #later = (): void => {
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#show(), PAUSE);
+    if (!("byHand" in this.dataset)) this.#timer = window.setTimeout(() => this.#show(), PAUSE);
   };
 
   #show(): void {

@@ -18,7 +18,7 @@ def called(row: ChannelLoad) -> str:
 
 
 class ChannelLoads(Screen, slug="channel-loads"):
-    label, one, icon, group, position = "Load by channel", "channel", "scale", "Routing", 30
+    label, one, icon, group, position = "Load by channel", "channel load", "scale", "Routing", 30
     about: ClassVar[str] = "How much of an agent’s capacity one open ticket takes."
     subject = "channel_load"
     search = ("channel",)
