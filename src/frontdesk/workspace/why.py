@@ -5,7 +5,8 @@ Read when somebody asks, never with the ticket's page.
 
 import datetime
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from frontdesk.accounts.models import Calendar
 from frontdesk.kit.display import full
@@ -68,25 +69,28 @@ def explain(ticket: Ticket) -> list[Explained]:
 def _explained(ticket: Ticket, one: SlaClock, events: list[ClockEvent], book: Rulebook, held: Hold | None) -> Explained:
     rules = book.for_ticket(ticket, one.policy_id)
     hours = rules.hours_of(one.is_calendar_time)
+    zone = timezone.get_current_timezone()
     since, left = one.started_at, one.budget_seconds
     if one.resumed_at is not None and one.left_seconds is not None and one.paused_at is None:
         since, left = one.resumed_at, one.left_seconds
     whose = _hours_named(ticket, one, book)
     sentence = _sentence(one, since, left, whose, rules.policy.name if rules.policy else "", held)
-    days, more = _days(hours, since, one.due_at) if one.due_at and not one.met_at else ([], 0)
+    days, more = _days(hours, since, one.due_at, zone) if one.due_at and not one.met_at else ([], 0)
     return Explained(str(Promise(one.promise).label), sentence, [_step(each) for each in events], days, more)
 
 
 def _sentence(one: SlaClock, since: datetime.datetime, left: int, whose: str, policy: str, held: Hold | None) -> str:
-    budget = f"{length(one.budget_seconds)} {whose}{f', as {policy} promises' if policy else ''}"
+    budget = f"{length(one.budget_seconds)} {whose}{f', by the policy “{policy}”' if policy else ''}"
     if one.met_at is not None:
-        return f"{'Kept too late' if one.is_breached else 'Kept'} on {full(one.met_at)}. It was {budget}."
+        return f"{'Kept too late' if one.is_breached else 'Kept'} on {full(one.met_at)}. Promised was {budget}."
     if one.paused_at is not None:
         reason = f"held: “{held.reason}”" if held else REASONS.get(one.pause_reason, "waiting for somebody else")
         rest = one.left_seconds if one.left_seconds is not None else one.budget_seconds
-        return f"It stands still since {full(one.paused_at)}: {reason}. {length(rest)} of {budget} are left."
+        return (
+            f"It has stood still since {full(one.paused_at)}: {reason}. {length(rest)} are left. Promised was {budget}."
+        )
     if one.due_at is None:
-        return f"It is {budget}, but these hours are never open."
+        return f"Promised is {budget}, but these hours are never open."
     due = f"{'It was' if one.is_breached else 'It is'} due on {full(one.due_at)}"
     if left == one.budget_seconds and since == one.started_at:
         return f"{due}: {budget}, counted from {full(since)}."
@@ -114,16 +118,18 @@ def _step(each: ClockEvent) -> Step:
     return Step(each.at, SAID.get(Kind(each.kind), each.kind), each.reason, then)
 
 
-def _days(hours: Hours, since: datetime.datetime, due: datetime.datetime) -> tuple[list[Counted], int]:
-    """What counts from then to the due instant, day by day on the calendar's own clock."""
+def _days(
+    hours: Hours, since: datetime.datetime, due: datetime.datetime, zone: datetime.tzinfo
+) -> tuple[list[Counted], int]:
+    """What counts from then to the due instant, day by day on the reader's own clock, as every moment here."""
     if hours.is_always:
         return [], 0
     found: dict[datetime.date, list[tuple[datetime.datetime, datetime.datetime]]] = {}
     for begin, end in counted(hours, since, due):
-        for day, opens, closes in _by_day(begin, end, hours.zone):
+        for day, opens, closes in _by_day(begin, end, zone):
             found.setdefault(day, []).append((opens, closes))
     shown = [
-        Counted(day, [f"{_clock(opens, hours)}–{_clock(closes, hours)}" for opens, closes in some],
+        Counted(day, [f"{_clock(opens, zone)}–{_clock(closes, zone)}" for opens, closes in some],
                 sum(business_seconds(hours, opens, closes) for opens, closes in some))
         for day, some in list(found.items())[:MOST_DAYS]
     ]  # fmt: skip
@@ -131,7 +137,7 @@ def _days(hours: Hours, since: datetime.datetime, due: datetime.datetime) -> tup
 
 
 def _by_day(
-    begin: datetime.datetime, end: datetime.datetime, zone: ZoneInfo
+    begin: datetime.datetime, end: datetime.datetime, zone: datetime.tzinfo
 ) -> list[tuple[datetime.date, datetime.datetime, datetime.datetime]]:
     found = []
     while begin < end:
@@ -143,8 +149,8 @@ def _by_day(
     return found
 
 
-def _clock(moment: datetime.datetime, hours: Hours) -> str:
-    return f"{moment.astimezone(hours.zone):%H:%M}"
+def _clock(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def length(seconds: int) -> str:

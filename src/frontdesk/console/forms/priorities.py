@@ -11,7 +11,10 @@ from frontdesk.tickets.actions.weighing import STEPS
 from frontdesk.tickets.models import PriorityMatrix, Ticket
 
 CELLS = [(urgency, impact) for urgency in STEPS for impact in STEPS]
-RAISED = [("", "As urgent as the matrix says"), *((str(value), f"At least {label.lower()}") for value, label in Ticket.Priority.choices[:2])]
+RAISED = [
+    ("", "As urgent as the matrix says"),
+    *((str(value), f"At least {label.lower()}") for value, label in Ticket.Priority.choices[:2]),
+]
 
 
 def floor_field(label: str, hint: str) -> forms.TypedChoiceField:

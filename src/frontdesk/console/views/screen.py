@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontdesk.console.history import about
+from frontdesk.console.history import about, newest, overtaken
 from frontdesk.console.views.page import actor_of, page, screen_of, staff
 from frontdesk.kit.screens import Screen, listing
 from frontdesk.kit.templates import invalid
@@ -117,7 +117,9 @@ def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpRespons
     else:
         given = _given(screen, request) if found is None else None
         form = screen.form_for(actor_of(request), found, initial=given)
-    context = {**_surroundings(request, screen, found), "form": form}
+    # A page that is only drawn anew goes on from what it was drawn from first; one that was refused has now been told.
+    seen = request.POST.get("seen", "") if form.acted() else newest(screen.subject, found.pk) if found else ""
+    context = {**_surroundings(request, screen, found), "form": form, "seen": seen}
     return page(request, screen.page or "console/screen/form.html", context, status=invalid(form))
 
 
@@ -145,11 +147,12 @@ def _saved(request: HttpRequest, screen: type[Screen], found: Any, form: Any) ->
     """The saved row, or None with the reasons on the form. A refused action leaves nothing half done."""
     if not form.is_valid():
         return None
-    if found is not None:
-        # The form has written into its own copy; the action must compare with what is stored.
-        found = type(found)._default_manager.get(pk=found.pk)
     try:
         with transaction.atomic():
+            if found is not None:
+                # The form has written into its own copy; the action must compare with what is stored, alone.
+                found = type(found)._default_manager.select_for_update(of=("self",)).get(pk=found.pk)
+                overtaken(screen.subject, found.pk, request.POST.get("seen", ""))
             return screen.save(found, form.cleaned_data, by=actor_of(request))
     except ValidationError as error:
         by_field = getattr(error, "error_dict", {None: error})

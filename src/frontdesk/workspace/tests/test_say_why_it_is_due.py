@@ -1,6 +1,7 @@
 """Why a ticket is due then, letting its promises stand still, and what will be late if nothing changes."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -38,13 +39,22 @@ def why(client: Client, ticket: Ticket) -> str:
 def test_it_names_budget_hours_policy_days_and_steps(cast: Cast, lea: Client) -> None:
     ticket = cast.ticket()
     page = why(lea, ticket)
-    assert "24 h of business time (Business hours, Europe/Berlin), as Standard promises" in page
+    assert "24 h of business time (Business hours, Europe/Berlin), by the policy “Standard”" in page
     assert "Began: the ticket came in" in page
     assert "–17:00" in page, "the days that count"
     tickets.set_status(ticket, status="pending", by=cast.lea.actor())
     page = why(lea, ticket)
-    assert "It stands still since" in page
+    assert "It has stood still since" in page
     assert "waiting for the customer" in page
+
+
+def test_days_are_told_on_the_clock_of_who_reads(cast: Cast, lea: Client) -> None:
+    """Hours are kept in Berlin; somebody in Kolkata reads the moments and the days that count on their own clock."""
+    cast.lea.user.time_zone = "Asia/Kolkata"
+    cast.lea.user.save(update_fields=["time_zone"])
+    page = why(lea, cast.ticket())
+    assert "Times are those of Asia/Kolkata." in page
+    assert re.search(r"–(20|21):30", page), "17:00 in Berlin"
 
 
 def test_what_began_before_the_history_says_so(cast: Cast, lea: Client) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from frontdesk.sla import actions as sla
@@ -35,6 +36,7 @@ def promises(request: DeskRequest, number: int) -> HttpResponse:
         "title": "Why it is due then",
         "explained": explain(found),
         "length": length,
+        "zone": timezone.get_current_timezone_name().replace("_", " "),
         "is_held": found.promise_holds.filter(ended_at=None).exists(),
     }
     context |= {
