@@ -118,8 +118,8 @@ def _form(request: HttpRequest, screen: type[Screen], found: Any) -> HttpRespons
         given = _given(screen, request) if found is None else None
         form = screen.form_for(actor_of(request), found, initial=given)
     # A page that is only drawn anew goes on from what it was drawn from first; one that was refused has now been told.
-    seen = request.POST.get("seen", "") if form.acted() else newest(screen.subject, found.pk) if found else ""
-    context = {**_surroundings(request, screen, found), "form": form, "seen": seen}
+    seen = request.POST.get("seen_entry", "") if form.acted() else newest(screen.subject, found.pk) if found else ""
+    context = {**_surroundings(request, screen, found), "form": form, "seen_entry": seen}
     return page(request, screen.page or "console/screen/form.html", context, status=invalid(form))
 
 
@@ -152,7 +152,7 @@ def _saved(request: HttpRequest, screen: type[Screen], found: Any, form: Any) ->
             if found is not None:
                 # The form has written into its own copy; the action must compare with what is stored, alone.
                 found = type(found)._default_manager.select_for_update(of=("self",)).get(pk=found.pk)
-                overtaken(screen.subject, found.pk, request.POST.get("seen", ""))
+                overtaken(screen.subject, found.pk, request.POST.get("seen_entry", ""))
             return screen.save(found, form.cleaned_data, by=actor_of(request))
     except ValidationError as error:
         by_field = getattr(error, "error_dict", {None: error})
