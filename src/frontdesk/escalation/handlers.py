@@ -9,6 +9,7 @@ from frontdesk.sla.events import PromiseBroken, PromiseNearlyDue
 from frontdesk.tickets.events import (
     EscalationAcknowledged,
     MessageAdded,
+    SentimentRead,
     StatusChanged,
     TicketAcknowledged,
     TicketAssigned,
@@ -60,6 +61,14 @@ def hear(event: MessageAdded, by: Actor) -> None:
     """A customer writes: perhaps one of the words that a policy waits for."""
     if event.kind == "inbound" and is_set(Trigger.WORDS):
         actions.hear_words(event.ticket, event.message)
+
+
+@handles(SentimentRead, now=True)
+def follow_sentiment(event: SentimentRead, by: Actor) -> None:
+    """A customer is unhappy. The cause is the message, as with words: no policy acts twice for one."""
+    if event.sentiment == "negative" and is_set(Trigger.NEGATIVE):
+        cause = f"message:{event.message}"
+        actions.consider_later.defer(ticket_id=event.ticket, trigger=Trigger.NEGATIVE, cause=cause)
 
 
 @handles(TargetMissed, now=True)

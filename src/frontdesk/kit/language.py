@@ -55,8 +55,11 @@ _LANGUAGES: Final = {  # of each small word
 _WORD: Final = re.compile(r"[^\W\d_]{1,30}")
 
 
-def guess_language(text: str) -> str:
-    """ISO 639-1 code ("de"), or '' where the text is too short or too mixed to tell."""
+def guess_language(text: str, *, is_thorough: bool = True) -> str:
+    """ISO 639-1 code ("de"), or '' where the text is too short or too mixed to tell.
+
+    One that is not `is_thorough` leaves open what only the slow guess could say.
+    """
     sample = text[:SAMPLE]
     letters = sum(map(str.isalpha, sample))
     script = _by_script(sample, letters)
@@ -64,7 +67,7 @@ def guess_language(text: str) -> str:
         return script
     if letters < MIN_LETTERS:
         return ""
-    return _by_words(sample.lower()) or _by_statistics(sample[:_RARE])
+    return _by_words(sample.lower()) or (_by_statistics(sample[:_RARE]) if is_thorough else "")
 
 
 def _by_script(sample: str, letters: int) -> str:

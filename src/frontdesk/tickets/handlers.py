@@ -1,5 +1,6 @@
 """Events that tickets react to."""
 
+from frontdesk.accounts.events import WorkspaceChanged
 from frontdesk.channels import actions as mailroom
 from frontdesk.channels.events import Complained, Delayed, Delivered, Failed, Progressed, Received
 from frontdesk.channels.models import InboundEnvelope
@@ -9,6 +10,7 @@ from frontdesk.tickets.actions import counting, handing_over, mailing, pledging,
 from frontdesk.tickets.actions.delivery import record_delivery
 from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.actions.mail_intake import take_mail
+from frontdesk.tickets.actions.sentiments import forget_sentiments
 from frontdesk.tickets.events import (
     CategorySaved,
     FieldSaved,
@@ -94,6 +96,13 @@ def wake_those_that_waited(event: StatusChanged, by: Actor) -> None:
     ticket = Ticket.objects.get(pk=event.ticket)
     if event.after in {"solved", "closed"} and not ticket.is_unsolved:
         snoozing.wake_for(ticket)
+
+
+@handles(WorkspaceChanged, now=True)
+def forget_how_customers_feel(event: WorkspaceChanged, by: Actor) -> None:
+    """Where that is no longer to be read, what was read goes, too."""
+    if "reads_sentiment" in event.fields:
+        forget_sentiments.defer()
 
 
 @handles(CategorySaved, now=True)

@@ -33,7 +33,7 @@ TABS = {
 
 _ROWS = """
 SELECT t.id, t.number, t.subject, t.requester_name, t.channel, t.preview, t.preview_kind, t.status, t.priority,
-       t.language, t.next_due_at, t.last_message_at, t.is_unread, t.tags, c.name, u.name, m.name, t.level
+       t.language, t.next_due_at, t.last_message_at, t.is_unread, t.tags, c.name, u.name, m.name, t.level, t.sentiment
   FROM unnest(%s::bigint[]) WITH ORDINALITY f(id, at)
   JOIN tickets_ticket t ON t.id = f.id
   LEFT JOIN tickets_category c ON c.id = t.category_id

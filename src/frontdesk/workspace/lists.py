@@ -53,6 +53,7 @@ class Row(NamedTuple):
     assignee: str | None
     team: str | None
     level: int
+    sentiment: int | None
     draft: str | None = None
 
 
@@ -109,7 +110,7 @@ class Page:
 
 _ROWS = """
 SELECT t.id, t.number, t.subject, t.requester_name, t.channel, t.preview, t.preview_kind, t.status, t.priority,
-       t.language, t.next_due_at, t.last_message_at, {unread}, t.tags, c.name, u.name, m.name, t.level,
+       t.language, t.next_due_at, t.last_message_at, {unread}, t.tags, c.name, u.name, m.name, t.level, t.sentiment,
        (SELECT d.preview FROM tickets_draft d
          WHERE d.ticket_id = t.id AND d.agent_id = {me} AND d.preview <> '' ORDER BY d.id LIMIT 1){more}
   FROM tickets_ticket t

@@ -17,6 +17,7 @@ from frontdesk.channels.channel import Channel
 from frontdesk.kit.assets import icon
 from frontdesk.kit.display import MONTHS, duration, initials
 from frontdesk.kit.templates import environment
+from frontdesk.tickets.logic.sentiment import NEGATIVE
 from frontdesk.workspace.links import links
 from frontdesk.workspace.lists import Row
 
@@ -117,6 +118,8 @@ def _chips(row: Row, now: datetime.datetime) -> SafeString:
         parts.append(priority_mark(row.priority))
     if status not in QUIET:
         parts.append(status_mark(status))
+    if row.sentiment == NEGATIVE:
+        parts.append(negative_mark())
     if row.level > 1:
         parts.append(word_mark(f"L{row.level}"))
     if row.category:
@@ -132,6 +135,13 @@ def _chips(row: Row, now: datetime.datetime) -> SafeString:
 def status_mark(status: str) -> str:
     """The chip of a status, as `ui/badge.html` draws it."""
     return str(_macro("badge", "status_chip")(status))
+
+
+@cache
+def negative_mark() -> str:
+    """The sign of a customer who is unhappy in what they wrote last."""
+    told = "What the customer wrote last reads as negative"
+    return f'<span class="chip neutral" title="{told}">{icon("frown", 13)}unhappy</span>'
 
 
 @cache

@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 from frontdesk.events.kinds import Event
 from frontdesk.kit.html import safe, text_to_html
 from frontdesk.kit.layout import has_layout
+from frontdesk.tickets.logic.sentiment import NEGATIVE
+from frontdesk.tickets.sentiment import name_of
 from frontdesk.workspace.carried import Carried, carried_by
 from frontdesk.workspace.links import links
 from frontdesk.workspace.proof import Proof, proof_of
@@ -43,6 +45,15 @@ class Frame(NamedTuple):
     is_allowed: bool
 
 
+class Felt(NamedTuple):
+    """How its author feels, where that is not neutral: which `words` weighed, and by whose reading."""
+
+    icon: str
+    said: str
+    words: str
+    reader: str
+
+
 @dataclass(frozen=True)
 class Said:
     """A message or note. `delivery` is "", queued, sent, arrived, opened, read, failed, delayed or spam; `stages` tell
@@ -68,6 +79,7 @@ class Said:
     stages: tuple[Stage, ...] = ()
     aside: int | None = None
     addressed: str = ""
+    felt: Felt | None = None
     is_message: bool = field(default=True, init=False)
 
 
@@ -103,8 +115,9 @@ SELECT m.id, m.kind, m.author_name, m.html, m.quoted, m.text, m.is_automatic, m.
                 (SELECT json_agg(json_build_array(r.kind, r.at, r.reason) ORDER BY r.at, r.id)
                    FROM channels_deliveryreport r WHERE r.envelope_id = o.id))
           FROM channels_outboundenvelope o WHERE o.id = m.outbound_id),
-       m.conversation_id, m.authentication, m.particulars
+       m.conversation_id, m.authentication, m.particulars, f.label, f.words, f.reader
   FROM tickets_message m LEFT JOIN customers_customer c ON c.id = m.customer_id
+  LEFT JOIN tickets_sentiment f ON f.message_id = m.id AND f.label <> 2
  WHERE m.ticket_id = %s {place}
  ORDER BY m.created_at DESC, m.id DESC
  LIMIT %s
@@ -167,10 +180,10 @@ def activity_of(entries: Iterable[Any]) -> list[Done]:
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, travelled = row[:-3]
+    identity, kind, name, html, quoted, text, automatic, at, delivery, reason, customer, *mail, travelled = row[:-6]
     allowed, is_mail, attached = mail
-    conversation = row[-3]
-    stored, particulars = (json.loads(each) if isinstance(each, str) else each for each in row[-2:])
+    conversation = row[-6]
+    stored, particulars = (json.loads(each) if isinstance(each, str) else each for each in row[-5:-3])
     frame = _frame(html, quoted, allowed=bool(allowed)) if is_mail else None
     return Said(
         identity,
@@ -189,7 +202,13 @@ def _said(row: tuple[Any, ...]) -> Said:
         stages_of(travelled),
         conversation if kind in ASIDE else None,
         _addressed(kind, particulars or {}),
+        _felt(*row[-3:]) if row[-3] else None,
     )
+
+
+def _felt(label: int, words: list[str], reader: str) -> Felt:
+    icon, said = ("frown", "Reads as negative") if label == NEGATIVE else ("smile", "Reads as positive")
+    return Felt(icon, said, ", ".join(words), name_of(reader))
 
 
 def _addressed(kind: str, known: dict[str, Any]) -> str:

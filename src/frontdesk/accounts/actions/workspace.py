@@ -30,6 +30,7 @@ SETTINGS = (
     "has_answers_by_mail",
     "has_mail_commands",
     "redacts_cards",
+    "reads_sentiment",
 )
 BRAND_FIELDS = ("name", "slug", "accent", "logo", "headline", "host", "is_default")
 

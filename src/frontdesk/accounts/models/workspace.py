@@ -28,6 +28,7 @@ class Workspace(models.Model):
     has_answers_by_mail = models.BooleanField(default=True, db_default=True)
     has_mail_commands = models.BooleanField(default=False, db_default=False)
     redacts_cards = models.BooleanField(default=False, db_default=False)
+    reads_sentiment = models.BooleanField(default=True, db_default=True)
     survey_is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -35,7 +35,7 @@ class WorkspaceForm(RowForm):
         Group("Company", ("name", ("time_zone", "language"))),
         Group("Tickets", ("number_prefix", ("reopen_days", "close_after_days"), "undo_seconds", "survey_is_on")),
         Group("Answers by mail", ("thanks_reopens", "has_answers_by_mail", "has_mail_commands")),
-        Group("Safety", ("redacts_cards",)),
+        Group("Safety and privacy", ("redacts_cards", "reads_sentiment")),
     )
 
     class Meta:
@@ -43,7 +43,7 @@ class WorkspaceForm(RowForm):
         fields = (
             "name", "time_zone", "language", "number_prefix", "reopen_days", "close_after_days", "undo_seconds",
             "survey_is_on",
-            "redacts_cards", "thanks_reopens", "has_answers_by_mail", "has_mail_commands",
+            "redacts_cards", "reads_sentiment", "thanks_reopens", "has_answers_by_mail", "has_mail_commands",
         )  # fmt: skip
         labels = {
             "number_prefix": "Ticket numbers begin with",
@@ -55,6 +55,7 @@ class WorkspaceForm(RowForm):
             "undo_seconds": "Seconds in which a reply can be taken back",
             "survey_is_on": "Ask how it went when a ticket is closed",
             "redacts_cards": "Mask card numbers before anything is stored",
+            "reads_sentiment": "Read how customers feel in what they write",
         }
         help_texts = {
             "thanks_reopens": "Off: it is added to the ticket, which stays solved.",
@@ -63,6 +64,7 @@ class WorkspaceForm(RowForm):
             "number_prefix": "One to six capital letters, such as FD.",
             "reopen_days": "An answer after that opens a new ticket.",
             "redacts_cards": "In mails, forms, replies, notes and text files: 411111******1111. It cannot be undone.",
+            "reads_sentiment": "By a list of words, on this machine. Off: nothing is read, what was read is forgotten.",
             "undo_seconds": "0 to 60. With 0 a reply leaves at once.",
         }
 

@@ -23,6 +23,7 @@ WHY = {
     Trigger.WARNING: "a promise is nearly due",
     Trigger.BREACH: "a promise is broken",
     Trigger.WORDS: "the customer wrote",
+    Trigger.NEGATIVE: "what the customer writes is negative",
     Trigger.ARRIVAL: "it is one of those that a supervisor wants to see",
 }
 Kind = Escalation.Kind

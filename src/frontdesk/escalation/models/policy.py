@@ -20,6 +20,7 @@ class Trigger(models.TextChoices):
     WARNING = "warning", "A promise is nearly due"
     BREACH = "breach", "A promise is broken"
     WORDS = "words", "The customer writes one of the words"
+    NEGATIVE = "negative", "What the customer writes is negative"
     ARRIVAL = "arrival", "It comes in and fits the conditions"
 
 

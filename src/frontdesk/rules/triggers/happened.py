@@ -10,6 +10,7 @@ from frontdesk.tickets.events import (
     DeliveryReported,
     MessageAdded,
     NoteAdded,
+    SentimentRead,
     StatusChanged,
     ThirdPartyAnswered,
     TicketAssigned,
@@ -40,6 +41,17 @@ class CustomerWrote(Trigger, slug="customer_wrote"):
 
     def is_meant(self, event: Any, by: Actor) -> bool:
         return event.kind == "inbound" and not Message.objects.filter(pk=event.message, is_automatic=True).exists()
+
+
+class Unhappy(Trigger, slug="negative"):
+    """A moment after the customer wrote: until then it is not known."""
+
+    label, rank = "What the customer writes is negative", 22
+    phrase = "when what the customer writes is negative"
+    hears = (SentimentRead,)
+
+    def is_meant(self, event: Any, by: Actor) -> bool:
+        return bool(event.sentiment == "negative")
 
 
 class WeWrote(Trigger, slug="we_wrote"):

@@ -2,7 +2,8 @@
 
 A change leaves a mark in its own transaction (`mark_changed`, one short statement); a job a second later makes the
 documents of all marked tickets in batches, inside the database. One indexer runs at a time: two could put an older
-text over a newer one.
+text over a newer one. How customers feel is read in the same batches (decision 43): a job of its own for each mail
+would cost more than the reading.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from frontdesk.kit.jobs import job
 from frontdesk.tickets.actions.file_texts import read_text_of, unread_of
+from frontdesk.tickets.actions.sentiments import LOCK, read_sentiments
 from frontdesk.tickets.models import Ticket
 
 BATCH = 500
@@ -19,7 +21,6 @@ PART = 20  # messages in one document
 LONGEST, SHORTER = 16_000, 500  # characters of a message that are looked into; the latter when a batch is refused
 PAUSE_SECONDS = 1.0
 AT_ONCE = 20  # batches of one job
-_LOCK = 7_310_411_002
 
 _HEAD = """
   SELECT t.id, t.language,
@@ -153,13 +154,14 @@ def wake() -> None:
 def _index_batch() -> bool:
     """One batch; False when nothing waits, or somebody else is at it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return False
         cursor.execute(_TAKE, [BATCH])
         taken = sorted({row[0] for row in cursor.fetchall()})
     if taken:
         _index(taken)
+        read_sentiments(taken)
     return bool(taken)
 
 
@@ -168,7 +170,7 @@ def index_all(said: Callable[[int], None] = lambda done: None) -> int:
     done, before = 0, 2**62
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             keys = list(Ticket.objects.filter(pk__lt=before).order_by("-pk").values_list("pk", flat=True)[:BATCH])
             if not keys:
                 return done

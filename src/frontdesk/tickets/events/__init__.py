@@ -54,6 +54,7 @@ from frontdesk.tickets.events.said import (
     ReplyPlanned,
     ReplyStopped,
     ReplyTakenBack,
+    SentimentRead,
 )
 from frontdesk.tickets.events.views import ViewExported, ViewSaved, ViewWritten
 
@@ -80,6 +81,7 @@ __all__ = [
     "ReplyStopped",
     "ReplyTakenBack",
     "RequesterChanged",
+    "SentimentRead",
     "SpamMarked",
     "SpamUnmarked",
     "StatusChanged",

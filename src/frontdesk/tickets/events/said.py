@@ -27,6 +27,23 @@ class MessageAdded(Event, slug="message.added"):
 
 
 @dataclass(frozen=True)
+class SentimentRead(Event, slug="message.sentiment_read"):
+    """How a customer feels in a message: `sentiment` is negative or positive; the rest is not told."""
+
+    label = "Sentiment"
+    icon = "frown"
+    about = "ticket"
+    is_shown: ClassVar[bool] = False
+
+    ticket: int
+    message: int
+    sentiment: str
+
+    def sentence(self) -> str:
+        return f"read a {self.sentiment} message"
+
+
+@dataclass(frozen=True)
 class DeliveryReported(Event, slug="message.delivery_reported"):
     """A message did not arrive (`state` failed) or not everywhere (sent), waits (delayed), is called spam (spam)."""
 

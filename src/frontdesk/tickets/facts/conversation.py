@@ -1,7 +1,11 @@
 """What was said: how much of it, whether it was read, and what hangs on it."""
 
-from frontdesk.tickets.fact import Asker, FlagFact, NumberFact
+from frontdesk.tickets import operators
+from frontdesk.tickets.fact import Asker, ChoiceFact, FlagFact, NumberFact
 from frontdesk.tickets.models import Attachment, Ticket
+from frontdesk.tickets.models.sentiment import Sentiment as Told
+
+Label = Told.Label
 
 
 class Unread(FlagFact, slug="unread"):
@@ -30,3 +34,19 @@ class HasAttachment(FlagFact, slug="attachment"):
 
     def value(self, ticket: Ticket, asker: Asker) -> bool:
         return Attachment.objects.filter(message__ticket=ticket).exists()
+
+
+class Sentiment(ChoiceFact, slug="sentiment"):
+    """How the customer feels in what they wrote last; not set where nobody could read it."""
+
+    label, group = "Sentiment", "Conversation"
+    operators = operators.OPTIONAL
+    column, order = "t.sentiment", "COALESCE(t.sentiment, 9)"
+    order_kind = "number"
+    is_number = True
+
+    def options(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Label.choices]
+
+    def value(self, ticket: Ticket, asker: Asker) -> int | None:
+        return ticket.sentiment

@@ -21,6 +21,7 @@ from frontdesk.tickets.models.search import (
     SearchWaiting,
     SearchWord,
 )
+from frontdesk.tickets.models.sentiment import Sentiment
 from frontdesk.tickets.models.tab import Tab
 from frontdesk.tickets.models.ticket import Participant, Ticket, TicketQuerySet
 from frontdesk.tickets.models.tracking import TrackingCode
@@ -58,6 +59,7 @@ __all__ = [
     "SearchLanguage",
     "SearchWaiting",
     "SearchWord",
+    "Sentiment",
     "Snooze",
     "StatusChange",
     "Tab",

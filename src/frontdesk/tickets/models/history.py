@@ -63,6 +63,7 @@ class Escalation(Step):
         WARNING = "warning", "A promise is nearly due"
         BREACH = "breach", "A promise is broken"
         WORDS = "words", "The customer's words"
+        NEGATIVE = "negative", "The customer is unhappy"
         ARRIVAL = "arrival", "Who asks, or what for"
         RULE = "rule", "A rule"
 

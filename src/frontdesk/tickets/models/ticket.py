@@ -117,6 +117,7 @@ class Ticket(models.Model):
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
+    sentiment = models.PositiveSmallIntegerField(null=True, blank=True)  # of the newest that could be read, as `Label`
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
@@ -200,6 +201,9 @@ class Ticket(models.Model):
             models.Index(fields=["message_count"], condition=Q(message_count__gt=20), name="ticket_long"),
             models.Index(
                 F("level"), F("last_message_at").desc(), F("id").desc(), condition=Q(level__gt=1), name="ticket_level"
+            ),
+            models.Index(
+                F("last_message_at").desc(), F("id").desc(), condition=Q(sentiment=1), name="ticket_negative"
             ),
         ]  # fmt: skip
 

@@ -255,6 +255,7 @@ _OPERATORS = (
     Op("organisation", "organization", "the customer's company"),
     Op("level", "level", "1, 2, 3"),
     Op("inbox", "inbox", "where it came in"),
+    Op("sentiment", "sentiment", "negative, neutral, positive, none"),
     Op("messages", "messages", "how many: messages>5"),
     Op("due", "due", "due<2h, due:today, due:none", _promised),
     Op("created", "created", "created:2026-01..2026-03, created>7d"),

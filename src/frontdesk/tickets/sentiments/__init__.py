@@ -1,0 +1,1 @@
+"""Readers of sentiment, a file for each language: see `tickets/sentiment.py`."""
