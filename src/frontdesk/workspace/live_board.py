@@ -117,7 +117,7 @@ class Board:
             Tile(self.number("escalated", "Escalated"), more=self.number("not_taken", "not acknowledged", "danger")),
             Tile(self.number("reopened", "Reopened today"), "came back, still open"),
             Tile(broken, more=self.number("kept_today", "kept", ""), note=f"{broken.value} broken", said=said),
-            Tile(self.number("open", "Open"), "and not snoozed"),
+            Tile(self.number("open", "Open"), "not snoozed", more=self.number("unhappy", "unhappy", "warn")),
         ]
 
     def hours(self) -> list[tuple[str, Number]]:

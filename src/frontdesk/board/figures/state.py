@@ -1,9 +1,10 @@
-"""How open tickets stand: late, due soon, waiting, unassigned, escalated, reopened."""
+"""How open tickets stand: late, due soon, waiting, unassigned, escalated, reopened, unhappy."""
 
 import datetime
 
 from frontdesk.board.figure import IN_WORK, Figure, Part
 from frontdesk.tickets.logic.conditions import Condition
+from frontdesk.tickets.logic.sentiment import NEGATIVE
 
 ESCALATED = Condition("escalated", "yes")
 
@@ -67,3 +68,12 @@ class Reopened(Figure, slug="reopened"):
     @classmethod
     def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
         return (Condition("reopened_at", "on", ("today",)),)
+
+
+class Unhappy(Figure, slug="unhappy"):
+    label, about = "Unhappy customers", "What the customer wrote last reads as negative."
+    sort = "waiting"
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return (Condition("sentiment", "any", (str(NEGATIVE),)),)

@@ -40,6 +40,10 @@ class Reopened(_OfFigure, slug="reopened"):
     label, about, figure = "Reopened today", "Tickets that came back today.", "reopened"
 
 
+class Unhappy(_OfFigure, slug="unhappy"):
+    label, about, figure = "Unhappy customers", "Tickets whose customer wrote something negative last.", "unhappy"
+
+
 class BrokenToday(_OfFigure, slug="broken_today"):
     label, about, figure = "Promises broken today", "Tickets of which a promise was broken today.", "broken_today"
 

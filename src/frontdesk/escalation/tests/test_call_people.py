@@ -14,6 +14,7 @@ from frontdesk.escalation.models import Call, LevelClock, Paging, Policy, Rotati
 from frontdesk.escalation.tests.scenes import MONDAY, fresh, set_targets, third
 from frontdesk.events.models import Entry
 from frontdesk.tickets import actions as tickets
+from frontdesk.tickets.actions.indexing import mark_changed
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.logic.conditions import Condition, Group
 from frontdesk.tickets.models import Escalation, Ticket
@@ -166,6 +167,30 @@ def test_words_of_the_customer_go_up_once_for_each_message(cast: Cast, run_jobs:
     tickets.receive_message(fresh(angry), customer=cast.laura, text="My lawyer says hello", by=cast.laura.actor())
     run_jobs()
     assert Escalation.objects.filter(ticket=angry).count() == 1
+
+
+def test_an_unhappy_customer_goes_up_once_for_each_message(cast: Cast, run_jobs: Run) -> None:
+    """Known a moment after it came in; with conditions that know it, too; a message that is neutral raises nothing."""
+    tree = Group("all", (Condition("sentiment", "any", ("1",)), Condition("team", "any", (str(cast.first.pk),))))
+    escalation.save_policy(
+        None, name="Unhappy", triggers=["negative", "words"], words=["fed up"], tree=tree, by=cast.ada.actor()
+    )
+    calm = cast.ticket("Hello", text="Please send me the invoice for March to the address in our account.")
+    angry = cast.ticket("Hello", text="I am really disappointed, nobody answers my mails and this is unacceptable.")
+    run_jobs(later=True)
+    assert not Escalation.objects.filter(ticket=calm).exists()
+    found = Escalation.objects.get(ticket=angry)
+    assert (found.kind, found.reason, found.cause) == (
+        "hierarchical", "negative", "what the customer writes is negative",
+    )  # fmt: skip
+    tickets.deescalate(fresh(angry), note="I called her", by=cast.sue.actor(), kind="hierarchical")
+    mark_changed([angry.pk])
+    run_jobs(later=True)
+    assert Escalation.objects.filter(ticket=angry).count() == 1, "not again for the same message"
+    said = "I am fed up. Still not solved, the service is terrible and I feel ignored."
+    tickets.receive_message(fresh(angry), customer=cast.laura, text=said, by=cast.laura.actor())
+    run_jobs(later=True)
+    assert Escalation.objects.filter(ticket=angry).count() == 2, "once for its words and its sentiment together"
 
 
 def test_who_asks_can_be_a_reason(cast: Cast, run_jobs: Run) -> None:

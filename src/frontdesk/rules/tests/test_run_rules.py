@@ -305,3 +305,12 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(cast: Cast, make: 
 def test_moments_are_the_companys(cast: Cast) -> None:
     Workspace.objects.update(time_zone="Asia/Tokyo")
     assert str(running.here()) == "Asia/Tokyo"
+
+
+def test_a_rule_hears_that_a_customer_is_unhappy(cast: Cast, make: Make, run_jobs: Run) -> None:
+    make("Soothe", when="negative", where=[("sentiment", "any", ("1",))], effects={"tags_added": "unhappy"})
+    calm = cast.ticket("Invoice", text="Please send me the invoice for March to the address in our account.")
+    angry = cast.ticket("Again", text="This is the third time that I write, and I am really fed up with you.")
+    run_jobs(later=True)
+    assert (fresh(calm).tags, fresh(angry).tags) == ([], ["unhappy"])
+    assert RuleRun.objects.get().trigger == "negative"

@@ -75,11 +75,11 @@ def is_on() -> bool:
     return Workspace.objects.filter(pk=1, reads_sentiment=True).exists()
 
 
-def read_sentiments(tickets: Sequence[int]) -> None:
+def read_sentiments(tickets: Sequence[int], since: datetime.datetime | None = None) -> None:
     """In a transaction that holds LOCK: read what is new on these tickets, and bring their rows in step."""
     if not is_on():
         return
-    asked: dict[str, Any] = {"tickets": list(tickets), "longest": LONGEST, "since": clock.now() - OLDEST}
+    asked: dict[str, Any] = {"tickets": list(tickets), "longest": LONGEST, "since": since or clock.now() - OLDEST}
     with connection.cursor() as cursor:
         cursor.execute(_UNREAD, asked)
         read = [(one, _read(one)) for one in map(Unread._make, cursor.fetchall())]

@@ -26,7 +26,7 @@ UPDATE tickets_escalation e
 
 
 def call_somebody(staff: Staff, until: datetime.datetime) -> None:
-    """Targets for each level, two rotations, two policies; one escalation that nobody has answered, and one that is."""
+    """Targets for each level, two rotations, three policies; one escalation that waits for an answer, one that has it."""
     by = staff.actors["marta"]
     for level, claim, acknowledge in ((1, 60, 120), (2, 45, 90), (3, 15, 30)):
         escalation.save_level(
@@ -55,6 +55,10 @@ def call_somebody(staff: Staff, until: datetime.datetime) -> None:
     escalation.save_policy(
         None, name="Talk of lawyers", position=10, triggers=["words"], words=["lawyer*", "small claims", "the press"],
         steps=[StepWritten("supervisors", 0, media=["push"])], by=by,
+    )  # fmt: skip
+    escalation.save_policy(
+        None, name="Unhappy customers", position=15, triggers=["negative"],
+        steps=[StepWritten("leads", 0, media=["push"])], by=by,
     )  # fmt: skip
     _escalate_two(staff, until)
 

@@ -13,6 +13,7 @@ from frontdesk.transfer.demo.acquaintance import get_acquainted
 from frontdesk.transfer.demo.automation import make_rules
 from frontdesk.transfer.demo.calls import call_somebody
 from frontdesk.transfer.demo.duty import open_queues, wait_at_the_road
+from frontdesk.transfer.demo.feelings import read_how_they_feel
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.guidance import make_guidance
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
@@ -54,6 +55,7 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         leave_open(staff)
         make_views()
         open_queues(staff)
+        read_how_they_feel()
         call_somebody(staff, until or clock.now())
         if until is None:
             wait_at_the_road()
