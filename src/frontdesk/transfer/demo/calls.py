@@ -26,7 +26,7 @@ UPDATE tickets_escalation e
 
 
 def call_somebody(staff: Staff, until: datetime.datetime) -> None:
-    """Targets for each level, two rotations, three policies; one escalation that waits for an answer, one that has it."""
+    """Targets for each level, two rotations, three policies; one escalation waits for an answer, one has it."""
     by = staff.actors["marta"]
     for level, claim, acknowledge in ((1, 60, 120), (2, 45, 90), (3, 15, 30)):
         escalation.save_level(
