@@ -4,19 +4,13 @@ import datetime
 
 from frontdesk.events.models import Entry
 from frontdesk.tickets.actions.sentiments import read_sentiments
-from frontdesk.tickets.models import Message, Ticket
+from frontdesk.tickets.models import Ticket
 
 LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 def read_how_they_feel() -> None:
-    """Read all that was written; it was known, for the history, when it was written."""
+    """Read all that was written. Its events are taken out: they would stand in the log out of their time."""
     before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     read_sentiments(list(Ticket.objects.values_list("pk", flat=True)), since=LONG_AGO)
-    told = list(Entry.objects.filter(pk__gt=before, kind="message.sentiment_read"))
-    written = dict(
-        Message.objects.filter(pk__in=[entry.data["message"] for entry in told]).values_list("pk", "created_at")
-    )
-    for entry in told:
-        entry.at = written[entry.data["message"]]
-    Entry.objects.bulk_update(told, ["at"])
+    Entry.objects.filter(pk__gt=before, kind="message.sentiment_read").delete()
