@@ -13,12 +13,14 @@ from frontdesk.kit import clock
 from frontdesk.kit.display import duration, full
 from frontdesk.routing.logic.presence import LAPSE_SECONDS
 from frontdesk.sla.actions.rules import rulebook
+from frontdesk.sla.logic.business_time import Hours, NeverOpen, due
 from frontdesk.sla.logic.foresight import Foreseen, Helper, Owed, foresee
 from frontdesk.tickets.permissions import visible_sql as visible
 
 AHEAD = datetime.timedelta(hours=24)
 HERE = datetime.timedelta(minutes=15)
 LOOKED_BACK = datetime.timedelta(days=14)
+SOON = datetime.timedelta(minutes=2)
 USUAL_PACE, MOST, SHOWN = 900, 500, 50
 
 # Waiting tickets of every team in the order in which they are due, along the index of due tickets.
@@ -88,7 +90,7 @@ def at_risk(actor: Actor) -> list[AtRisk]:
     found = []
     for one in foresee([Owed(each.due_at, each.team, each.owner) for each in waiting], here.values(), hours, now):
         row = waiting[one.index]
-        why = _why(one, row, here, names)
+        why = _why(one, row, here, names, _begin(hours[row.team], now))
         found.append(AtRisk(row.number, row.subject, teams[row.team].name, row.owner_name or "", row.due_at, why))
     return found[:SHOWN]
 
@@ -106,11 +108,21 @@ def _people(cursor: Any, waiting: list[Waiting], now: datetime.datetime) -> list
     return [(Helper(key, int(pace or usual), frozenset(teams)), name) for key, name, teams, pace in rows]
 
 
-def _why(one: Foreseen, row: Waiting, here: dict[int, Helper], names: dict[int, str]) -> str:
+def _begin(hours: Hours, now: datetime.datetime) -> str:
+    """Where these hours are closed now: when they begin, in words; at night it is no wonder that nobody is here."""
+    try:
+        opens = due(hours, now, 1) - datetime.timedelta(seconds=1)
+    except NeverOpen:
+        return ""
+    return f" now; the team’s hours begin on {full(opens)}" if opens - now > SOON else ""
+
+
+def _why(one: Foreseen, row: Waiting, here: dict[int, Helper], names: dict[int, str], begin: str) -> str:
     if one.helper is None or one.turn_at is None:
         if one.helper is not None:
             return "These hours are never open."
-        return f"{row.owner_name}, who has it, is not here." if row.owner_name else "Nobody of the team is here."
+        who = f"{row.owner_name}, who has it, is not here" if row.owner_name else "Nobody of the team is here"
+        return f"{who}{begin}."
     name, takes = names[one.helper], duration(here[one.helper].pace)
     others = f"{one.ahead} {'ticket' if one.ahead == 1 else 'tickets'} ahead of it"
     if row.owner is not None:

@@ -129,13 +129,13 @@ class PolicyForm(AskingForm):
         self.check_conditions()
         values["tree"] = self.tree if self.is_asking else Tree()
         targets: dict[tuple[str, int], Budget | None] = {}
-        for priority, _ in Ticket.Priority.choices:
+        for priority, named in Ticket.Priority.choices:
             always = values.pop(f"{ALWAYS}{priority}", ())
             for promise, _ in Promise.choices:
                 try:
                     seconds = read_time(values.pop(f"{promise}_{priority}", ""))
                 except forms.ValidationError as error:
-                    self.add_error(f"{promise}_{priority}", error)
+                    self.add_error(f"{promise}_{priority}", f"{named}: {error.messages[0]}")
                     continue
                 targets[(str(promise), int(priority))] = Budget(seconds, promise in always) if seconds else None
         values["targets"] = targets

@@ -1,5 +1,6 @@
 """Forms of routing: queues, skills, reasons, what channels weigh, what people can carry."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -134,6 +135,12 @@ class SkillForm(RowForm):
             "language": "The code of a language, such as de or pt-BR: then it is asked for by tickets written in it.",
         }
 
+    def clean_language(self) -> str:
+        code = str(self.cleaned_data["language"]).strip()
+        if code and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
+            raise forms.ValidationError("Write the code of a language: de, fr or pt-BR.")
+        return code
+
 
 class ReasonForm(RowForm):
     """An own word for a state."""
@@ -149,15 +156,16 @@ class ChannelLoadForm(RowForm):
     """What tickets of a channel weigh."""
 
     channel = forms.ChoiceField()
+    weight = forms.IntegerField(
+        min_value=1, max_value=100, initial=1, label="One ticket weighs",
+        help_text=f"An agent carries {CAPACITY} in all, unless told otherwise. Other channels weigh 1.",
+    )  # fmt: skip
 
     class Meta:
         model = ChannelLoad
         fields = ("channel", "weight", "most")
-        labels = {"weight": "One ticket weighs", "most": "At most, for one agent"}
-        help_texts = {
-            "weight": f"An agent carries {CAPACITY} in all, unless told otherwise. Other channels weigh 1.",
-            "most": "Empty: as many as fit.",
-        }
+        labels = {"most": "At most, for one agent"}
+        help_texts = {"most": "Empty: as many as fit."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Calendar, CalendarWindow, Session
 from frontdesk.kit import clock
 from frontdesk.routing import actions as routing
@@ -100,6 +101,12 @@ def test_nobody_at_the_desk_is_a_reason_too(cast: Cast, lea: Client) -> None:
     ticket = cast.ticket(team=cast.second)
     Ticket.objects.filter(pk=ticket.pk).update(next_due_at=clock.now() + datetime.timedelta(hours=2))
     assert "Nobody of the team is here" in lea.get("/desk/overview/at-risk").content.decode()
+    day = (clock.now() + datetime.timedelta(days=3)).date()
+    hours = [(day.weekday(), datetime.time(9), datetime.time(17))]
+    accounts.save_calendar(Calendar.objects.get(is_default=True), windows=hours, by=cast.ada.actor())
+    Ticket.objects.filter(pk=ticket.pk).update(next_due_at=clock.now() + datetime.timedelta(hours=2))
+    page = lea.get("/desk/overview/at-risk").content.decode()
+    assert f"is here now; the team’s hours begin on {day.day} {day:%b %Y}, 09:00" in page
 
 
 def test_who_says_that_they_are_there_is_believed_and_what_they_have_counts(cast: Cast, lea: Client) -> None:
@@ -118,7 +125,7 @@ def test_who_says_that_they_are_there_is_believed_and_what_they_have_counts(cast
     page = lea.get("/desk/overview/at-risk?block=risks", headers={"HX-Request": "true"}).content.decode()
     assert "Number 0" not in page and "Number 1" not in page
     assert "Lea First has 2 tickets ahead of it, and one takes about 15 min" in page
-    assert "Tim Second, who has it, is not here." in page
+    assert "Tim Second, who has it, is not here" in page
 
 
 def whole_days() -> Calendar:
