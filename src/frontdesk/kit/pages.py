@@ -29,7 +29,9 @@ def written(value: Any) -> str:
         return _escape_text(value)
     if kind in _HTML:
         return value  # type: ignore[no-any-return]
-    return str(value) if kind is int else escape(value)
+    if kind is int:
+        return str(value)
+    return "" if kind is Undefined else escape(value)
 
 
 @lru_cache(maxsize=1024)

@@ -61,7 +61,6 @@ class Beside:
     score: int | None
     comment: str
     survey_sent_at: datetime.datetime | None
-    people: list[dict[str, Any]]
     is_called: bool
     has_news: bool = False
 
@@ -86,12 +85,6 @@ SELECT
     FROM feedback_survey s LEFT JOIN feedback_response r ON r.survey_id = s.id WHERE s.ticket_id = %s),
  (SELECT json_agg(json_build_array(f.slug, f.name) ORDER BY f.position, f.name) FROM tickets_field f
    WHERE f.slug = ANY(%s::varchar[])),
- (SELECT json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY p.rank, p.name) FROM (
-     SELECT g.id::text AS id, u.name, 0 AS rank FROM (
-       SELECT a.id, a.user_id FROM accounts_agent a WHERE a.is_active AND a.id <> %s LIMIT 300) g
-       JOIN accounts_user u ON u.id = g.user_id AND u.is_active
-     UNION ALL SELECT 'team:' || k.id, k.name || ' (team)', 1 FROM accounts_team k
-      WHERE k.is_active AND (NOT k.is_private OR k.id = ANY(%s::bigint[]))) p),
  EXISTS (SELECT 1 FROM tickets_mention n WHERE n.agent_id = %s AND n.seen_at IS NULL AND n.ticket_id = %s),
  EXISTS (SELECT 1 FROM notifications_bundle b WHERE b.agent_id = %s AND b.unread > 0 AND b.ticket_id = %s)
 """
@@ -103,12 +96,11 @@ def read_beside(ticket: Ticket, actor: Actor) -> Beside:
     rule, hidden = visible(actor)
     asked = list(ticket.fields)
     params: list[Any] = [ticket.pk, ticket.pk, ticket.requester_id, ticket.pk, *hidden, ticket.requester_id, ticket.pk]
-    params += [*hidden, ticket.pk, asked, actor.id, sorted(actor.scope.teams)]
-    params += [actor.id, ticket.pk] * 2
+    params += [*hidden, ticket.pk, asked, *[actor.id, ticket.pk] * 2]
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(visible=rule, unsolved=UNSOLVED, others=OTHERS), params)
         row = [json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()]
-    clocks, participants, others, open_count, survey, names, people, called, has_news = row
+    clocks, participants, others, open_count, survey, names, called, has_news = row
     sent_at, score, comment = survey or (None, None, None)
     now = clock.now()
     return Beside(
@@ -120,7 +112,6 @@ def read_beside(ticket: Ticket, actor: Actor) -> Beside:
         score,
         comment or "",
         _moment(sent_at) if sent_at else None,
-        people or [],
         called,
         has_news,
     )

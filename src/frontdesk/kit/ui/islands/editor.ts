@@ -1,10 +1,10 @@
 // The rich text of a message. What the schema does not know (styles, scripts) cannot get in; the server cleans again.
 import { Editor, Placeholder, StarterKit } from "@vendor/tiptap";
 import { askAddress } from "./link-dialog";
-import { mention, type Person } from "./mention";
+import { mention } from "./mention";
 import { cleanPaste } from "./paste";
 import { picture } from "./pictures";
-import { signsOf } from "./signs";
+import { signsOf, type Person } from "./signs";
 import { changeTable, tables } from "./tables";
 import { uploadAddress } from "./uploads";
 
@@ -31,10 +31,10 @@ export class RichEditor {
           link: { openOnClick: false, autolink: true, isAllowedUri: (address, { defaultValidate }) => defaultValidate(address) && !FOREIGN.test(address), HTMLAttributes: { rel: null, target: null } },
         }),
         Placeholder.configure({ placeholder: () => this.#hint }),
-        mention(around.people),
+        mention,
         picture(uploadAddress),
         ...tables,
-        ...signsOf(around.signs, around.suggestions, around.mode),
+        ...signsOf(around),
       ],
       content: area.dataset["html"] ?? (area.value.trimStart().startsWith("<") ? area.value : asDocument(area.value)),
       editorProps: {

@@ -1,13 +1,10 @@
 // @name: people and teams. Written as <span data-mention="id">@Name</span>, or data-mention="team:id".
 import { Mention } from "@vendor/tiptap";
-import { menu } from "./choosing";
 
-export type Person = { id: string; name: string };
-
-const SHOWN = 8;
-
-const Node = Mention.extend({
+/** What stands in the text; whom a typed @ offers is asked like every other sign. */
+export const mention = Mention.extend({
   parseHTML: () => [{ tag: "span[data-mention]" }],
+  addProseMirrorPlugins: () => [],
   addAttributes: () => ({
     id: {
       default: null,
@@ -19,18 +16,3 @@ const Node = Mention.extend({
   }),
   renderHTML: ({ node, HTMLAttributes }) => ["span", HTMLAttributes, `@${String(node.attrs["label"])}`],
 });
-
-export function mention(people: Person[]): ReturnType<typeof Node.configure> {
-  return Node.configure({
-    suggestion: {
-      char: "@",
-      decorationClass: "sign",
-      items: ({ query }) =>
-        people
-          .filter(({ name }) => name.toLowerCase().includes(query.toLowerCase()))
-          .slice(0, SHOWN)
-          .map(({ id, name }) => ({ id, label: name.replace(/ \(team\)$/, ""), title: name })),
-      render: menu("People") as never,
-    },
-  });
-}

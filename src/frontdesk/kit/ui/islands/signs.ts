@@ -2,6 +2,8 @@
 import { Extension, PluginKey, Suggestion } from "@vendor/tiptap";
 import { menu, type Choice } from "./choosing";
 
+/** Somebody who can be called by a box that has no server to ask. */
+export type Person = { id: string; name: string };
 type Offer = { title: string; note: string; insert: string; preview: string; other: [string, string] | null; panel: string };
 type Taken = Choice & { insert: string; text?: string; isOther?: boolean; panel?: string };
 type Emoji = Record<string, string[]>;
@@ -71,8 +73,27 @@ function sign(char: string, label: string, find: (query: string) => Promise<Take
   });
 }
 
-/** The extensions for all signs of a box: `signs` are those that the server answers at `address`. */
-export function signsOf(signs: string, address: string | undefined, mode: () => string): Extension[] {
-  const own = address ? [...signs].map((char) => sign(char, "Suggestions", offersOf(address, char, mode))) : [];
-  return [sign(":", "Emoji", emojiFor, 1), ...own];
+/** Those of `people` whose names hold the words, as the server would offer them. */
+function named(people: Person[], query: string): Taken[] {
+  const words = query.toLowerCase();
+  return people
+    .filter(({ name }) => name.toLowerCase().includes(words))
+    .slice(0, SHOWN)
+    .map(({ id, name }) => ({ title: name, insert: called(id, name.replace(/ \(team\)$/, "")) }));
+}
+
+function called(id: string, name: string): string {
+  const mark = document.createElement("span");
+  mark.dataset["mention"] = id;
+  mark.textContent = `@${name}`;
+  return `${mark.outerHTML} `;
+}
+
+type Asked = { people: Person[]; signs: string; suggestions: string | undefined; mode: () => string };
+
+/** The extensions for all signs of a box: `signs` are those that the server answers at `suggestions`. */
+export function signsOf({ people, signs, suggestions, mode }: Asked): Extension[] {
+  const own = suggestions ? [...signs].map((char) => sign(char, "Suggestions", offersOf(suggestions, char, mode))) : [];
+  const here = people.length ? [sign("@", "People", (query) => Promise.resolve(named(people, query)))] : [];
+  return [sign(":", "Emoji", emojiFor, 1), ...here, ...own];
 }
