@@ -212,6 +212,23 @@ def test_placeholders_are_offered_with_their_values_and_never_read_as_markup(
     assert names["Name of the customer"] == "&lt;b&gt;{{agent_name}}&lt;/b&gt; Croft"
 
 
+def test_colleagues_and_teams_are_offered_by_name_and_private_teams_to_their_members(
+    cast: Cast, desk: Desk, ticket: Ticket
+) -> None:
+    """A21, A30."""
+    cast.sue.user.name = "Sue <b>"
+    cast.sue.user.save()
+
+    def offered(by: Agent, words: str) -> dict[str, str]:
+        groups = desk(by).get(at(ticket, f"/suggestions?sign=@&q={words}")).json()["groups"]
+        return {one["title"]: one["insert"] for each in groups for one in each["items"]}
+
+    assert offered(cast.lea, "sue") == {"Sue <b>": f'<span data-mention="{cast.sue.pk}">@Sue &lt;b&gt;</span> '}
+    assert f'"team:{cast.second.pk}"' in offered(cast.lea, cast.second.name)[f"{cast.second.name} (team)"]
+    assert not offered(cast.lea, cast.third.name) and offered(cast.hank, cast.third.name)
+    assert not offered(cast.lea, cast.lea.name), "nobody calls themselves"
+
+
 def test_templates_are_filled_in_once_and_as_text() -> None:
     """A43."""
     from frontdesk.tickets.placeholders import filled_in

@@ -21,12 +21,12 @@ class People(Trigger, slug="people"):
     def offer(self, words: str, ticket: Ticket, actor: Actor) -> Sequence[Suggestion]:
         """Those whose names hold the words: colleagues first, then teams."""
         wanted = words.strip()
-        colleagues = Agent.objects.active().exclude(pk=actor.id).filter(user__name__icontains=wanted)
+        colleagues = Agent.objects.active().exclude(pk=actor.id or 0).filter(user__name__icontains=wanted)
         teams = Team.objects.filter(is_active=True, name__icontains=wanted)
-        seen = teams.filter(Q(is_private=False) | Q(pk__in=actor.scope.teams))
-        people = [(str(one.pk), one.name, "") for one in colleagues.select_related("user").order_by("user__name")[:MOST]]
-        groups = [(f"team:{one.pk}", one.name, " (team)") for one in seen.order_by("name")[:MOST]]
-        return [_called(*each) for each in (people + groups)[:MOST]]
+        seen = teams.filter(Q(is_private=False) | Q(pk__in=actor.scope.teams)).order_by("name")[:MOST]
+        people = colleagues.select_related("user").order_by("user__name")[:MOST]
+        called = [_called(str(one.pk), one.name, "") for one in people]
+        return [*called, *(_called(f"team:{one.pk}", one.name, " (team)") for one in seen)][:MOST]
 
 
 def _called(key: str, name: str, kind: str) -> Suggestion:
