@@ -1,11 +1,13 @@
-"""In a process with our settings: count all open clocks anew, batch by batch with its rests, as the job does."""
+"""In a process with our settings: count open clocks anew as a worker's job does: in batches, giving way."""
 # ruff: noqa: E402  (Django is set up before its models are imported)
 
 import django
 
 django.setup()
 
+from frontdesk.config.working import give_way
 from frontdesk.sla import actions as sla
 
 if __name__ == "__main__":
+    give_way()
     sla.recount_gently(is_anew=True, seconds=float("inf"))

@@ -51,47 +51,79 @@ def update(row: models.Model, *names: str) -> None:
 
 
 def update_many(rows: Sequence[models.Model], *names: str) -> None:
-    """The same for stored rows of one model, in one statement."""
+    """The same for stored rows of one model, in one statement; what all have alike is sent once."""
     if not rows:
         return
-    model, database = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    fields = _named(model, names)
-    columns = [[field.get_db_prep_save(field.pre_save(row, add=False), database) for row in rows] for field in fields]
-    with database.cursor() as cursor:
-        cursor.execute(_rewriting_many(model, names), [*columns, [row.pk for row in rows]])
+    model = type(rows[0])
+    alike, values = _columns_of(rows, _named(model, names), add=False)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_rewriting_many(model, names, alike), [*values, [row.pk for row in rows]])
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Write new rows of one model in one statement, however many; they do not get their keys and defaults."""
     if not rows:
         return
-    model, database = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in _columns(model) if not field.primary_key]
-    columns = [[field.get_db_prep_save(field.pre_save(row, add=True), database) for row in rows] for field in fields]
-    with database.cursor() as cursor:
-        cursor.execute(_adding_many(model), columns)
+    model = type(rows[0])
+    alike, values = _columns_of(rows, _given(model), add=True)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_adding_many(model, len(rows), alike), values)
+
+
+def _columns_of(
+    rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]], *, add: bool
+) -> tuple[tuple[bool, ...], list[Any]]:
+    """(which fields all rows have alike, for each field that one value or a list), the former before the latter."""
+    database = connections[DEFAULT_DB_ALIAS]
+    alike: list[bool] = []
+    same, lists = list[Any](), list[Any]()
+    for field in fields:
+        found = [field.pre_save(row, add) for row in rows]
+        first = found[0]
+        alike.append(all(value is first or value == first for value in found))
+        if alike[-1]:
+            same.append(field.get_db_prep_save(first, database))
+        elif isinstance(field, _AS_THEY_ARE):
+            lists.append(found)
+        else:
+            lists.append([field.get_db_prep_save(value, database) for value in found])
+    return tuple(alike), [*same, *lists]
+
+
+_AS_THEY_ARE = (models.DateTimeField, models.IntegerField, models.BooleanField, models.CharField, models.ForeignKey)
 
 
 @lru_cache
-def _adding_many(model: type[models.Model]) -> str:
-    database = connections[DEFAULT_DB_ALIAS]
-    quoted = database.ops.quote_name
-    fields = [field for field in _columns(model) if not field.primary_key]
-    names = ", ".join(quoted(str(field.column)) for field in fields)
-    given = ", ".join(f"%s::{field.db_type(database)}[]" for field in fields)
-    return f"INSERT INTO {quoted(model._meta.db_table)} ({names}) SELECT * FROM unnest({given})"  # noqa: S608 -- names are the models'
+def _given(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    return tuple(field for field in _columns(model) if not field.primary_key)
 
 
 @lru_cache
-def _rewriting_many(model: type[models.Model], names: tuple[str, ...]) -> str:
-    database = connections[DEFAULT_DB_ALIAS]
-    quoted, fields = database.ops.quote_name, _named(model, names)
-    kinds = [*(str(field.db_type(database)) for field in fields), "bigint"]
-    given = ", ".join(f"%s::{kind}[]" for kind in kinds)
-    called = ", ".join(f"c{number}" for number in range(len(kinds)))
-    changes = ", ".join(f"{quoted(str(field.column))} = v.c{number}" for number, field in enumerate(fields))
+def _adding_many(model: type[models.Model], count: int, alike: tuple[bool, ...]) -> str:
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    fields = sorted(zip(_given(model), alike, strict=True), key=lambda pair: not pair[1])
+    names = ", ".join(quoted(str(field.column)) for field, _ in fields)
+    same = [f"%s::{_kind(field)}" for field, is_same in fields if is_same]
+    given = ", ".join(f"%s::{_kind(field)}[]" for field, is_same in fields if not is_same)
+    rows = f"unnest({given}) AS v" if given else f"generate_series(1, {count})"
+    chosen = ", ".join([*same, *(["v.*"] if given else [])])
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({names}) SELECT {chosen} FROM {rows}"  # noqa: S608 -- names are the models'
+
+
+@lru_cache
+def _rewriting_many(model: type[models.Model], names: tuple[str, ...], alike: tuple[bool, ...]) -> str:
+    quoted, fields = connections[DEFAULT_DB_ALIAS].ops.quote_name, list(zip(_named(model, names), alike, strict=True))
+    same = [f"{quoted(str(field.column))} = %s::{_kind(field)}" for field, is_same in fields if is_same]
+    lists = [field for field, is_same in fields if not is_same]
+    given = ", ".join(f"%s::{kind}[]" for kind in [*map(_kind, lists), "bigint"])
+    called = ", ".join(f"c{number}" for number in range(len(lists) + 1))
+    changes = ", ".join([*same, *(f"{quoted(str(field.column))} = v.c{at}" for at, field in enumerate(lists))])
     table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
-    return f"UPDATE {table} t SET {changes} FROM unnest({given}) AS v ({called}) WHERE t.{key} = v.c{len(fields)}"  # noqa: S608 -- names are the models'
+    return f"UPDATE {table} t SET {changes} FROM unnest({given}) AS v ({called}) WHERE t.{key} = v.c{len(lists)}"  # noqa: S608 -- names are the models'
+
+
+def _kind(field: models.Field[Any, Any]) -> str:
+    return str(field.db_type(connections[DEFAULT_DB_ALIAS]))
 
 
 @lru_cache

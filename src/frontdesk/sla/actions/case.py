@@ -312,7 +312,11 @@ def write_all(cases: Sequence[Case]) -> None:
     update_many([one for case in cases for one in case.changed.values()], *WRITTEN)
     SlaClock.objects.filter(pk__in=[one.pk for case in cases for one in case.gone]).delete()
     insert_many([one for case in cases for one in case.events])
+    moved = []
     for case in cases:
         case.tell_what_broke()
-        case.ticket.next_due_at, case.ticket.expected_at = case.projected()
-    tickets.project_due_of_all([case.ticket for case in cases])
+        before, projected = (case.ticket.next_due_at, case.ticket.expected_at), case.projected()
+        if before != projected:
+            case.ticket.next_due_at, case.ticket.expected_at = projected
+            moved.append(case.ticket)
+    tickets.project_due_of_all(moved)
