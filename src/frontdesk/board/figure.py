@@ -3,8 +3,9 @@
     figure = asked("due_hour.2026112814@7")     # a figure, what it is about, and of which team
     figure.tree(now)                            # its conditions, for a list and for the count alike
 
-Figures whose conditions need nothing but the tickets' own rows are counted by one statement, from `parts`; the others
-are counted by `board.counting`, and tests hold both equal to their lists.
+What a ticket counts for is worked out when it changes, from `parts`, or where `is_counted_together` is off by SQL in
+`actions/standing.py`; a figure that the clock moves says by `moves` which tickets to look at. Tests hold every figure
+equal to its list.
 """
 
 import datetime
@@ -12,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.db.models import QuerySet
 
@@ -32,12 +33,21 @@ OPEN: tuple[Part, ...] = (
 IN_WORK = Condition("status", "any", ("new", "open"))
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Tickets of which a moment lies between two others, both included: when they are due, came in or were solved."""
+
+    moment: Literal["due", "created", "solved"]
+    begin: datetime.datetime
+    end: datetime.datetime
+
+
 class NoSuchFigure(ValueError):
     """There is no figure of this name, or it has nothing of that kind."""
 
 
 class Figure(Catalogue):
-    """A number of tickets. `sort` is the order of its list; `is_counted_together`: its `parts` ask nothing but rows."""
+    """A number of tickets. `sort` is the order of its list; `is_counted_together`: its `parts` are asked of rows."""
 
     required: ClassVar[tuple[str, ...]] = ("about",)
     about: ClassVar[str]
@@ -59,6 +69,11 @@ class Figure(Catalogue):
     @classmethod
     def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
         """The conditions beside that the ticket is open and not snoozed."""
+        return ()
+
+    @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        """Which tickets it may come to count, or no longer, by the clock alone between these two moments."""
         return ()
 
     @classmethod

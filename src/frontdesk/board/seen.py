@@ -38,13 +38,25 @@ class Seen:
 
     def number(self, key: str) -> int:
         """How many tickets a figure has: `late`, `age.week`, `promise_late.first_reply`, `queue.7`, `agent.12`."""
-        name, _, argument = key.partition(".")
-        if name == "queue":
-            return self.queue(argument)[0]
-        if name in {"agent", "agent_late"}:
-            load = self.load(int(argument))
-            return load.open if name == "agent" else load.late
+        if key.startswith("queue."):
+            return self.queue(key.removeprefix("queue."))[0]
         return sum(self._shown(self.snapshot.data["figures"].get(key, {})))
+
+    def of_team(self, key: str, teams: Iterable[int | None]) -> int:
+        """The same of these teams alone, None being those that are nobody's."""
+        by_team = self.snapshot.data["figures"].get(key, {})
+        return sum(by_team.get(str(team or ""), 0) for team in teams if team not in self.hidden)
+
+    def oldest_of(self, teams: Iterable[int | None]) -> datetime.datetime | None:
+        """Since when the customer waits who waits longest for one of these teams."""
+        by_team = self.snapshot.data["figures"].get("oldest", {})
+        names = [str(team or "") for team in teams if team not in self.hidden]
+        return _first(by_team[name] for name in names if name in by_team)
+
+    def teams(self) -> set[int | None]:
+        """Every team that anything was counted for, as far as it may be seen."""
+        found = {int(name) if name else None for by in self.snapshot.data["figures"].values() for name in by}
+        return found - self.hidden
 
     @property
     def oldest(self) -> datetime.datetime | None:
@@ -58,8 +70,9 @@ class Seen:
 
     def load(self, agent: int) -> Load:
         """What an agent has in hand."""
-        found = list(self._shown(self.snapshot.data["agents"].get(str(agent), {})))
-        return Load(*(sum(one[place] for one in found) for place in range(3))) if found else Load()
+        open_, weights = self.number(f"agent.{agent}"), self.snapshot.data["weights"].items()
+        more = sum((weight - 1) * self.number(f"carried.{agent}.{channel}") for channel, weight in weights)
+        return Load(open_, open_ + more, self.number(f"agent_late.{agent}"))
 
 
 def _first(moments: Iterable[str]) -> datetime.datetime | None:

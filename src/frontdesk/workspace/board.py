@@ -1,16 +1,14 @@
-"""How much lies with each team and each agent: one grouped query each, over unsolved and recently solved tickets."""
+"""How much lies with each team and each agent, of what the board has counted for all (`board.counting`)."""
 
 import datetime
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db import connection
-
+from frontdesk.accounts.models import Agent, Team
+from frontdesk.board.figure import teams_for
+from frontdesk.board.looking import seen_by
+from frontdesk.board.seen import Seen
 from frontdesk.events import Actor
-from frontdesk.kit import clock
-from frontdesk.tickets.permissions import visible_sql as visible
-from frontdesk.workspace.lists import UNSOLVED
-
-DONE_WITHIN = datetime.timedelta(days=7)
 
 
 class TeamLoad(NamedTuple):
@@ -40,55 +38,34 @@ class AgentLoad(NamedTuple):
     done: int
 
 
-_RECENT = f"({UNSOLVED} OR (t.status IN ('solved', 'closed') AND t.solved_at > %s))"
-
-_TEAMS = """
-SELECT k.slug, k.name, k.level,
-       count(*) FILTER (WHERE t.status = 'new'),
-       count(*) FILTER (WHERE t.status = 'open'),
-       count(*) FILTER (WHERE t.status = 'pending'),
-       count(*) FILTER (WHERE t.status = 'on_hold'),
-       count(*) FILTER (WHERE t.status IN ('solved', 'closed')),
-       count(*) FILTER (WHERE t.status NOT IN ('solved', 'closed') AND t.next_due_at < %s),
-       count(*) FILTER (WHERE t.status NOT IN ('solved', 'closed') AND t.assignee_id IS NULL),
-       min(t.waiting_since) FILTER (WHERE t.status IN ('new', 'open'))
-  FROM (SELECT t.team_id, t.status, t.next_due_at, t.assignee_id, t.waiting_since
-          FROM tickets_ticket t WHERE {recent} AND {visible}) t
-  FULL JOIN (SELECT * FROM accounts_team WHERE is_active AND (NOT is_private OR id = ANY(%s::bigint[]) OR %s)) k
-    ON k.id = t.team_id
- GROUP BY k.id, k.slug, k.name, k.level
-HAVING k.id IS NOT NULL OR count(t.status) > 0
- ORDER BY k.level NULLS FIRST, k.name
-"""
-_AGENTS = """
-SELECT u.name, a.role,
-       count(*) FILTER (WHERE t.status IN ('new', 'open')),
-       count(*) FILTER (WHERE t.status IN ('pending', 'on_hold')),
-       count(*) FILTER (WHERE t.status NOT IN ('solved', 'closed') AND t.next_due_at < %s),
-       count(*) FILTER (WHERE t.status IN ('solved', 'closed'))
-  FROM accounts_agent a
-  JOIN accounts_user u ON u.id = a.user_id AND u.is_active
-  LEFT JOIN tickets_ticket t ON t.assignee_id = a.id AND {recent} AND {visible}
- WHERE a.is_active AND a.role <> 'viewer'
- GROUP BY a.id, u.name, a.role
- ORDER BY 3 DESC, u.name
-"""
+_OF_TEAM = ("status.new", "status.open", "status.pending", "status.on_hold", "done", "late", "unassigned")
+_OF_AGENT = ("agent", "agent_aside", "agent_late", "agent_done")
 
 
-def team_loads(actor: Actor) -> list[TeamLoad]:
-    """Each team, and first (without a name) what belongs to none."""
-    rule, hidden = visible(actor)
-    now = clock.now()
-    params = [now, now - DONE_WITHIN, *hidden, sorted(actor.scope.teams), actor.has_role("administrator")]
-    with connection.cursor() as cursor:
-        cursor.execute(_TEAMS.format(recent=_RECENT, visible=rule), params)
-        return [TeamLoad._make(row) for row in cursor.fetchall()]
+def team_loads(seen: Seen, actor: Actor) -> list[TeamLoad]:
+    """Each team, and first (without a name) what belongs to none that is still there."""
+    teams = list(teams_for(actor))
+    rest = seen.teams() - {team.pk for team in teams}
+    loads = [_team(seen, team, [team.pk]) for team in teams]
+    others = _team(seen, None, rest)
+    return [others, *loads] if any(others[3:10]) else loads
 
 
-def agent_loads(actor: Actor) -> list[AgentLoad]:
+def _team(seen: Seen, team: Team | None, keys: Iterable[int | None]) -> TeamLoad:
+    about = (team.slug, team.name, team.level) if team else (None, None, None)
+    counts = (seen.of_team(key, keys) for key in _OF_TEAM)
+    return TeamLoad._make([*about, *counts, seen.oldest_of(keys)])
+
+
+def agent_loads(seen: Seen) -> list[AgentLoad]:
     """Everybody who works tickets, the busiest first."""
-    rule, hidden = visible(actor)
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_AGENTS.format(recent=_RECENT, visible=rule), [now, now - DONE_WITHIN, *hidden])
-        return [AgentLoad._make(row) for row in cursor.fetchall()]
+    working = Agent.objects.filter(is_active=True, user__is_active=True).exclude(role="viewer")
+    rows = working.values_list("pk", "user__name", "role")
+    loads = [AgentLoad(name, role, *(seen.number(f"{key}.{pk}") for key in _OF_AGENT)) for pk, name, role in rows]
+    return sorted(loads, key=lambda load: (-load.ongoing, load.name))
+
+
+def loads_for(actor: Actor) -> tuple[Seen, list[TeamLoad], list[AgentLoad]]:
+    """What the overview shows to this reader, and what it was taken from."""
+    seen = seen_by(actor)
+    return seen, team_loads(seen, actor), agent_loads(seen)

@@ -1,9 +1,11 @@
 """What lies with whom: in the queues of routing, and with each agent."""
 
 import datetime
+from collections.abc import Sequence
 
 from frontdesk.accounts.models import Agent
-from frontdesk.board.figure import IN_WORK, Figure, NoSuchFigure, Part
+from frontdesk.board.figure import IN_WORK, Figure, NoSuchFigure, Part, Stretch
+from frontdesk.board.figures.status import DONE, Done
 from frontdesk.events import Actor
 from frontdesk.routing.models import Queue
 from frontdesk.tickets.logic.conditions import Condition
@@ -68,5 +70,38 @@ class LateWithAgent(WithAgent, slug="agent_late"):
         return Condition("assignee", "any", (argument,)), Condition("due", "before", ("now",))
 
     @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        return (Stretch("due", before, now),)
+
+    @classmethod
     def said(cls) -> str:
         return "late"
+
+
+class AsideWithAgent(WithAgent, slug="agent_aside"):
+    label, about = "With an agent, waiting for others", "What an agent has and others have to answer first."
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return Condition("status", "any", ("pending", "on_hold")), Condition("assignee", "any", (argument,))
+
+    @classmethod
+    def said(cls) -> str:
+        return "waiting for others"
+
+
+class DoneByAgent(WithAgent, slug="agent_done"):
+    label, about, sort = "Done by an agent", "What an agent had when it was solved, in the last seven days.", "-solved"
+    is_of_open = False
+
+    @classmethod
+    def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
+        return *DONE, Condition("assignee", "any", (argument,))
+
+    @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        return Done.moves(before, now)
+
+    @classmethod
+    def said(cls) -> str:
+        return "done in 7 days"

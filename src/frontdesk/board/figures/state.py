@@ -1,11 +1,13 @@
 """How open tickets stand: late, due soon, waiting, unassigned, escalated, reopened, unhappy."""
 
 import datetime
+from collections.abc import Sequence
 
-from frontdesk.board.figure import IN_WORK, Figure, Part
+from frontdesk.board.figure import IN_WORK, Figure, Part, Stretch
 from frontdesk.tickets.logic.conditions import Condition
 from frontdesk.tickets.logic.sentiment import NEGATIVE
 
+_HOUR = datetime.timedelta(hours=1)
 ESCALATED = Condition("escalated", "yes")
 
 
@@ -20,6 +22,10 @@ class Late(Figure, slug="late"):
     def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
         return (Condition("due", "before", ("now",)),)
 
+    @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        return (Stretch("due", before, now),)
+
 
 class DueSoon(Figure, slug="due_soon"):
     label, about = "Due within 1 h", "What will be late in an hour if nothing happens."
@@ -27,6 +33,10 @@ class DueSoon(Figure, slug="due_soon"):
     @classmethod
     def parts(cls, argument: str, now: datetime.datetime) -> tuple[Part, ...]:
         return (Condition("due", "next", ("1h",)),)
+
+    @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        return Stretch("due", before, now), Stretch("due", before + _HOUR, now + _HOUR)
 
 
 class Waiting(Figure, slug="waiting"):

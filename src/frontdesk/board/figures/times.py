@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from frontdesk.board.figure import Figure, NoSuchFigure, Part
+from frontdesk.board.figure import Figure, NoSuchFigure, Part, Stretch
 from frontdesk.events import Actor
 from frontdesk.kit.display import clock as clock_time
 from frontdesk.tickets.logic.conditions import Condition, Group
+from frontdesk.tickets.logic.moments import length
 
 HOURS = 8
 _HOUR = datetime.timedelta(hours=1)
@@ -24,10 +25,15 @@ class DueInHour(Figure, slug="due_hour"):
     """By full hours, named by their beginning in UTC; of the present hour what is still to come."""
 
     label, about = "Due", "What falls due in this hour."
+    is_counted_together = False
 
     @classmethod
     def arguments(cls, now: datetime.datetime) -> Sequence[str]:
         return [f"{now.astimezone(datetime.UTC) + _HOUR * step:{_FORM}}" for step in range(HOURS)]
+
+    @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        return (Stretch("due", before, now),)
 
     @classmethod
     def begin(cls, argument: str) -> datetime.datetime:
@@ -64,6 +70,11 @@ class Age(Figure, slug="age"):
     @classmethod
     def arguments(cls, now: datetime.datetime) -> Sequence[str]:
         return list(AGES)
+
+    @classmethod
+    def moves(cls, before: datetime.datetime, now: datetime.datetime) -> Sequence[Stretch]:
+        ages = [length(older) for _, older, _ in AGES.values() if older]
+        return [Stretch("created", before - age, now - age) for age in ages]
 
     @classmethod
     def check(cls, argument: str) -> None:

@@ -7,11 +7,15 @@ from django.db.models import Q
 
 
 class Snapshot(models.Model):
-    """One row: the figures by team, as `actions.counting` writes them. Unlogged: after a crash it is counted anew."""
+    """One row: the figures by team, as `actions.counting` writes them. Unlogged: after a crash it is counted anew.
+
+    `asked_at` is when somebody last looked. `data["basis"]` names the rules and the day that it was counted by.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     taken_at = models.DateTimeField()
     took_ms = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
     data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.test import Client
 from frontdesk.accounts.models import Agent
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Category, Ticket
-from frontdesk.workspace.board import team_loads
+from frontdesk.workspace.board import loads_for
 from frontdesk.workspace.proposal import proposed_category
 from tests.cast import Cast
 
@@ -46,11 +46,15 @@ def test_the_overview_counts_each_teams_work(cast: Cast) -> None:
     one, two = cast.ticket(), cast.ticket(team=cast.second)
     cast.ticket(team=cast.third)
     tickets.claim(one, by=cast.lea.actor())
+    tickets.claim(two, by=cast.tim.actor())
     tickets.set_status(two, status="solved", by=cast.tim.actor())
-    loads = {load.name: load for load in team_loads(cast.sue.actor())}
+    _, teams, agents = loads_for(cast.sue.actor())
+    loads = {load.name: load for load in teams}
     assert (loads["Service"].ongoing, loads["Billing"].done) == (1, 1)
     assert "Platform" not in loads
-    assert {load.name for load in team_loads(cast.ada.actor())} >= {"Platform"}
+    assert {load.name: load.ongoing for load in agents}["Lea First"] == 1
+    assert {load.name: load.done for load in agents}["Tim Second"] == 1
+    assert {load.name for load in loads_for(cast.ada.actor())[1]} >= {"Platform"}
 
 
 def test_a_call_becomes_a_ticket_of_a_known_customer(cast: Cast, desk: Desk) -> None:

@@ -4,20 +4,21 @@ from django.http import HttpResponse
 
 from frontdesk.workspace import foresight
 from frontdesk.workspace.access import DeskRequest, desk
-from frontdesk.workspace.board import agent_loads, team_loads
+from frontdesk.workspace.board import loads_for
 from frontdesk.workspace.pages import asked_block, page
 
 
 @desk
 def overview(request: DeskRequest) -> HttpResponse:
     """The desk at a glance."""
-    teams = team_loads(request.actor)
+    seen, teams, agents = loads_for(request.actor)
     waiting = [team.waiting_since for team in teams if team.waiting_since]
     context = {
         "title": "Overview",
         "here": "overview",
+        "counted_at": seen.at,
         "teams": teams,
-        "agents": agent_loads(request.actor),
+        "agents": agents,
         "total": {name: sum(getattr(team, name) for team in teams) for name in _TOTALS},
         "oldest": min(waiting, default=None),
     }
