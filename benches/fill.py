@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 
+from frontdesk.kit.postgres import RunningDatabase
+
 SECRETS = {
     "FRONTDESK_SECRET_KEY": "only-for-benches-" + "0123456789abcdef" * 4,
     "FRONTDESK_FIELD_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
@@ -55,3 +57,18 @@ def run(arguments: list[str], environment: dict[str, str]) -> str:
     if done.returncode:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     return done.stdout
+
+
+def opened(database: RunningDatabase, home: Path, size: int) -> tuple[str, dict[str, str]]:
+    """(address, environment of a process in it) of the database with so many tickets, which is filled if it is new."""
+    url = database.url.replace("/frontdesk?", f"/bench_{size}?")
+    environment = {**os.environ, **SECRETS, "FRONTDESK_HOME": str(home), "DATABASE_URL": url}
+    environment["DJANGO_SETTINGS_MODULE"] = "frontdesk.config.settings"
+    print(fill(database.url, url, size, environment), flush=True)
+    return url, environment
+
+
+def judged(missed: list[str]) -> int:
+    """Say what was missed; the status with which a bench ends."""
+    print("\n" + ("\n".join(f"MISSED: {line}" for line in missed) if missed else "All targets are reached."))
+    return 1 if missed else 0
