@@ -33,9 +33,6 @@ fuzz: .venv/.dev .venv/.project
 
 bench: front .venv/.dev .venv/.bench .venv/.project
 	$(BIN)/python -m benches $(BENCH)
-	$(BIN)/python -m benches.desk $(DESK)
-	$(BIN)/python -m benches.routing $(ROUTING)
-	$(BIN)/python -m benches.sla $(SLA)
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

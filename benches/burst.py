@@ -85,17 +85,18 @@ def measure(
     )  # fmt: skip
 
 
-def show(outcome: Outcome | None, wanted: int) -> list[str]:
+def show(outcome: Outcome, wanted: int) -> list[str]:
     """Print the figures; the targets that were missed."""
-    if outcome is None:
-        return []
     times = outcome.p95 / outcome.idle.p95
     print(
-        f"\na burst: {outcome.mails:,} mails taken by SMTP in {outcome.took:.0f} s (the slowest in "
+        f"a burst: {outcome.mails:,} mails taken by SMTP in {outcome.took:.0f} s (the slowest in "
         f"{outcome.slowest:.1f} s, {outcome.later} told to come later), "
         f"{outcome.lost} lost, {outcome.doubled} doubled; all filed after {outcome.drained:.0f} s"
     )
-    print(f"the queue page's p95: {outcome.idle.p95:.1f} ms, {outcome.p95:.1f} ms meanwhile ({times:.2f} times)")
+    print(
+        f"the queue page's p95: {outcome.idle.p95:.1f} ms, {outcome.p95:.1f} ms meanwhile ({times:.2f} times)",
+        flush=True,
+    )
     limit = wanted / PACE + wanted * 60 * MINUTES / 10_000
     told = {
         f"of a burst, {wanted - outcome.mails:,} mails were not taken": outcome.mails < wanted,

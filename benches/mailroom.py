@@ -107,32 +107,38 @@ def measure_mailbox(
         dovecot.remove()
 
 
-def show(paths: Mapping[int, Mapping[str, Throughput]], mailbox: Mailbox | str | None) -> list[str]:
-    """Print the figures; the targets that were missed. The rate that counts is that of a worker, as mail comes in."""
-    missed = []
-    for tickets, found in paths.items():
-        print()
-        for way, said in WAYS.items():
-            print(f"mail, {tickets:,} tickets, {said}: {found[way]}")
-        if found["worker"].rate < MAILS_PER_SECOND:
-            missed.append(
-                f"mail, {tickets:,} tickets: {found['worker'].rate:.1f} a second, wanted {MAILS_PER_SECOND:g}"
-            )
-    if len(paths) > 1:
-        growth = paths[max(paths)]["path"].cost / paths[min(paths)]["path"].cost
-        print(f"\nmail, from {min(paths):,} to {max(paths):,} tickets: {growth:.2f} times the processor time")
-        missed += [f"mail grows {growth:.2f} times, wanted below {GROWTH:g}"] if growth >= GROWTH else []
+def show_path(tickets: int, found: Mapping[str, Throughput]) -> list[str]:
+    """Print the figures; what was missed. The rate that counts is that of a worker, as mail comes in."""
+    for way, said in WAYS.items():
+        print(f"mail, {tickets:,} tickets, {said}: {found[way]}", flush=True)
+    rate = found["worker"].rate
+    slow = rate < MAILS_PER_SECOND
+    return [f"mail, {tickets:,} tickets: {rate:.1f} a second, wanted {MAILS_PER_SECOND:g}"] if slow else []
+
+
+def show_growth(paths: Mapping[int, Mapping[str, Throughput]]) -> list[str]:
+    """How much dearer a mail is in the largest database than in the smallest; what was missed."""
+    if len(paths) < 2:
+        return []
+    growth = paths[max(paths)]["path"].cost / paths[min(paths)]["path"].cost
+    print(f"mail, from {min(paths):,} to {max(paths):,} tickets: {growth:.2f} times the processor time", flush=True)
+    return [f"mail grows {growth:.2f} times, wanted below {GROWTH:g}"] if growth >= GROWTH else []
+
+
+def show_mailbox(mailbox: Mailbox | str) -> list[str]:
+    """Print the figures; the targets that were missed."""
     if isinstance(mailbox, str):
-        print(f"\na full mailbox: {mailbox}")
-        missed.append(f"a full mailbox: {mailbox}")
-    elif mailbox is not None:
-        times, rate = mailbox.p95 / mailbox.idle.p95, mailbox.mails / mailbox.seconds
-        print(f"\na full mailbox: {mailbox.mails:,} mails in {mailbox.seconds:.0f} s, {rate:.1f} a second")
-        print(f"the queue page's p95: {mailbox.idle.p95:.1f} ms, {mailbox.p95:.1f} ms meanwhile ({times:.2f} times)")
-        if mailbox.seconds > mailbox.mails * 60 * MINUTES / 10_000:
-            missed.append(f"a full mailbox took {mailbox.seconds:.0f} s")
-        if times > TIMES_IDLE:
-            missed.append(f"the queue page's p95 rose {times:.2f} times, wanted at most {TIMES_IDLE:g}")
+        print(f"a full mailbox: {mailbox}", flush=True)
+        return [f"a full mailbox: {mailbox}"]
+    times, rate = mailbox.p95 / mailbox.idle.p95, mailbox.mails / mailbox.seconds
+    print(f"a full mailbox: {mailbox.mails:,} mails in {mailbox.seconds:.0f} s, {rate:.1f} a second")
+    said = f"{mailbox.idle.p95:.1f} ms, {mailbox.p95:.1f} ms meanwhile ({times:.2f} times)"
+    print(f"the queue page's p95: {said}", flush=True)
+    missed = []
+    if mailbox.seconds > mailbox.mails * 60 * MINUTES / 10_000:
+        missed.append(f"a full mailbox took {mailbox.seconds:.0f} s")
+    if times > TIMES_IDLE:
+        missed.append(f"the queue page's p95 rose {times:.2f} times, wanted at most {TIMES_IDLE:g}")
     return missed
 
 

@@ -1,61 +1,94 @@
-"""Mail and memory: fill a database of each size, let mail in, and start everything once to see what it holds."""
+"""All benches one after the other, each a process of its own whose lines appear as it says them.
+
+    python -m benches --home FOLDER               # everything
+    python -m benches --home FOLDER --only board watching
+    python -m benches --home FOLDER --quick       # small databases: whether it all still runs
+
+One that misses a target, fails or takes longer than its limit keeps no other from running. What is behind `--` goes to
+the benches: `--only desk -- --alone`.
+"""
 
 import argparse
-import json
 import os
+import signal
+import subprocess
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from benches import burst, mailroom, memory
-from benches.fill import SECRETS, fill, home_of, run
-from benches.server import serve
-from frontdesk.kit.postgres import RunningDatabase, join
+from benches.fill import home_of
 
-PATH_MAILS = 320
-IDLE_MEGABYTES = 450
+
+@dataclass(frozen=True)
+class Part:
+    """A module, what it is told for a quick look, what it usually takes with filled databases, and its limit."""
+
+    module: str
+    quick: str
+    minutes: float
+    limit_minutes: float
+
+
+PARTS = {
+    "sla": Part("benches.sla", "--tickets 2000", 2, 20),
+    "watching": Part("benches.sla.watching", "--sizes 10000 --seconds 10 --breaches 4", 3, 15),
+    "board": Part("benches.board", "--sizes 10000", 3, 15),
+    "routing": Part("benches.routing", "", 2, 15),
+    "desk": Part("benches.desk", "--sizes 10000 --alone --rounds 1 --seconds 2", 20, 90),
+    "mail": Part("benches.mail", "--sizes 1000 --mails 300 --burst 300", 12, 60),
+}
+FILLING_MINUTES = 60  # a million tickets, where the folder has none yet
+GRACE_SECONDS = 60
 
 
 def main() -> None:
-    """Parse the options, run, and end with status 1 when a target is missed."""
-    parser = argparse.ArgumentParser(prog="benches", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000], help="tickets in the database")
+    """Run them; end with status 1 when one of them has not ended well."""
+    parser = argparse.ArgumentParser(
+        prog="benches", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--home", type=Path, help="folder that keeps the filled databases for the next time")
-    parser.add_argument("--mails", type=int, default=10_000, help="mails in the full mailbox; 0 leaves it out")
-    parser.add_argument("--burst", type=int, default=5_000, help="mails of the burst by SMTP; 0 leaves it out")
-    parser.add_argument("--no-memory", action="store_true", help="leave out the idle memory of `frontdesk up`")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="leave out the others")
+    parser.add_argument("--quick", action="store_true", help="small databases and short measurements")
+    parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    paths: dict[int, dict[str, mailroom.Throughput]] = {}
-    with home_of(options.home) as home, join(home, echo=print) as database:
-        for size in options.sizes:
-            paths[size], mailbox, rush = _size(database, home, size, options)
-    missed = mailroom.show(paths, mailbox) + burst.show(rush, options.burst)
-    if not options.no_memory:
-        missed += _show_memory(memory.idle_of_everything({**os.environ, **SECRETS}))
-    print("\n" + ("\n".join(f"MISSED: {line}" for line in missed) if missed else "All targets are reached."))
-    sys.exit(1 if missed else 0)
+    outcomes = {}
+    with home_of(options.home) as home:
+        for name in options.only:
+            outcomes[name] = _run(name, home, options)
+    print("\n" + "\n".join(f"{name:<10}{said}" for name, said in outcomes.items()))
+    sys.exit(0 if all(said.startswith("reached") for said in outcomes.values()) else 1)
 
 
-def _size(
-    database: RunningDatabase, home: Path, size: int, options: argparse.Namespace
-) -> tuple[dict[str, mailroom.Throughput], mailroom.Mailbox | str | None, burst.Outcome | None]:
-    """The path of a mail; in the largest database also a full mailbox and a burst, beside somebody's queue page."""
-    url = database.url.replace("/frontdesk?", f"/bench_{size}?")
-    environment = {**os.environ, **SECRETS, "FRONTDESK_HOME": str(home), "DATABASE_URL": url}
-    environment["DJANGO_SETTINGS_MODULE"] = "frontdesk.config.settings"
-    print(fill(database.url, url, size, environment), flush=True)
-    seen = json.loads(run(["-m", "benches.prepare"], environment))
-    mailbox, rush, is_last = None, None, size == options.sizes[-1]
-    with serve(environment, database.place.pid_file) as server:
-        path = mailroom.measure_path(environment, PATH_MAILS, server.postgres)
-        if options.mails and is_last:
-            mailbox = mailroom.measure_mailbox(environment, url, options.mails, server, seen["queue"], seen["cookie"])
-        if options.burst and is_last:
-            rush = burst.measure(environment, url, options.burst, server, seen["queue"], seen["cookie"])
-    return path, mailbox, rush
+def _run(name: str, home: Path, options: argparse.Namespace) -> str:
+    """One of them, in a group of processes that ends as a whole; returns how it went."""
+    part = PARTS[name]
+    more = [*(part.quick.split() if options.quick else []), *options.more]
+    usual = "" if options.quick else f", usually {part.minutes:g} minutes"
+    print(f"\n=== {name}: {part.module} {' '.join(more)}{usual}", flush=True)
+    began = time.monotonic()
+    command = [sys.executable, "-u", "-m", part.module, "--home", str(home), *more]
+    limit = 60 * (part.limit_minutes + (0 if options.quick else FILLING_MINUTES))
+    with subprocess.Popen(command, env=dict(os.environ), start_new_session=True) as process:
+        try:
+            status = process.wait(limit)
+        except BaseException as end:
+            _end(process)
+            if not isinstance(end, subprocess.TimeoutExpired):
+                raise
+            return f"ENDED after {limit / 60:.0f} minutes"
+    took = f"{(time.monotonic() - began) / 60:.1f} minutes"
+    return {0: f"reached all its targets, {took}", 1: f"MISSED or failed, see above; {took}"}.get(status, f"FAILED with {status}, {took}")
 
 
-def _show_memory(idle: dict[str, int]) -> list[str]:
-    total = sum(idle.values()) / 1024**2
-    parts = ", ".join(f"{kind} {value / 1024**2:.0f}" for kind, value in idle.items())
-    print(f"\nidle memory of everything: {total:.0f} MB (PSS: {parts}; target below {IDLE_MEGABYTES})")
-    return [f"idle memory is {total:.0f} MB"] if total >= IDLE_MEGABYTES else []
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """As Ctrl-C would, so that what it has put into a database is taken out; then for good."""
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()
