@@ -78,7 +78,7 @@ def _run(name: str, home: Path, options: argparse.Namespace) -> str:
                 raise
             return f"ENDED after {limit / 60:.0f} minutes"
     took = f"{(time.monotonic() - began) / 60:.1f} minutes"
-    return {0: f"reached all its targets, {took}", 1: f"MISSED or failed, see above; {took}"}.get(status, f"FAILED with {status}, {took}")
+    return f"reached all its targets, {took}" if status == 0 else f"MISSED something or failed, see above, {took}"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
