@@ -1,7 +1,6 @@
 """Open clocks counted anew after a policy was changed, while somebody looks at the queue."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -10,19 +9,27 @@ from pathlib import Path
 
 import psycopg
 
-from benches.fill import SECRETS, fill, home_of, run
+from benches.fill import home_of, opened, run
 from benches.server import serve
 from frontdesk.kit.postgres import join
 
 SECONDS, TIMES_IDLE = 60.0, 2.0
 
-# Every ticket is open and has both clocks, due in some days.
+TIMES_CLOSED = 3  # as many tickets again are closed: a desk of open ones alone has no list that is quick
+
+# The newest are open and have both clocks, due in some days; all the others are closed.
+_NEWEST = "SELECT id FROM tickets_ticket ORDER BY last_message_at DESC, id DESC LIMIT {open}"
 _OPEN = """
-UPDATE tickets_ticket SET status = 'open', solved_at = NULL, closed_at = NULL WHERE status <> 'open';
+UPDATE tickets_ticket SET status = 'open', solved_at = NULL, closed_at = NULL
+ WHERE status <> 'open' AND id IN ({newest});
+UPDATE tickets_ticket SET status = 'closed', solved_at = COALESCE(solved_at, last_message_at),
+       closed_at = COALESCE(closed_at, last_message_at), next_due_at = NULL
+ WHERE status <> 'closed' AND id NOT IN ({newest});
 DELETE FROM sla_slaclock;
 INSERT INTO sla_slaclock (ticket_id, promise, budget_seconds, started_at, due_at, is_breached)
 SELECT t.id, p.promise, p.budget, now(), now() + interval '3 days', false FROM tickets_ticket t
- CROSS JOIN (VALUES ('first_reply', 14400), ('resolution', 86400)) p (promise, budget)
+ CROSS JOIN (VALUES ('first_reply', 14400), ('resolution', 86400)) p (promise, budget) WHERE t.status = 'open';
+UPDATE tickets_ticket SET next_due_at = now() + interval '3 days' WHERE status = 'open'
 """
 
 
@@ -46,15 +53,13 @@ class Recount:
 
 
 def measure(tickets: int, kept: Path | None) -> Recount:
-    """Fill a database, open everything in it, and count its clocks anew."""
+    """Fill a database, open so many of its tickets, and count their clocks anew."""
     with home_of(kept) as home, join(home, echo=print) as database:
-        url = database.url.replace("/frontdesk?", f"/bench_{tickets}?")
-        environment = {**os.environ, **SECRETS, "FRONTDESK_HOME": str(home), "DATABASE_URL": url}
-        environment["DJANGO_SETTINGS_MODULE"] = "frontdesk.config.settings"
-        print(fill(database.url, url, tickets, environment), flush=True)
+        url, environment = opened(database, home, tickets * (1 + TIMES_CLOSED))
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(_OPEN)
-            connection.execute("VACUUM ANALYZE tickets_ticket, sla_slaclock")
+            connection.execute(_OPEN.format(newest=_NEWEST.format(open=int(tickets))))
+            connection.execute("VACUUM ANALYZE tickets_ticket")
+            connection.execute("VACUUM ANALYZE sla_slaclock")
             (clocks,) = connection.execute("SELECT count(*) FROM sla_slaclock").fetchone() or (0,)
         seen = json.loads(run(["-m", "benches.prepare"], environment))
         with serve(environment, database.place.pid_file) as server:
