@@ -39,7 +39,9 @@ TRUSTED_PROXIES = env.items(
     "FRONTDESK_TRUSTED_PROXIES", "", "Addresses of reverse proxies whose X-Forwarded headers are believed."
 )
 ALLOW_PRIVATE_HOSTS = env.flag(
-    "FRONTDESK_ALLOW_PRIVATE_HOSTS", False, "Whether mail servers may have private or loopback addresses."
+    "FRONTDESK_ALLOW_PRIVATE_HOSTS",
+    False,
+    "Whether mail servers, webhooks and subscribed calendars may have private or loopback addresses.",
 )
 PUSH_HOSTS = env.items(
     "FRONTDESK_PUSH_HOSTS",

@@ -31,6 +31,24 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
+def is_inside(host: str) -> bool:
+    """Whether a host says by itself that it is inside: a private address, however it is written, or this machine.
+
+    Names are not looked up; that is done, and checked again, when connecting.
+    """
+    plain = host.strip("[]").rstrip(".").lower()
+    if plain == "localhost" or plain.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(plain)
+    except ValueError:
+        pass
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(plain)))  # 2130706433, 0x7f.1
+    except (OSError, UnicodeError, ValueError):
+        return False
+
+
 def resolve(host: str, port: int, *, allow_private: bool | None = None) -> str:
     """The first address of `host`; raises RefusedHost when any of its addresses is private and that is not allowed.
 

@@ -28,9 +28,13 @@ class Figure:
 
 
 def replayed(request: DeskRequest) -> dict[str, Any]:
-    """What the page shows: the form, and, when a queue is chosen, both outcomes side by side."""
-    sent = request.GET if request.GET.get("queue") else None
-    form = SimulationForm(sent, initial={"day": _yesterday()}, actor=request.actor)
+    """What the page shows: the form, and, when queue and day are chosen, both outcomes side by side.
+
+    A queue alone, as its settings name it, is only chosen in the form.
+    """
+    sent = request.GET if "day" in request.GET else None
+    initial = {"day": _yesterday(), "queue": request.GET.get("queue", "")}
+    form = SimulationForm(sent, initial=initial, actor=request.actor)
     if not form.is_bound or not form.is_valid():
         return {"form": form, "figures": None}
     data = form.cleaned_data

@@ -9,14 +9,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from frontdesk.accounts.actions.calendars import check_windows
-from frontdesk.accounts.logic.public_holidays import UnknownPlace, countries, public_holidays
+from frontdesk.accounts.logic.public_holidays import countries, region_code, regions
 from frontdesk.accounts.models import Calendar
 from frontdesk.console.forms.base import Group, PlainForm
 from frontdesk.console.forms.organisation import zone_field
+from frontdesk.console.forms.outside import check_outside
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MIDNIGHT = datetime.time(0)
 FILE_LIMIT = 2_000_000
+# Another country draws the choice of its regions anew; without a script a button does, with the whole page.
+OFFERS_REGIONS = {
+    "hx-post": "", "hx-trigger": "change", "hx-target": "#id_region", "hx-select": "#id_region",
+    "hx-swap": "outerHTML show:none", "hx-vals": '{"act": "regions"}',
+}  # fmt: skip
 Window = tuple[datetime.time, datetime.time]
 Special = tuple[datetime.date, datetime.time, datetime.time, bool, str]
 _WINDOW = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?$")
@@ -81,14 +87,13 @@ class CalendarForm(PlainForm):
     time_zone = zone_field()
     is_default = forms.BooleanField(required=False, label="Used where no calendar is named")
     country = forms.ChoiceField(
-        required=False, label="Public holidays of", choices=lambda: [("", "No country"), *countries()]
-    )
-    region = forms.CharField(
-        required=False,
-        max_length=60,
-        label="Region",
-        help_text="Its code, such as BY or ENG. Empty: of the whole country.",
-    )
+        required=False, label="Public holidays of", choices=lambda: [("", "No country"), *countries()],
+        widget=forms.Select(attrs=OFFERS_REGIONS),
+    )  # fmt: skip
+    region = forms.ChoiceField(
+        required=False, label="Region", help_text="With holidays of its own, where the country has such.",
+        error_messages={"invalid_choice": "Choose a region of that country."},
+    )  # fmt: skip
     holidays = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "2027-01-01 New Year"}),
@@ -127,6 +132,9 @@ class CalendarForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        country = str(self.data.get("country", "") if self.is_bound else self.initial.get("country", ""))
+        region: Any = self.fields["region"]
+        region.choices = [("", "The whole country" if country else "Choose a country first"), *regions(country)]
         for day, label in enumerate(WEEKDAYS):
             widget = forms.TextInput(attrs={"placeholder": "closed", "autocomplete": "off"})
             self.fields[f"day_{day}"] = forms.CharField(required=False, max_length=120, label=label, widget=widget)
@@ -134,6 +142,10 @@ class CalendarForm(PlainForm):
                 self.fields[f"day_{day}"].initial = "09:00-17:00"
         if self.instance is None:
             del self.fields["calendar_file"]
+
+    def acted(self) -> bool:
+        """Whether a country was chosen, whose regions are to be offered."""
+        return bool(self.is_bound and self.data.get("act") == "regions")
 
     def starting(self, instance: Any) -> dict[str, Any]:
         week = instance.week()
@@ -143,7 +155,7 @@ class CalendarForm(PlainForm):
             "time_zone": instance.time_zone,
             "is_default": instance.is_default,
             "country": instance.country,
-            "region": instance.region,
+            "region": region_code(instance.country, instance.region),
             "feed_url": instance.feed_url,
             "holidays": "\n".join(f"{each.day:%Y-%m-%d} {each.name}" for each in instance.holidays.filter(source="")),
             "special": "\n".join(
@@ -177,25 +189,13 @@ class CalendarForm(PlainForm):
     def clean_special(self) -> list[Special]:
         return read_special(str(self.cleaned_data["special"]))
 
-    def clean_region(self) -> str:
-        """As the country knows it. Its holidays are read here already, so that a wrong one is said at its field."""
-        country, region = self.cleaned_data.get("country", ""), str(self.cleaned_data["region"]).strip()
-        if not country:
-            return ""
-        try:
-            public_holidays(country, region, [2026])
-        except UnknownPlace as fault:
-            raise forms.ValidationError(str(fault)) from fault
-        if len(region) > 12:
-            raise forms.ValidationError("Write its code.")
-        return region
-
     def clean_feed_url(self) -> str:
         url = str(self.cleaned_data["feed_url"]).strip()
         if url.lower().startswith("webcal://"):
             url = f"https://{url[9:]}"
         if url and not url.startswith(("https://", "http://")):
             raise forms.ValidationError("Write the whole address: https://…")
+        check_outside(url)
         return url
 
     def clean_calendar_file(self) -> bytes | None:

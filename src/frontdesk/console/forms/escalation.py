@@ -9,6 +9,7 @@ from frontdesk.accounts.models import Agent, Team, Workspace
 from frontdesk.console.forms.asking import AskingForm
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
 from frontdesk.console.forms.organisation import zone_field
+from frontdesk.console.forms.outside import CalledAddress
 from frontdesk.console.forms.promises import read_time, written_time
 from frontdesk.console.forms.tickets import Words
 from frontdesk.escalation.actions import StepWritten
@@ -260,7 +261,7 @@ def _step(line: dict[str, str]) -> StepWritten:
 class HookForm(RowForm):
     """Where steps are told besides people."""
 
-    url = forms.URLField(max_length=500, label="Address", assume_scheme="https")
+    url = CalledAddress()
     signing_secret = forms.CharField(
         required=False, max_length=200, widget=forms.PasswordInput, label="Secret",
         help_text="Each call is signed with it: Frontdesk-Signature. Empty: the present one stays, or one is made.",

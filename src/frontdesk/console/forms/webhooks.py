@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from frontdesk.console.forms.base import Group, PlainForm
+from frontdesk.console.forms.outside import CalledAddress
 from frontdesk.rules.models.webhook import new_secret
 
 
@@ -12,10 +13,7 @@ class WebhookForm(PlainForm):
     """Name, address and the secret, which is shown once, when it is made."""
 
     name = forms.CharField(max_length=80)
-    url = forms.URLField(
-        max_length=500, label="Address", assume_scheme="https",
-        help_text="It begins with https:// and is not inside your own network, unless the operator allows that.",
-    )  # fmt: skip
+    url = CalledAddress()
     signing_key = forms.CharField(
         required=False, max_length=200, min_length=16, label="Secret",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -29,6 +29,19 @@ def test_the_open_internet_is_public(address: str) -> None:
     assert net.is_public(address)
 
 
+@pytest.mark.parametrize("host", ["10.0.0.1", "127.1", "2130706433", "0x7f.1", "[::1]", "localhost", "a.localhost."])
+def test_a_host_that_is_inside_says_so_without_being_looked_up(host: str) -> None:
+    """A42: whoever types it learns of it at once."""
+    assert net.is_inside(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["93.184.216.34", "[2606:2800:220:1:248:1893:25c8:1946]", "pager.example", "", "ü.example"]
+)
+def test_other_hosts_are_looked_up_when_connecting(host: str) -> None:
+    assert not net.is_inside(host)
+
+
 def refuses(url: str) -> bool:
     """Whether no connection was even tried."""
     with net.http_client() as client:

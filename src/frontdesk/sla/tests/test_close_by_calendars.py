@@ -130,7 +130,7 @@ def test_public_holidays_follow_the_place(cast: Cast, calendar: Calendar) -> Non
     assert open_hours(calendar, datetime.date(2027, 1, 6)) == 8
     accounts.save_calendar(calendar, country="", region="", by=by)
     assert not calendar.holidays.exists()
-    with pytest.raises(ValidationError, match="BB, BE"):
+    with pytest.raises(ValidationError, match=r"Choose one of .*Baden-Württemberg, Bayern"):
         accounts.save_calendar(calendar, country="DE", region="XX", by=by)
 
 
