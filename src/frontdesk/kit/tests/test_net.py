@@ -36,7 +36,7 @@ def test_a_host_that_is_inside_says_so_without_being_looked_up(host: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "host", ["93.184.216.34", "[2606:2800:220:1:248:1893:25c8:1946]", "pager.example", "", "ü.example"]
+    "host", ["93.184.216.34", "[2606:2800:220:1:248:1893:25c8:1946]", "pager.example", "ü.example"]
 )
 def test_other_hosts_are_looked_up_when_connecting(host: str) -> None:
     assert not net.is_inside(host)
