@@ -4,10 +4,8 @@ import contextlib
 import datetime
 import threading
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from frontdesk.accounts.models import Agent
 from frontdesk.escalation import actions as escalation
@@ -20,30 +18,10 @@ from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Escalation, Ticket
 from tests.cast import Cast, assemble
+from tests.together import meanwhile, together, wait_until_waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAST = datetime.timedelta(seconds=1)
-
-
-def together(*works: Callable[[], object]) -> list[Exception]:
-    """Do all of it at the same moment, each with a connection of its own; returns what went wrong."""
-    gate, wrong = threading.Barrier(len(works)), list[Exception]()
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            work()
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return wrong
 
 
 def prepared() -> tuple[Cast, Ticket, Escalation]:
@@ -59,22 +37,27 @@ def due_now() -> None:
     Paging.objects.update(next_at=clock.now() - PAST)
 
 
-def test_of_many_who_acknowledge_at_once_one_is_the_first_and_all_are_told_so() -> None:
+def test_a67_of_many_who_acknowledge_at_once_one_is_the_first_and_all_are_told_so() -> None:
     cast, _, found = prepared()
     heard: list[Agent | None] = []
 
     def say(agent: Agent) -> None:
         heard.append(tickets.acknowledge_escalation(found, by=agent.actor()).acknowledged_by)
 
-    people = [cast.sue, cast.lea, cast.tim, cast.ada]
-    assert together(*[lambda one=one: say(one) for one in people]) == []
+    people, faults = [cast.sue, cast.lea, cast.tim, cast.ada], list[BaseException]()
+    trying = threading.Thread(target=lambda: faults.extend(together(*[lambda one=one: say(one) for one in people])))
+    with meanwhile(lambda: Escalation.objects.select_for_update().get(pk=found.pk)):
+        trying.start()
+        wait_until_waiting(4)
+    trying.join(60)
+    assert faults == []
     found.refresh_from_db()
     assert [one.pk if one else None for one in heard] == [found.acknowledged_by_id] * 4
     assert Entry.objects.filter(kind="ticket.escalation_acknowledged").count() == 1
 
 
 def test_a_step_and_an_answer_at_once_leave_no_step_behind_the_answer() -> None:
-    """Either the step was first, or it is not taken; whichever, nobody is told again."""
+    """A67: either the step was first, or it is not taken; whichever, nobody is told again."""
     cast, _, found = prepared()
     due_now()
     works = [*[escalation.take_due_steps] * 4, lambda: tickets.acknowledge_escalation(found, by=cast.sue.actor())]
@@ -96,7 +79,31 @@ def test_f45_many_watches_take_a_step_once() -> None:
     assert Entry.objects.filter(kind="escalation.step_taken").count() == 1
 
 
-def test_a_miss_a_claim_and_an_end_at_once_lock_nobody_and_act_once() -> None:
+def test_f45_many_watches_note_a_miss_once() -> None:
+    cast = assemble()
+    set_targets(cast, 1, acknowledge=None)
+    made = [cast.ticket(f"Ticket {at}") for at in range(6)]
+    LevelClock.objects.update(due_at=clock.now() - PAST)
+    assert together(*[escalation.mark_missed] * 8) == []
+    told = Counter(Entry.objects.filter(kind="escalation.target_missed").values_list("subject_id", flat=True))
+    assert told == dict.fromkeys((ticket.pk for ticket in made), 1)
+
+
+def test_a19_a_policy_acts_once_for_one_cause() -> None:
+    """A19: what it set off and what was taken back again does not set it off anew."""
+    cast = assemble()
+    steps = [StepWritten("leads", 0)]
+    escalation.save_policy(None, name="Call", triggers=["breach"], steps=steps, by=cast.ada.actor())
+    ticket = cast.ticket()
+    assert escalation.consider(ticket.pk, "breach", "breach:resolution")
+    tickets.deescalate(Ticket.objects.get(pk=ticket.pk), note="It is well", by=cast.sue.actor())
+    works = [lambda: escalation.consider(ticket.pk, "breach", "breach:resolution")] * 4
+    assert together(*works) == []
+    assert Escalation.objects.filter(ended_at=None).count() == 0
+    assert Acted.objects.count() == 1
+
+
+def test_f45_a_miss_a_claim_and_an_end_at_once_lock_nobody_and_act_once() -> None:
     cast = assemble()
     steps = [StepWritten("leads", 0)]
     escalation.save_policy(None, name="Call", triggers=["claim"], steps=steps, by=cast.ada.actor())
@@ -124,7 +131,7 @@ def test_a_miss_a_claim_and_an_end_at_once_lock_nobody_and_act_once() -> None:
     assert set(told.values()) <= {1}
 
 
-def test_the_same_escalation_asked_for_twice_at_once_is_one() -> None:
+def test_a67_the_same_escalation_asked_for_twice_at_once_is_one() -> None:
     cast = assemble()
     ticket = cast.ticket()
     ask = lambda: tickets.raise_to_supervisor(ticket, note="Please", to=cast.sue, by=cast.lea.actor())  # noqa: E731

@@ -116,7 +116,7 @@ def test_f46_a_handover_that_is_left_out_in_spring_is_at_the_change_and_one_that
     assert first_shown(autumn, berlin) == datetime.datetime(2026, 10, 25, 0, 30, tzinfo=datetime.UTC)
 
 
-def test_a_turn_over_the_change_lasts_an_hour_less_or_more() -> None:
+def test_f46_a_turn_over_the_change_lasts_an_hour_less_or_more() -> None:
     plan = schedule(unit="weeks", handover_at=datetime.time(9), starts_on=datetime.date(2026, 3, 23))
     assert begins(plan, 1) - begins(plan, 0) == 7 * DAY - datetime.timedelta(hours=1)
     plan = schedule(unit="weeks", starts_on=datetime.date(2026, 10, 19))

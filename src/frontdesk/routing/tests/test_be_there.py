@@ -25,6 +25,7 @@ def state(agent: object) -> str:
 
 
 def test_presence_is_ones_own_and_each_change_is_a_row(cast: Cast) -> None:
+    """A37: or a supervisor's to end."""
     lunch = Reason.objects.create(name="Lunch", state="break")
     routing.set_presence(cast.lea, state="available", by=cast.lea.actor())
     routing.set_presence(cast.lea, state="available", by=cast.lea.actor())

@@ -5,14 +5,16 @@ import threading
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError
 
+from frontdesk.accounts.models import Agent
 from frontdesk.routing import actions as routing
-from frontdesk.routing.models import Offer, Place, Worker
+from frontdesk.routing.models import Decision, Offer, Place, Worker
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Assignment, Ticket
 from tests.cast import Cast, assemble
+from tests.together import meanwhile, together, wait_until_waiting
 
 WORKERS, TICKETS, CAPACITY = 20, 30, 4
 
@@ -20,28 +22,6 @@ WORKERS, TICKETS, CAPACITY = 20, 30, 4
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return assemble()
-
-
-def together(*works: object) -> list[BaseException]:
-    """Do all of these at once, each in a thread with a connection of its own; returns what went wrong."""
-    start, faults = threading.Barrier(len(works)), list[BaseException]()
-
-    def run(work: object) -> None:
-        try:
-            start.wait(30)
-            work()  # type: ignore[operator]
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert not any(thread.is_alive() for thread in threads)
-    return faults
 
 
 def prepared(cast: Cast, at_once: int = 0) -> list[Ticket]:
@@ -71,6 +51,63 @@ def test_a67_twenty_workers_offer_nobody_two_things_at_once(cast: Cast) -> None:
     assert sorted(Offer.objects.filter(state="open").values_list("agent", flat=True)) == sorted(
         one.pk for one in (cast.lea, cast.tim, cast.sue)
     )
+
+
+def test_a67_of_two_answers_to_one_offer_the_first_counts(cast: Cast) -> None:
+    """Both are held up in front of the offer's row, and then go on as they come."""
+    ticket = prepared(cast)[0]
+    routing.dispatch()
+    offer = Offer.objects.get(ticket=ticket, state="open")
+    by, faults = Agent.objects.get(pk=offer.agent_id).actor(), list[BaseException]()
+    answers = [lambda: routing.accept_offer(offer, by=by), lambda: routing.decline_offer(offer, by=by)]
+    trying = threading.Thread(target=lambda: faults.extend(together(*answers)))
+    with meanwhile(lambda: Offer.objects.select_for_update().get(pk=offer.pk)):
+        trying.start()
+        wait_until_waiting(2)
+    trying.join(60)
+    assert [type(fault) for fault in faults] == [NotAllowedNow], "whoever was second is told"
+    offer.refresh_from_db()
+    owner = Ticket.objects.get(pk=ticket.pk).assignee_id
+    assert (offer.state, owner) in {("accepted", offer.agent_id), ("declined", None)}
+
+
+def test_a67_a_ticket_that_somebody_takes_at_this_moment_is_not_offered(cast: Cast) -> None:
+    """Neither is it waited for: the others are offered, and it is looked at again a moment later."""
+    made = prepared(cast)
+    with meanwhile(lambda: tickets.claim(made[0], by=cast.hank.actor())):
+        routing.dispatch()
+        assert Offer.objects.filter(state="open").count() == 3 * CAPACITY
+        assert not Offer.objects.filter(ticket=made[0]).exists()
+    routing.dispatch()
+    assert not Place.objects.filter(ticket=made[0]).exclude(state="left").exists()
+
+
+def test_a67_a_ticket_in_a_line_that_somebody_takes_at_this_moment_is_not_offered(cast: Cast) -> None:
+    made = prepared(cast)
+    routing.set_presence(cast.lea, state="break", by=cast.lea.actor())
+    routing.dispatch()
+    left = Ticket.objects.filter(places__state="waiting").order_by("pk").first()
+    assert left is not None and len(made) == TICKETS
+    routing.set_presence(cast.lea, state="available", by=cast.lea.actor())
+    with meanwhile(lambda: tickets.claim(left, by=cast.hank.actor())):
+        routing.dispatch()
+        assert Offer.objects.filter(agent=cast.lea, state="open").count() == CAPACITY
+        assert not Offer.objects.filter(ticket=left).exists()
+
+
+@pytest.mark.parametrize("kind", [Offer, Place])
+def test_a67_the_database_keeps_one_open_offer_and_one_place_for_a_ticket(
+    cast: Cast, kind: type[Offer | Place]
+) -> None:
+    prepared(cast)
+    routing.dispatch()
+    one = kind._default_manager.exclude(state="left").order_by("pk").first()
+    assert one is not None
+    one.pk = None
+    if isinstance(one, Offer):
+        one.decision = Decision.objects.create(ticket_id=one.ticket_id, kind="offered")
+    with pytest.raises(IntegrityError):
+        one.save(force_insert=True)
 
 
 def test_a67_offers_answers_claims_and_leaving_at_once_leave_one_owner_and_no_lock(cast: Cast) -> None:

@@ -101,6 +101,7 @@ def test_a30_a_private_ticket_is_offered_to_its_members_alone(cast: Cast, run_jo
 
 
 def test_declined_goes_to_the_next_and_unanswered_too(cast: Cast, run_jobs: Run) -> None:
+    """A67: what has ended, by whomever and however, is not accepted any more."""
     a_queue(cast, offer_seconds=30)
     come(cast.lea, cast.tim)
     ticket = cast.ticket()
