@@ -6,7 +6,7 @@ A look reads them each time, and they seldom change: the same text gives the sam
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -17,16 +17,21 @@ from frontdesk.routing.strategy import Strategy
 
 _RULES = """
 SELECT (SELECT json_agg(q ORDER BY q.position, q.id) FROM (
-          SELECT q.*,
-                 ARRAY(SELECT t.team_id FROM routing_queue_teams t WHERE t.queue_id = q.id) AS own_teams,
-                 ARRAY(SELECT t.team_id FROM routing_queue_overflow_teams t WHERE t.queue_id = q.id) AS further_teams,
-                 (SELECT json_agg(json_build_array(s.id, s.name, n.least, n.is_required) ORDER BY n.id)
-                    FROM routing_queueskill n JOIN routing_skill s ON s.id = n.skill_id
-                   WHERE n.queue_id = q.id AND s.is_active) AS asked
-            FROM routing_queue q WHERE CASE WHEN %(only)s::bigint IS NULL THEN q.is_active ELSE q.id = %(only)s END
+          SELECT q.*, COALESCE(o.teams, '{}') AS own_teams, COALESCE(f.teams, '{}') AS further_teams, n.asked
+            FROM routing_queue q
+            LEFT JOIN (SELECT queue_id, array_agg(team_id ORDER BY id) AS teams
+                         FROM routing_queue_teams GROUP BY 1) o ON o.queue_id = q.id
+            LEFT JOIN (SELECT queue_id, array_agg(team_id ORDER BY id) AS teams
+                         FROM routing_queue_overflow_teams GROUP BY 1) f ON f.queue_id = q.id
+            LEFT JOIN (SELECT n.queue_id, json_agg(json_build_array(s.id, s.name, n.least, n.is_required)
+                                                   ORDER BY n.id) AS asked
+                         FROM routing_queueskill n JOIN routing_skill s ON s.id = n.skill_id
+                        WHERE s.is_active GROUP BY 1) n ON n.queue_id = q.id
+           WHERE CASE WHEN %(only)s::bigint IS NULL THEN q.is_active ELSE q.id = %(only)s END
         ) q)::text,
        (SELECT json_agg(c) FROM routing_channelload c)::text,
-       (SELECT json_agg(s) FROM routing_skill s WHERE s.is_active AND s.language <> '')::text
+       (SELECT json_agg(s) FROM routing_skill s WHERE s.is_active AND s.language <> '')::text,
+       EXISTS (SELECT 1 FROM routing_workerlimit)
 """
 _BESIDE = ("own_teams", "further_teams", "asked")
 
@@ -34,18 +39,24 @@ _BESIDE = ("own_teams", "further_teams", "asked")
 @dataclass(frozen=True)
 class Rules:
     """`queues` in the order in which an arriving ticket asks them, by their id; what tickets of a channel weigh, where
-    somebody has said so; skills that are a language, by its code. Nobody changes any of these objects. `kept` is for
-    what is put together from them, by the second of the clock."""
+    somebody has said so; skills that are a language, by its code; whether some agents have limits of their own. Nobody
+    changes any of these objects. `kept` is for what is put together from them, by the second of the clock."""
 
     queues: dict[int, Queue]
     loads: dict[str, ChannelLoad]
     languages: dict[str, Skill]
+    has_limits: bool
     kept: dict[int, Any] = field(default_factory=dict)
     _needs: dict[int, tuple[Need, ...]] = field(default_factory=dict)
 
     def weight(self, channel: str) -> int:
         """What a ticket of this channel takes of a capacity."""
         return self.loads[channel].weight if channel in self.loads else 1
+
+    @cached_property
+    def usual_limits(self) -> dict[str, int]:
+        """How many tickets of a channel an agent has at most, by channel, where nothing else is said of them."""
+        return {channel: load.most for channel, load in self.loads.items() if load.most is not None}
 
     def needs(self, queue: Queue, language: str) -> tuple[Need, ...]:
         """The skills that a ticket in this language needs in this queue."""
@@ -80,11 +91,12 @@ def read_rules(only: Queue | None = None) -> Rules:
 
 
 @lru_cache(maxsize=8)
-def _read(queues: str | None, loads: str | None, languages: str | None) -> Rules:
+def _read(queues: str | None, loads: str | None, languages: str | None, has_limits: bool) -> Rules:
     return Rules(
         {row["id"]: _queue(row) for row in json.loads(queues or "[]")},
         {row["channel"]: ChannelLoad(**row) for row in json.loads(loads or "[]")},
         {row["language"]: Skill(**row) for row in json.loads(languages or "[]")},
+        has_limits,
     )
 
 

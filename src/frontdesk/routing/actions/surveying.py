@@ -1,7 +1,6 @@
 """Who is there, what they carry, and what waits: read once for a look at the queues."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,33 +15,43 @@ from frontdesk.routing.models.worker import CAPACITY
 from frontdesk.routing.strategy import Strategy
 
 _NOTHING: Mapping[int, int] = {}
+_NOBODY = frozenset[int]()
 RESTS_SECONDS = 600  # whoever passed a ticket on is not asked again for so long
 
+# Everybody in one row each: who they are, what they carry in units, how many offers they have to answer; and, where it
+# may matter for these tickets, limits and work by channel, skills, and teams.
 _PEOPLE = """
-SELECT a.id, u.name, a.role = 'administrator', COALESCE(w.capacity, %(usual)s), COALESCE(w.weight, 1),
-       COALESCE(w.share, 0), COALESCE(extract(epoch FROM w.offered_at), 0)::float,
-       COALESCE(extract(epoch FROM GREATEST(w.took_at, w.since)), 0)::float
-  FROM accounts_agent a JOIN accounts_user u ON u.id = a.user_id LEFT JOIN routing_worker w ON w.agent_id = a.id
- WHERE a.is_active AND u.is_active AND a.role <> 'viewer' AND {who}
+WITH there AS MATERIALIZED (
+  SELECT a.id, u.name, a.role = 'administrator' AS sees_all, COALESCE(w.capacity, %(usual)s) AS capacity,
+         COALESCE(w.weight, 1) AS weight, COALESCE(w.share, 0) AS share,
+         COALESCE(extract(epoch FROM w.offered_at), 0)::float AS offered_at,
+         COALESCE(extract(epoch FROM GREATEST(w.took_at, w.since)), 0)::float AS idle_since
+    FROM accounts_agent a JOIN accounts_user u ON u.id = a.user_id LEFT JOIN routing_worker w ON w.agent_id = a.id
+   WHERE a.is_active AND u.is_active AND a.role <> 'viewer' AND {who}),
+held AS (
+  SELECT t.assignee_id AS agent, t.channel, 0 AS offer FROM tickets_ticket t
+   WHERE t.assignee_id = ANY(ARRAY(SELECT id FROM there)) AND t.status IN ('new', 'open') AND t.snoozed_until IS NULL
+  UNION ALL
+  SELECT o.agent_id, t.channel, 1 FROM routing_offer o JOIN tickets_ticket t ON t.id = o.ticket_id
+   WHERE o.agent_id = ANY(ARRAY(SELECT id FROM there)) AND o.state = 'open'),
+carried AS (
+  SELECT h.agent, sum(h.count * COALESCE(l.weight, 1))::int AS load, sum(h.offers)::int AS offers,
+         {work} AS work
+    FROM (SELECT agent, channel, count(*), sum(offer) AS offers FROM held GROUP BY 1, 2) h
+    LEFT JOIN routing_channelload l ON l.channel = h.channel GROUP BY 1)
+SELECT p.*, COALESCE(c.load, 0), COALESCE(c.offers, 0), c.work, {beside}
+  FROM there p LEFT JOIN carried c ON c.agent = p.id {joined}
 """
 _THERE = "w.state = 'available' AND w.seen_at > %(alive)s"
 _IN_TEAMS = f"""{_THERE} AND w.agent_id = ANY(ARRAY(
   SELECT m.agent_id FROM accounts_membership m WHERE m.team_id = ANY(%(teams)s)))"""  # noqa: S608 -- stands above
-# (what, agent, which, how many): tickets in hand and offers by channel, skills, limits by channel, teams.
-_CARRIED = """
-SELECT 'open', t.assignee_id, t.channel, count(*) FROM tickets_ticket t
- WHERE t.assignee_id = ANY(%(agents)s) AND t.status IN ('new', 'open') AND t.snoozed_until IS NULL GROUP BY 2, 3
-UNION ALL
-SELECT 'offers', o.agent_id, t.channel, count(*) FROM routing_offer o JOIN tickets_ticket t ON t.id = o.ticket_id
- WHERE o.agent_id = ANY(%(agents)s) AND o.state = 'open' GROUP BY 2, 3
-UNION ALL
-SELECT 'skill', s.agent_id, s.skill_id::text, s.proficiency FROM routing_agentskill s
- WHERE s.agent_id = ANY(%(agents)s) AND {skills}
-UNION ALL
-SELECT 'most', l.agent_id, l.channel, l.most FROM routing_workerlimit l WHERE l.agent_id = ANY(%(agents)s)
-UNION ALL
-SELECT 'team', m.agent_id, m.team_id::text, 1 FROM accounts_membership m WHERE m.agent_id = ANY(%(agents)s) AND {teams}
-"""
+_WORK = "json_object_agg(h.channel, h.count)"
+_LIMITS = """LEFT JOIN (SELECT agent_id, json_object_agg(channel, most) AS most
+                          FROM routing_workerlimit GROUP BY 1) l ON l.agent_id = p.id"""
+_SKILLS = """LEFT JOIN (SELECT agent_id, array_agg(skill_id) AS known, array_agg(proficiency::int) AS levels
+                          FROM routing_agentskill WHERE {skills} GROUP BY 1) s ON s.agent_id = p.id"""
+_TEAMS = """LEFT JOIN (SELECT agent_id, array_agg(team_id) AS teams
+                         FROM accounts_membership WHERE {teams} GROUP BY 1) m ON m.agent_id = p.id"""
 _WAITING = """
 SELECT p.id, p.ticket_id, p.queue_id, p.entered_at, p.joined_at, t.channel, t.language,
        CASE WHEN k.is_private THEN k.id END,
@@ -92,62 +101,41 @@ def people(rules: Rules, queues: Iterable[Queue], cases: Iterable[Case], *, now:
     teams = frozenset[int]().union(*(serving(queue, is_wide=True) for queue in queues))
     is_for_all = any(not queue.own_teams for queue in queues)
     private = {one.private_team for one in cases if one.private_team is not None}
-    alive = now - datetime.timedelta(seconds=LAPSE_SECONDS)
-    with connection.cursor() as cursor:
-        asked: dict[str, Any] = {"usual": CAPACITY, "alive": alive, "teams": sorted(teams)}
-        cursor.execute(_PEOPLE.format(who=_THERE if is_for_all else _IN_TEAMS), asked)
-        found = _candidates(cursor)
-        some = {"skills": sorted(rules.skills(queues)), "teams": sorted(teams | private), "agents": list(found)}
-        text = _CARRIED.format(skills="s.skill_id = ANY(%(skills)s)", teams="m.team_id = ANY(%(teams)s)")
-        return _carrying(cursor, text, some, found, rules)
+    asked = {
+        "alive": now - datetime.timedelta(seconds=LAPSE_SECONDS), "teams": sorted(teams),
+        "skills": sorted(rules.skills(queues)), "seen": sorted(teams | private),
+    }  # fmt: skip
+    skills = "skill_id = ANY(%(skills)s)" if asked["skills"] else ""
+    return _read(rules, asked, _THERE if is_for_all else _IN_TEAMS, skills, "team_id = ANY(%(seen)s)")
 
 
 def person(agent: int, rules: Rules) -> Candidate | None:
     """This agent, there or not, with all that they can do; what is offered to them does not count as offers."""
+    own = "agent_id = %(agent)s"
+    return next((replace(one, offers=0) for one in _read(rules, {"agent": agent}, "a.id = %(agent)s", own, own)), None)
+
+
+def _read(rules: Rules, asked: dict[str, Any], who: str, skills: str, teams: str) -> list[Candidate]:
+    """Candidates; their skills and teams as far as these conditions admit, none without one."""
+    joined = [_LIMITS if rules.has_limits else "", _SKILLS.format(skills=skills) if skills else ""]
+    beside = ["l.most" if rules.has_limits else "NULL", "s.known, s.levels" if skills else "NULL, NULL", "m.teams"]
+    is_limited = rules.has_limits or bool(rules.usual_limits)
+    statement = _PEOPLE.format(
+        who=who, work=_WORK if is_limited else "NULL::json", beside=", ".join(beside),
+        joined=" ".join([*joined, _TEAMS.format(teams=teams)]),
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE.format(who="a.id = %(agent)s"), {"usual": CAPACITY, "agent": agent})
-        found = _candidates(cursor)
-        for one in _carrying(cursor, _CARRIED.format(skills="TRUE", teams="TRUE"), {"agents": [agent]}, found, rules):
-            return replace(one, offers=0)
-    return None
+        cursor.execute(statement, {"usual": CAPACITY, **asked})
+        return [_candidate(row, rules.usual_limits) for row in cursor.fetchall()]
 
 
-def _candidates(cursor: Any) -> dict[int, Candidate]:
-    return {
-        agent: Candidate(
-            agent, name, sees_all=is_admin, capacity=capacity, weight=weight, share=share, offered_at=offered,
-            idle_since=idle,
-        )
-        for agent, name, is_admin, capacity, weight, share, offered, idle in cursor.fetchall()
-    }  # fmt: skip
-
-
-def _carrying(
-    cursor: Any, text: str, asked: dict[str, Any], found: dict[int, Candidate], rules: Rules
-) -> list[Candidate]:
-    if not found:
-        return []
-    usual = {channel: load.most for channel, load in rules.loads.items() if load.most is not None}
-    limits: dict[int, dict[str, int]] = defaultdict(dict)
-    skills: dict[int, dict[int, int]] = defaultdict(dict)
-    teams: dict[int, set[int]] = defaultdict(set)
-    cursor.execute(text, asked)
-    for what, agent, which, count in cursor.fetchall():
-        if what == "skill":
-            skills[agent][int(which)] = count
-        elif what == "team":
-            teams[agent].add(int(which))
-        elif what == "most":
-            limits[agent][which] = count
-        else:
-            one = found[agent]
-            one.open[which] = one.open.get(which, 0) + count
-            one.load += count * rules.weight(which)
-            one.offers += count if what == "offers" else 0
-    for agent, one in found.items():
-        one.skills, one.teams = skills.get(agent, _NOTHING), frozenset(teams.get(agent, ()))
-        one.most = usual | limits[agent] if agent in limits else usual
-    return list(found.values())
+def _candidate(row: Sequence[Any], usual: Mapping[str, int]) -> Candidate:
+    agent, name, sees_all, capacity, weight, share, offered, idle, load, offers, work, most, known, levels, teams = row
+    return Candidate(
+        agent, name, frozenset(teams) if teams else _NOBODY, sees_all,
+        dict(zip(known, levels, strict=True)) if known else _NOTHING, capacity, load, work or {}, offers,
+        {**usual, **most} if most else usual, weight, share, offered, idle,
+    )  # fmt: skip
 
 
 def line(

@@ -26,7 +26,7 @@ class Need:
         return self.name + (f", {self.least} or better" if self.least > 1 else "")
 
 
-@dataclass
+@dataclass(slots=True)
 class Candidate:
     """An agent who is there. `load`, `open` (tickets by channel) and `offers` (those to be answered) grow while
     decisions are taken one after another.
@@ -142,19 +142,20 @@ def decide(case: Case, candidates: Iterable[Candidate], ranking: Ranking, *, is_
     """
     able: list[tuple[tuple[float, ...], Candidate]] = []
     left: list[tuple[int, str, str]] = []
-    count, is_full = 0, False
+    count, is_full, key = 0, False, ranking.key
+    is_plain = not case.needs and not case.passed and case.private_team is None  # nothing stands in anybody's way
     for one in candidates:
-        why = obstacle(one, case, is_relaxed=is_relaxed)
+        why = "" if is_plain else obstacle(one, case, is_relaxed=is_relaxed)
         if not why and (why := room(one, case)):
             is_full = True
         if not why:
             liked = -preferred(one, case, is_relaxed=is_relaxed) if case.needs else 0
-            able.append(((liked, *ranking.key(one, case), one.offered_at, one.agent), one))
+            able.append(((liked, *key(one, case), one.offered_at, one.agent), one))
             continue
         count += 1
         if len(left) < LEFT_OUT_SHOWN:
             left.append((one.agent, one.name, why))
-    best = heapq.nsmallest(SHOWN, able, key=lambda each: each[0])
+    best = heapq.nsmallest(SHOWN, able)  # keys end with the agent: no two are equal
     asked = tuple((one.agent, one.name, ranking.why(one, case)) for _, one in best)
     if not asked:
         return Choice(None, "Nobody can take it now.", (), tuple(left), count, is_full)
