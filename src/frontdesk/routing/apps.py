@@ -11,3 +11,4 @@ class RoutingConfig(AppConfig):
         from frontdesk.routing import facts  # noqa: F401 -- its facts register themselves
 
         load_folder("frontdesk.routing.strategies")
+        load_folder("frontdesk.routing.bulk")

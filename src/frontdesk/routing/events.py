@@ -54,9 +54,25 @@ class TicketDirected(Event, slug="ticket.directed"):
     ticket: int
     queue: int
     queue_name: str
+    note: str = ""
 
     def sentence(self) -> str:
-        return f"routed it to the queue {self.queue_name}"
+        return f"routed it to the queue {self.queue_name}" + (f": “{self.note}”" if self.note else "")
+
+
+@dataclass(frozen=True)
+class DirectionTakenBack(Event, slug="ticket.direction_taken_back"):
+    """That the ticket was sent to a queue was taken back: it stands as it did before."""
+
+    label = "Routing taken back"
+    icon = "undo-2"
+    about = "ticket"
+
+    ticket: int
+    queue_name: str
+
+    def sentence(self) -> str:
+        return f"took back that it was routed to the queue {self.queue_name}"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,10 @@ class BulkAct(Catalogue):
         """(value, label) of what can be chosen."""
         return []
 
+    def is_offered(self, by: Actor) -> bool:
+        """Whether there is anything to choose at all in this organisation."""
+        return True
+
     def read(self, raw: str, by: Actor) -> str:
         """The value as it is kept with the run. Raises NotThis."""
         if self.control == "choice" and raw not in dict(self.options(by)):

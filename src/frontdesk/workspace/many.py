@@ -99,7 +99,7 @@ def context(request: DeskRequest, run: BulkRun, fault: str = "") -> dict[str, An
         "total": total,
         "counts": counts,
         "finished": total - counts.get("waiting", 0),
-        "acts": known,
+        "acts": {slug: one for slug, one in known.items() if one.is_offered(request.actor)},
         "act": act,
         "asked": asked,
         "raw": data.get("value", ""),

@@ -9,7 +9,8 @@ from frontdesk.routing.strategy import Strategy
 from frontdesk.tickets.models import Ticket
 
 SHOWN = 30
-ICONS = {"sorted": "list-filter", "offered": "route", "moved": "forward", "taken": "hand", "returned": "undo-2"}
+ICONS = {"sorted": "list-filter", "offered": "route", "moved": "forward", "taken": "hand", "returned": "undo-2",
+         "directed": "route"}  # fmt: skip
 ENDED = {
     "open": "is asked at this moment", "accepted": "accepted", "declined": "passed it on",
     "expired": "did not answer in time", "withdrawn": "was no longer asked",
@@ -64,6 +65,8 @@ def _title(decision: Decision, offer: Offer | None, actor: Actor) -> str:
             return f"Taken from {queue} by {who}"
         case "returned":
             return f"Came back from {who}"
+        case "directed":
+            return f"Routed to the queue {queue} by {decision.reasons.get('by') or 'somebody'}"
     ended = ENDED[offer.state] if offer else ""
     return f"Offered to {who} from {queue}: {ended}"
 

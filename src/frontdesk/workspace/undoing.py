@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.events import Actor
+from frontdesk.routing import actions as routing
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Category, Ticket
 
@@ -60,6 +61,7 @@ _BACK: dict[str, Callable[[Ticket, Any, Actor, int], object]] = {
     "category": _category,
     "owner": _owner,
     "snooze": lambda ticket, before, by, seen: tickets.wake(ticket, by=by),
+    "queue": lambda ticket, before, by, seen: routing.take_back_direction(ticket, by=by, seen=seen),
     "spam": lambda ticket, before, by, seen: tickets.unmark_spam(ticket, by=by, unblock=bool(before)),
 }
 

@@ -152,6 +152,7 @@ urlpatterns = [
     path("tickets/<int:number>/offers/<int:pk>/refusal", transfer.declining, name="offer_refusal"),
     path("tickets/<int:number>/offers/<int:pk>/removal", transfer.withdrawal, name="offer_removal"),
     path("tickets/<int:number>/inbox", transfer.inbox, name="ticket_inbox"),
+    path("tickets/<int:number>/queue", transfer.queue, name="ticket_queue"),
     path("tickets/<int:number>/spam", transfer.spam, name="spam"),
     path("tickets/<int:number>/spam/removal", transfer.spam_removal, name="spam_removal"),
     path("tickets/<int:number>/print", taking.printed, name="print"),

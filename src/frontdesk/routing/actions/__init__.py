@@ -9,7 +9,7 @@ from frontdesk.routing.actions.configuring import (
     save_reason,
     save_skill,
 )
-from frontdesk.routing.actions.directing import direct
+from frontdesk.routing.actions.directing import direct, take_back_direction
 from frontdesk.routing.actions.dispatching import dispatch
 from frontdesk.routing.actions.ending import accept_offer, decline_offer
 from frontdesk.routing.actions.presence import end_duty, note_sign_of_life, set_presence
@@ -31,6 +31,7 @@ __all__ = [
     "save_reason",
     "save_skill",
     "set_presence",
+    "take_back_direction",
     "take_next",
     "tend",
 ]

@@ -33,7 +33,7 @@ SELECT ARRAY(SELECT id FROM taken),
 _STANDS = """
 SELECT t.id, t.priority, t.waiting_since, CASE WHEN t.status IN ('new', 'open') THEN t.assignee_id END,
        p.id, p.queue_id, p.state, p.entered_at, p.turn_at,
-       CASE WHEN {waits} THEN CASE {cases} END END
+       CASE WHEN {waits} THEN CASE {cases} END END, d.queue_id
   FROM tickets_ticket t LEFT JOIN routing_place p ON p.ticket_id = t.id AND p.state <> 'left'
   LEFT JOIN routing_direction d ON d.ticket_id = t.id
  WHERE t.id = ANY(%s::bigint[])
@@ -44,7 +44,7 @@ class Standing(NamedTuple):
     """How a ticket about which something has happened stands now.
 
     `owner` has it, as work; `place`, and what belongs to it, is where it stands in a line; `fits` is the queue that it
-    waits for. Each is None where there is none.
+    waits for, `directed` the one to which somebody sent it. Each is None where there is none.
     """
 
     ticket: int
@@ -57,6 +57,7 @@ class Standing(NamedTuple):
     entered_at: datetime.datetime
     turn_at: datetime.datetime
     fits: int | None
+    directed: int | None
 
 
 def take_arrivals(now: datetime.datetime) -> tuple[list[int], bool]:
@@ -86,7 +87,8 @@ def sort_in(tickets: Sequence[int], rules: Rules, now: datetime.datetime) -> tup
 
 
 def _sorted(one: Standing, queue: Queue, because: str) -> Decision:
-    return decided(one.ticket, Decision.Kind.SORTED, queue, {"because": because})
+    said = "It was routed here." if one.directed == queue.pk else because
+    return decided(one.ticket, Decision.Kind.SORTED, queue, {"because": said})
 
 
 def _place(one: Standing, queue: Queue, now: datetime.datetime) -> Place:

@@ -15,7 +15,8 @@ class Decision(models.Model):
     """One decision about a ticket, with its reasons as people read them. Rows are only added.
 
     `reasons`: `because` in words, `waited` seconds, `asked` and `left_out` as [agent's id, name, why], and what
-    was asked for (`needs`) in words.
+    was asked for (`needs`) in words. One that somebody took: `by` whom, and how it stood before, the queue to which it
+    had been routed (`before`) and who had it (`had`).
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,7 @@ class Decision(models.Model):
         MOVED = "moved", "Moved to another queue"
         TAKEN = "taken", "Taken"
         RETURNED = "returned", "Came back"
+        DIRECTED = "directed", "Routed by somebody"
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="routed", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)

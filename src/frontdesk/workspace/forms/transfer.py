@@ -6,6 +6,8 @@ from django import forms
 
 from frontdesk.accounts.models import Agent, Team
 from frontdesk.channels.models import Inbox
+from frontdesk.events import Actor
+from frontdesk.routing.models import Direction, Queue
 from frontdesk.tickets.actions.transferring import WAITS
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.forms.acts import ActForm
@@ -53,6 +55,22 @@ class InboxForm(ActForm):
         self.fields["inbox"].queryset = Inbox.objects.active().order_by("name")  # type: ignore[attr-defined]
         main = ticket.conversations.filter(is_main=True).first()
         self.initial["inbox"] = main.inbox_id if main else None
+
+
+class QueueForm(ActForm):
+    """In which queue it waits, and why."""
+
+    queue = forms.ModelChoiceField(Queue.objects.none(), empty_label=None)
+    note = forms.CharField(required=False, max_length=300, label="Why", help_text="Whoever gets it reads this.")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def prepare(self, ticket: Ticket) -> None:
+        self.fields["queue"].queryset = Queue.objects.active().visible_to(self.actor)  # type: ignore[attr-defined]
+        known = Direction.objects.filter(ticket=ticket).first()
+        self.initial["queue"] = known.queue_id if known else None
 
 
 class DeclineForm(ActForm):

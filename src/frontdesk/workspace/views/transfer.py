@@ -1,11 +1,13 @@
 """Handing a ticket on, and putting it aside."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from frontdesk.routing import actions as routing
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Offer, Ticket
 from frontdesk.workspace.access import DeskRequest, worker
@@ -14,6 +16,9 @@ from frontdesk.workspace.answers import attempt
 from frontdesk.workspace.forms import transfer as forms
 from frontdesk.workspace.found import address_of, ticket_of
 
+QUEUED = (
+    "It waits there until somebody takes it, whatever the queue’s own conditions say. Whoever has it gives it away."
+)
 SPAM = "It leaves every queue, count and promise, and nothing is sent about it. Under Spam it can be taken back."
 
 
@@ -76,6 +81,18 @@ def inbox(request: DeskRequest, number: int) -> HttpResponse:
             ticket, inbox=data["inbox"], seen=data["seen"], by=asked.actor
         ),
         "Answers leave from its address, with its signature. What has been said stays as it is.", "Moved.",
+    )  # fmt: skip
+
+
+@worker
+def queue(request: DeskRequest, number: int) -> HttpResponse:
+    """Let it wait in another queue."""
+    return act_form(
+        request, number, partial(forms.QueueForm, actor=request.actor), "Route to a queue", "Route",
+        lambda ticket, asked, data: routing.direct(
+            ticket, data["queue"], note=data["note"], seen=data["seen"], by=asked.actor
+        ),
+        QUEUED, "Routed.", "queue",
     )  # fmt: skip
 
 
