@@ -23,6 +23,7 @@ Shots = Callable[[Page, str], None]
 def busy(cast: "Cast") -> "Ticket":
     """A ticket with everything around it."""
     from frontdesk.kit import clock
+    from frontdesk.routing import actions as routing
     from frontdesk.tickets import actions as tickets
 
     lea, tim = cast.lea.actor(), cast.tim.actor()
@@ -40,6 +41,8 @@ def busy(cast: "Cast") -> "Ticket":
     tickets.follow(ticket, by=tim)
     tickets.follow(ticket, by=cast.sue.actor())
     tickets.offer(ticket, to=cast.tim, note="You know the bank.\nShe wants a call, not a mail.", by=lea)
+    routing.save_queue(None, name="Money", by=cast.ada.actor())
+    routing.direct(ticket, routing.save_queue(None, name="Airports", by=cast.ada.actor()), note="By hand", by=lea)
     asleep = cast.ticket("Asleep until the answer")
     tickets.snooze(asleep, until=clock.now() + datetime.timedelta(days=3), note="The bank answers by then", by=lea)
     return ticket
@@ -54,7 +57,7 @@ def test_every_act_has_a_page_fit_to_be_seen(
     tour = Tour(page, axe, shots)
     for act, heading in {
         "merge": "Merge", "relations": "Link", "snooze": "Snooze", "reminders": "Remind me", "pledges": "Promise",
-        "status-plan": "Set the status later", "transfer": "Transfer", "inbox": "Move to an inbox", "spam": "Spam",
+        "status-plan": "Set the status later", "transfer": "Transfer", "queue": "Route to a queue", "inbox": "Move to an inbox", "spam": "Spam",
         "export": "Export", "ending?status=solved": "Children are still open",
         f"messages/{busy.messages.earliest('pk').pk}/split": "Split off",
         f"offers/{busy.offers.get().pk}/refusal": "Decline",

@@ -50,6 +50,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(". p", "Promise a call or an answer"),
         Key(". s", "Set the status later"),
         Key(". t", "Transfer"),
+        Key(". w", "Route to a queue"),
         Key(". i", "Move to an inbox"),
         Key(". m", "Merge"),
         Key(". o", "Print"),
