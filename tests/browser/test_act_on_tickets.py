@@ -57,7 +57,8 @@ def test_every_act_has_a_page_fit_to_be_seen(
     tour = Tour(page, axe, shots)
     for act, heading in {
         "merge": "Merge", "relations": "Link", "snooze": "Snooze", "reminders": "Remind me", "pledges": "Promise",
-        "status-plan": "Set the status later", "transfer": "Transfer", "queue": "Route to a queue", "inbox": "Move to an inbox", "spam": "Spam",
+        "status-plan": "Set the status later", "transfer": "Transfer", "queue": "Route to a queue",
+        "inbox": "Move to an inbox", "spam": "Spam",
         "export": "Export", "ending?status=solved": "Children are still open",
         f"messages/{busy.messages.earliest('pk').pk}/split": "Split off",
         f"offers/{busy.offers.get().pk}/refusal": "Decline",

@@ -68,7 +68,10 @@ class QueueForm(ActForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self, ticket: Ticket) -> None:
-        self.fields["queue"].queryset = Queue.objects.active().visible_to(self.actor)  # type: ignore[attr-defined]
+        found = Queue.objects.active().visible_to(self.actor)
+        self.fields["queue"].queryset = found  # type: ignore[attr-defined]
+        if not found:
+            self.fields["queue"].help_text = "There is no queue yet. Administrators make them in the console."
         known = Direction.objects.filter(ticket=ticket).first()
         self.initial["queue"] = known.queue_id if known else None
 
