@@ -6,6 +6,6 @@ No mail leaves: there is no inbox that sends, addresses end in `.example` or `ex
 stored as sent.
 """
 
-from frontdesk.transfer.demo.install import AlreadyUsed, install, is_installed, sign_in_lines
+from frontdesk.transfer.demo.install import AlreadyUsed, install, is_installed, play, sign_in_lines
 
-__all__ = ["AlreadyUsed", "install", "is_installed", "sign_in_lines"]
+__all__ = ["AlreadyUsed", "install", "is_installed", "play", "sign_in_lines"]

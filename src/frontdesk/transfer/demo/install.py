@@ -16,6 +16,7 @@ from frontdesk.transfer.demo.duty import open_queues, wait_at_the_road
 from frontdesk.transfer.demo.feelings import read_how_they_feel
 from frontdesk.transfer.demo.filling import fill
 from frontdesk.transfer.demo.guidance import make_guidance
+from frontdesk.transfer.demo.life import go_on
 from frontdesk.transfer.demo.organisation import ADMINISTRATOR, EMPLOYEES, NAME, PASSWORD, PEOPLE, SIGN_IN_CUSTOMER
 from frontdesk.transfer.demo.unsent import leave_open
 from frontdesk.transfer.demo.updates import tell_the_team
@@ -64,6 +65,12 @@ def install(echo: Echo = print, until: datetime.datetime | None = None) -> bool:
         tell_the_team(staff, until or clock.now())
         index_all()
     return True
+
+
+def play() -> None:
+    """A minute of the demo; in any other desk nothing."""
+    if is_installed():
+        go_on(began_at=Workspace.objects.get().created_at)
 
 
 def sign_in_lines() -> list[str]:

@@ -60,6 +60,12 @@ class Scene:
             "company": company.name if company else "our company",
         }
 
+    def opening(self) -> tuple[str, str]:
+        """Subject and words of the request, as they arrive."""
+        words = self.words()
+        subject, text = self.random.choice(self.story.subjects), self.story.steps[0].text
+        return _filled(subject, words), _filled(text, words).replace(" // ", "\n\n")
+
 
 def perform(staff: Staff, desk: Desk, scene: Scene) -> tuple[Play, Step | None]:
     """Play a scene; returns it with the survey's answer that the story holds, if it got that far."""
