@@ -27,6 +27,7 @@ STEPS_IN = "general"  # the team whose customers write
 LOOKED_AT = datetime.timedelta(minutes=15)  # after the last page of anybody
 BEGINNING = datetime.timedelta(minutes=30)  # colleagues are there for so long before anybody has come
 THINKS_SECONDS = 60  # how long a played colleague looks at an offer
+PAUSE = datetime.timedelta(minutes=2.5)  # between two requests
 DAY = datetime.timedelta(days=1)
 OFFERS_A_DAY = 150  # to each of them
 WAITING, ARRIVALS_A_DAY, ARRIVALS = 3, 40, 1_000  # requests that wait at once, of a day, and of all time
@@ -42,8 +43,7 @@ def go_on(*, began_at: datetime.datetime) -> None:
     for agent in played:
         _answer(agent, {each.pk for each in played}, now)
         _be_there(agent, now)
-    if now.minute % 3 == 0:
-        _write_in({each.pk for each in played}, max(began_at, now - DAY), now)
+    _write_in({each.pk for each in played}, max(began_at, now - DAY), now)
 
 
 def _played(now: datetime.datetime) -> list[Agent]:
@@ -82,6 +82,8 @@ def _write_in(played: set[int], since: datetime.datetime, now: datetime.datetime
     """A customer asks something new, if a person is there who could be offered it. Nobody is confirmed anything."""
     there = Worker.objects.there(now).filter(agent__teams__slug=STEPS_IN).exclude(agent__in=played)
     lately = Ticket.objects.filter(created_at__gt=since)
+    if lately.filter(created_at__gt=now - PAUSE).exists():
+        return
     waiting = lately.filter(team__slug=STEPS_IN, status="new", assignee=None)
     told = Ticket.objects.count()
     if not there.exists() or waiting.count() >= WAITING or lately.count() >= ARRIVALS_A_DAY or told >= ARRIVALS:

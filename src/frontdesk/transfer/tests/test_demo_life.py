@@ -64,11 +64,6 @@ def goes_on(moment: datetime.datetime | None = None, *pages: Agent) -> None:
             pass
 
 
-def third_minute() -> datetime.datetime:
-    now = clock.now()
-    return now + MINUTE * (-now.minute % 3)
-
-
 def test_at_first_look_something_is_offered_to_those_who_are_there() -> None:
     goes_on()
     offered = Offer.objects.filter(state="open").values_list("agent__user__email", flat=True)
@@ -94,12 +89,12 @@ def test_whoever_signs_in_answers_for_themselves_and_a_colleague_takes_what_they
 
 
 def test_a_customer_writes_while_a_person_is_there_and_no_mail_leaves() -> None:
-    goes_on(third_minute())
+    goes_on()
     assert Ticket.objects.count() == 400
     kemi = come("kemi")
     mails = OutboundEnvelope.objects.count()
-    for passed in range(0, 3 * 8, 3):
-        goes_on(third_minute() + passed * MINUTE, kemi)
+    for passed in range(24):
+        goes_on(clock.now() + passed / 2 * MINUTE, kemi)
     arrived = Ticket.objects.order_by("-pk")[: Ticket.objects.count() - 400]
     assert 1 <= len(arrived) <= life.WAITING  # no more until somebody takes one
     assert OutboundEnvelope.objects.count() == mails
