@@ -18,7 +18,9 @@ LARGEST, MOST_COMPONENTS, LONGEST_LINE = 2_000_000, 5_000, 4_000
 MOST_REPEATED, MOST_TIMES, MOST_DAYS = 200, 400, 400
 DAY = datetime.timedelta(days=1)
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
-_BY_HOUR = {"BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "BYEASTER"}
+MOST_A_DAY = 4
+# How far a position (BYSETPOS) may count: so many there are of each weekday in every such stretch.
+_POSITIONS = {"MONTHLY": 4, "YEARLY": 52}
 
 
 class NotACalendar(ValueError):
@@ -124,16 +126,27 @@ def _repeated(
     before = datetime.datetime.combine(last + DAY, datetime.time()) + DAY
     found: list[datetime.datetime] = []
     for rule in rules[:2]:
-        kind = str((rule.get("FREQ") or [""])[0]).upper()
-        if kind not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or _BY_HOUR & set(rule):
+        if not _is_soon_found(rule):
             continue
-        if kind == "DAILY" and {"BYMONTH", "BYMONTHDAY"} & set(rule):
-            continue  # looking for the 31st of February day by day takes too long
         text = re.sub(r"UNTIL=(\d{8})(T\d{6})?Z?", lambda until: f"UNTIL={until[1]}{until[2] or 'T235959'}",
                       rule.to_ical().decode())  # fmt: skip
         times = rrulestr(text, dtstart=wall).xafter(after, inc=True)
         found += islice((at for at in _until(times, before)), MOST_TIMES)
     return [_local(at.replace(tzinfo=own), zone)[0] if own else at for at in found]
+
+
+def _is_soon_found(rule: Any) -> bool:
+    """Whether its times are found without a long search: one for the 31st of February, day by day, has no end."""
+    kind, parts = str((rule.get("FREQ") or [""])[0]).upper(), set(rule)
+    if kind not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or {"BYSECOND", "BYYEARDAY", "BYEASTER"} & parts:
+        return False
+    if len(rule.get("BYHOUR", [0])) * len(rule.get("BYMINUTE", [0])) > MOST_A_DAY:
+        return False
+    of_a_month = {"BYMONTH", "BYMONTHDAY"} & parts
+    if "BYSETPOS" in parts:
+        named = "BYDAY" in parts and not of_a_month and "BYWEEKNO" not in parts
+        return named and all(0 < abs(at) <= _POSITIONS.get(kind, 0) for at in rule["BYSETPOS"])
+    return not of_a_month or (kind != "DAILY" and "BYWEEKNO" not in parts)
 
 
 def _until(times: Any, before: datetime.datetime) -> Any:

@@ -68,6 +68,20 @@ def test_a_yearly_day_of_long_ago_closes_in_the_years_to_come() -> None:
     assert [begin for begin, _ in found] == ["2026-05-01 00:00", "2027-05-01 00:00", "2028-05-01 00:00"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "begins"),
+    [
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3", ["2026-01-30", "2026-02-27", "2026-03-31"]),
+        ("FREQ=MONTHLY;BYDAY=2FR;COUNT=2", ["2026-01-09", "2026-02-13"]),
+        ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=2", ["2026-05-11", "2027-05-17"]),
+        ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=8,16;COUNT=3", ["2026-01-06", "2026-01-06", "2026-01-13"]),
+    ],
+)
+def test_repetitions_by_position_week_and_hour_are_found(rule: str, begins: list[str]) -> None:
+    found = read(f"UID:1\nDTSTART;TZID=Europe/Berlin:20260101T120000\nDURATION:PT1H\nRRULE:{rule}")
+    assert [begin[:10] for begin, _ in found] == begins
+
+
 def test_what_is_cancelled_leaves_the_time_free_or_is_broken_closes_nothing() -> None:
     assert read(
         "UID:1\nDTSTART:20261201T090000Z\nDTEND:20261201T100000Z\nSTATUS:CANCELLED",
@@ -87,7 +101,16 @@ def test_what_is_no_calendar_says_so(raw: bytes) -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    ["FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=9", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=YEARLY;BYSECOND=1,2,3"],
+    [
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY;COUNT=9",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
+        "FREQ=YEARLY;BYSECOND=1,2,3",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
+        "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2",
+        "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6",
+    ],
 )
 def test_rules_that_would_be_unrolled_for_ever_are_passed_over(rule: str) -> None:
     """A calendar can be anybody's."""
