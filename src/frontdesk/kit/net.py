@@ -2,11 +2,16 @@
 
 The name is resolved once, every answer is checked, and the connection goes to the checked address, so a name that
 changes its answer in between gains nothing. Redirects are not followed.
+
+`told` posts to somebody else's program within a time that nothing on the other side can stretch (F42).
 """
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpcore
@@ -65,9 +70,71 @@ def resolve(host: str, port: int, *, allow_private: bool | None = None) -> str:
     return addresses[0]
 
 
+class _Deadline:
+    """A moment by which everything has to be over. Each step gets what is left of the time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends, self._seconds = time.monotonic() + seconds, seconds
+
+    def left(self, timeout: float | None) -> float:
+        """The timeout of the next step. Raises httpcore.ReadTimeout where no time is left."""
+        rest = self._ends - time.monotonic()
+        if rest <= 0:
+            raise httpcore.ReadTimeout(f"it took longer than {self._seconds:g} seconds")
+        return rest if timeout is None else min(rest, timeout)
+
+
+class _HurriedStream(httpcore.NetworkStream):
+    """A connection on which a receiver that says a byte now and then has no more time than one that is silent."""
+
+    PIECE = 16_384
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), self.PIECE):
+            self._stream.write(buffer[start : start + self.PIECE], self._deadline.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        safe = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        return _HurriedStream(safe, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _resolved_in_time(host: str, port: int, allow_private: bool | None, deadline: _Deadline) -> str:
+    """As `resolve`, which cannot be broken off: a name server that does not answer keeps a thread, not the caller."""
+    found: list[str | Exception] = []
+
+    def look() -> None:
+        try:
+            found.append(resolve(host, port, allow_private=allow_private))
+        except Exception as error:
+            found.append(error)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(deadline.left(None))
+    if not found:
+        raise httpcore.ConnectTimeout(f"the address of {host} was not found in time")
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
+
+
 class _GuardedBackend(httpcore.SyncBackend):
-    def __init__(self, allow_private: bool | None) -> None:
-        self._allow_private = allow_private
+    def __init__(self, allow_private: bool | None, deadline: _Deadline | None = None) -> None:
+        self._allow_private, self._deadline = allow_private, deadline
 
     def connect_tcp(
         self,
@@ -77,16 +144,35 @@ class _GuardedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        address = resolve(host, port, allow_private=self._allow_private)
-        return super().connect_tcp(address, port, timeout, local_address, socket_options)
+        if self._deadline is None:
+            address = resolve(host, port, allow_private=self._allow_private)
+            return super().connect_tcp(address, port, timeout, local_address, socket_options)
+        address = _resolved_in_time(host, port, self._allow_private, self._deadline)
+        left = self._deadline.left(timeout)
+        return _HurriedStream(super().connect_tcp(address, port, left, local_address, socket_options), self._deadline)
 
 
 class _GuardedTransport(httpx.HTTPTransport):
-    def __init__(self, allow_private: bool | None) -> None:
+    def __init__(self, allow_private: bool | None, deadline: _Deadline | None = None) -> None:
         super().__init__(retries=0)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=_GuardedBackend(allow_private), max_connections=20
+            ssl_context=httpx.create_ssl_context(),
+            network_backend=_GuardedBackend(allow_private, deadline),
+            max_connections=20,
         )
+
+
+def told(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 10.0) -> int:
+    """Post `body` and return the status of the answer, all within so many seconds; of its body nothing is read.
+
+    Finding the address, connecting and TLS count as well. Raises RefusedHost, httpx.HTTPError, httpx.InvalidURL.
+    """
+    transport = _GuardedTransport(None, _Deadline(seconds))
+    with (
+        httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False) as client,
+        client.stream("POST", url, content=body, headers=dict(headers)) as answer,
+    ):
+        return answer.status_code
 
 
 def http_client(timeout_seconds: float = 10.0, *, allow_private: bool | None = None) -> httpx.Client:

@@ -251,8 +251,25 @@ class WebhookSaved(Event, slug="rules.webhook_saved"):
 
 
 @dataclass(frozen=True)
+class WebhookSwitchedOff(Event, slug="rules.webhook_switched_off"):
+    """A webhook's receiver is gone, or has been away for more than a day; the last call was about `ticket`."""
+
+    label = "Webhook switched off"
+    icon = "ban"
+    about = "webhook"
+
+    webhook: int
+    name: str
+    why: str
+    ticket: int | None = None
+
+    def sentence(self) -> str:
+        return f"switched the webhook {self.name} off: {self.why}"
+
+
+@dataclass(frozen=True)
 class WebhookCalled(Event, slug="rules.webhook_called"):
-    """A webhook is to be told of a ticket (asked), or could not be (failed, with the reason)."""
+    """A webhook is to be told of a ticket (asked; again, by hand), or could not be (failed, with the reason)."""
 
     label = "Webhook called"
     icon = "webhook"
@@ -267,4 +284,4 @@ class WebhookCalled(Event, slug="rules.webhook_called"):
     def sentence(self) -> str:
         if self.state == "failed":
             return f"could not reach the webhook {self.name}: {self.why}"
-        return f"called the webhook {self.name}"
+        return f"called the webhook {self.name}{' again' if self.state == 'again' else ''}"

@@ -12,7 +12,7 @@ from frontdesk.kit.screens import Column, Filter, Screen
 AUDITED = (
     "account.", "channels.inbox", "channels.notice", "knowledge.article_saved", "knowledge.section", "sla.",
     "ticket.category", "ticket.field", "ticket.priorities", "customer.changed", "rules.rule_saved",
-    "rules.rule_switched", "rules.webhook_saved",
+    "rules.rule_switched", "rules.webhook_saved", "rules.webhook_switched",
 )  # fmt: skip
 
 

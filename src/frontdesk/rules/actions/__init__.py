@@ -1,6 +1,7 @@
 """Verbs about macros, checklists, guides and rules."""
 
 from frontdesk.rules.actions.applying import Filled, apply_macro, fill
+from frontdesk.rules.actions.calling import send_again, send_failed_again
 from frontdesk.rules.actions.checklists import StepWritten, remove_checklist, save_checklist
 from frontdesk.rules.actions.guides import publish_guide, remove_guide, save_guide
 from frontdesk.rules.actions.keeping import order_rules, remove_rule, roll_back, save_rule, switch_rule
@@ -38,6 +39,8 @@ __all__ = [
     "save_macro",
     "save_rule",
     "save_webhook",
+    "send_again",
+    "send_failed_again",
     "step_back",
     "switch_rule",
     "take_off",

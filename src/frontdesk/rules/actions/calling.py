@@ -1,33 +1,41 @@
 """Calling webhooks: asked for with the change, signed, done by a job, tried again, and told of when it fails.
 
 The receiver knows us by `Frontdesk-Signature: t=MOMENT,v1=HEX`, the HMAC-SHA-256 of "MOMENT.BODY" under the webhook's
-secret, and a repeated call by `Frontdesk-Delivery`. The connection refuses private addresses (A42).
+secret, and a repeated call by `Frontdesk-Delivery`. The connection refuses private addresses (A42), and takes ten
+seconds in all, whatever the receiver does (F42). While one is away, one call at a time tries and the others wait.
 """
 
+import datetime
 import hashlib
 import hmac
 import json
+import random
 import uuid
 from typing import Any
 
 import httpx
 from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from frontdesk.events import Actor, emit
+from frontdesk.events import SYSTEM, Actor, emit
 from frontdesk.kit import clock
 from frontdesk.kit.hold import is_held
 from frontdesk.kit.jobs import job
-from frontdesk.kit.net import RefusedHost, http_client
+from frontdesk.kit.net import RefusedHost, told
+from frontdesk.rules import permissions
 from frontdesk.rules.actions.failing import count_failure
-from frontdesk.rules.events import WebhookCalled
+from frontdesk.rules.events import WebhookCalled, WebhookSwitchedOff
+from frontdesk.rules.logic import retries
 from frontdesk.rules.models import RuleRun, Webhook, WebhookCall
 from frontdesk.tickets.actions.mailing import number_words
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Ticket
 
-MOST_TRIES = 8
+WHOLE_SECONDS = 10.0
 HELD_SECONDS = 300
+CHANCE = random.SystemRandom()
+MOST_AGAIN = 500
 READ = ("requester__organization", "team", "assignee__user", "category")
 
 
@@ -72,46 +80,109 @@ def signature(secret: str, body: str, moment: int) -> str:
 
 @job(queue="bulk", name="rules.call_webhook")
 def call(call_id: int) -> None:
-    """Make the call; where it fails, again after 10 s, 40 s, 90 s … and at last it is told on the ticket."""
+    """Make the call; where it fails, again for more than a day (`logic.retries`), and at last it is told."""
     row = WebhookCall.objects.select_related("webhook").filter(pk=call_id, state=WebhookCall.State.WAITING).first()
     if row is None:
         return
+    hook, now = row.webhook, clock.now()
     if is_held():  # a restored copy keeps quiet
         call.defer_in(HELD_SECONDS, call_id=call_id)
-        return
-    why, is_final = _sent(row)
-    with transaction.atomic():
-        _note(row, why, is_final=is_final or row.tries + 1 >= MOST_TRIES or not row.webhook.is_active)
+    elif not hook.is_active:
+        with transaction.atomic():
+            _end(row, "The webhook is no longer in use.")
+    elif hook.rests_until is not None and hook.rests_until > now and hook.tried_by != row.pk:
+        wait = (hook.rests_until - now).total_seconds() + retries.REST * CHANCE.random()
+        call.defer_in(wait, call_id=call_id)
+    else:
+        why, is_final, is_gone = _sent(row)
+        with transaction.atomic():
+            _note(row, why, is_final=is_final, is_gone=is_gone)
 
 
-def _sent(row: WebhookCall) -> tuple[str, bool]:
-    """Why it did not arrive ("" where it did), and whether trying again is of no use."""
+def _sent(row: WebhookCall) -> tuple[str, bool, bool]:
+    """Why it did not arrive ("" where it did), whether trying again is of no use, and whether the receiver is gone."""
     headers = {
         "Content-Type": "application/json; charset=utf-8", "User-Agent": "Frontdesk",
         "Frontdesk-Delivery": str(row.key),
         "Frontdesk-Signature": signature(row.webhook.secret, row.body, int(clock.now().timestamp())),
     }  # fmt: skip
     try:
-        with http_client() as client, client.stream("POST", row.webhook.url, content=row.body, headers=headers) as got:
-            if got.is_success:
-                return "", False
-            return f"It answered {got.status_code}.", got.status_code in {400, 401, 403, 404, 405, 410}
+        status = told(row.webhook.url, row.body.encode(), headers, seconds=WHOLE_SECONDS)
     except RefusedHost as refused:
-        return str(refused), "private" in str(refused)
+        return str(refused), "private" in str(refused), False
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        return f"It did not answer: {str(error) or type(error).__name__}", isinstance(error, httpx.InvalidURL)
+        why = f"It did not answer: {str(error) or type(error).__name__}"
+        return why, isinstance(error, httpx.InvalidURL), False
+    if 200 <= status < 300:
+        return "", False, False
+    return f"It answered {status}.", status in retries.USELESS, status == retries.GONE
 
 
-def _note(row: WebhookCall, why: str, *, is_final: bool) -> None:
+def _note(row: WebhookCall, why: str, *, is_final: bool, is_gone: bool) -> None:
+    """Keep how a try went: done, again after a pause, or given up."""
     row.tries, row.answer = row.tries + 1, why[:300]
-    if why and not is_final:
+    hook = Webhook.objects.filter(pk=row.webhook_id)
+    if not why:
+        if row.webhook.rests_until is not None:
+            hook.update(rests_until=None, tried_by=None)
+        _end(row, "")
+    elif is_final or row.tries >= retries.MOST_TRIES:
+        _end(row, why)
+        if is_gone:
+            switch_webhook_off(row, "Its address answered that it is gone for good (410).")
+        elif not is_final and not _got_through_since(row):
+            switch_webhook_off(row, f"Nothing got through for more than a day. {why}")
+    else:
         row.save(update_fields=["tries", "answer"])
-        call.defer_in(10 * row.tries**2, call_id=row.pk)
-        return
+        until = clock.now() + datetime.timedelta(seconds=retries.rest(row.tries))
+        hook.update(rests_until=until, tried_by=row.pk)
+        call.defer_in(retries.pause(row.tries, CHANCE.random()), call_id=row.pk)
+
+
+def _got_through_since(row: WebhookCall) -> bool:
+    done = WebhookCall.objects.filter(webhook=row.webhook_id, state=WebhookCall.State.DONE, ended_at__gte=row.at)
+    return done.exists()
+
+
+def switch_webhook_off(row: WebhookCall, why: str) -> None:
+    """Call it no more, and have administrators told: once, however many calls find the same."""
+    hook = row.webhook
+    if Webhook.objects.filter(pk=hook.pk, is_active=True).update(is_active=False, off_why=why[:300]):
+        emit(WebhookSwitchedOff(hook.pk, hook.name, why[:300], row.ticket_id), by=SYSTEM)
+
+
+def _end(row: WebhookCall, why: str) -> None:
     row.state, row.ended_at = (WebhookCall.State.FAILED if why else WebhookCall.State.DONE), clock.now()
+    row.answer = why[:300]
     row.save(update_fields=["tries", "answer", "state", "ended_at"])
     if why:
         _tell(row, why)
+
+
+@transaction.atomic
+def send_again(row: WebhookCall, *, by: Actor) -> None:
+    """Have a failed call made again, as it was and under its own delivery. Raises PermissionDenied, ValidationError."""
+    if not permissions.administer_rules(by):
+        raise PermissionDenied
+    found = WebhookCall.objects.select_for_update(of=("self",)).select_related("webhook").get(pk=row.pk)
+    if found.state != WebhookCall.State.FAILED:
+        raise ValidationError("This call has not failed, so there is nothing to send again.")
+    if not found.webhook.is_active:
+        raise ValidationError(f"The webhook {found.webhook.name} is not in use. Put it in use first.")
+    found.state, found.tries, found.answer, found.ended_at = WebhookCall.State.WAITING, 0, "", None
+    found.at = clock.now()
+    found.save(update_fields=["state", "tries", "answer", "ended_at", "at"])
+    emit(WebhookCalled(found.ticket_id, found.webhook_id, found.webhook.name, "again"), by=by)
+    call.defer(call_id=found.pk)
+
+
+def send_failed_again(hook: Webhook, *, by: Actor) -> int:
+    """Have the oldest failed calls of a webhook made again; returns how many (MOST_AGAIN at most)."""
+    failed = WebhookCall.objects.filter(webhook=hook, state=WebhookCall.State.FAILED).order_by("pk")
+    rows = list(failed[:MOST_AGAIN])
+    for row in rows:
+        send_again(row, by=by)
+    return len(rows)
 
 
 def _tell(row: WebhookCall, why: str) -> None:

@@ -28,6 +28,9 @@ def save_webhook(
         raise ValidationError({"url": "Write an address that begins with https://, without a name or password in it."})
     if secret:
         row.secret = secret
+    row.rests_until, row.tried_by = None, None
+    if is_active:
+        row.off_why = ""
     row.save()
     emit(WebhookSaved(row.pk, row.name, "added" if webhook is None else "changed"), by=by)
     return row

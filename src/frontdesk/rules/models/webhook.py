@@ -16,12 +16,18 @@ def new_secret() -> str:
 
 
 class Webhook(models.Model):
-    """Where to call, and the secret that signs the calls (stored sealed)."""
+    """Where to call, and the secret that signs the calls (stored sealed).
+
+    `off_why` says why it was switched off by itself. Until `rests_until` only `tried_by` (a call) tries to get through.
+    """
 
     name = models.CharField(max_length=80)
     url = models.URLField(max_length=500)
     secret = SealedField(default=new_secret)
     is_active = models.BooleanField(default=True)
+    off_why = models.CharField(max_length=300, blank=True, default="", db_default="")
+    rests_until = models.DateTimeField(null=True)
+    tried_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -53,4 +59,10 @@ class WebhookCall(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["webhook", "-id"], name="webhook_calls")]
+        indexes = [
+            models.Index(fields=["webhook", "-id"], name="webhook_calls"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="webhook_calls_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.webhook.name}: {self.get_state_display().lower()}"

@@ -18,8 +18,8 @@ from frontdesk.feedback.models import Survey
 from frontdesk.routing import actions as routing
 from frontdesk.routing.models import Place
 from frontdesk.rules import actions as rules
-from frontdesk.rules.actions.calling import MOST_TRIES
 from frontdesk.rules.effect import entries
+from frontdesk.rules.logic.retries import MOST_TRIES
 from frontdesk.rules.models import Rule, RuleRun, Webhook, WebhookCall
 from frontdesk.sla.models import Hold
 from frontdesk.tickets import actions as tickets
