@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import httpcore
@@ -112,21 +112,21 @@ class _HurriedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _resolved_in_time(host: str, port: int, allow_private: bool | None, deadline: _Deadline) -> str:
-    """As `resolve`, which cannot be broken off: a name server that does not answer keeps a thread, not the caller."""
+def _in_time(look: Callable[[], str], deadline: _Deadline) -> str:
+    """What `look` finds. It cannot be broken off: a name server that is silent keeps a thread, not the caller."""
     found: list[str | Exception] = []
 
-    def look() -> None:
+    def run() -> None:
         try:
-            found.append(resolve(host, port, allow_private=allow_private))
+            found.append(look())
         except Exception as error:
             found.append(error)
 
-    thread = threading.Thread(target=look, daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(deadline.left(None))
     if not found:
-        raise httpcore.ConnectTimeout(f"the address of {host} was not found in time")
+        raise httpcore.ConnectTimeout("its address was not found in time")
     if isinstance(found[0], Exception):
         raise found[0]
     return found[0]
@@ -144,12 +144,14 @@ class _GuardedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        if self._deadline is None:
-            address = resolve(host, port, allow_private=self._allow_private)
-            return super().connect_tcp(address, port, timeout, local_address, socket_options)
-        address = _resolved_in_time(host, port, self._allow_private, self._deadline)
-        left = self._deadline.left(timeout)
-        return _HurriedStream(super().connect_tcp(address, port, left, local_address, socket_options), self._deadline)
+        if self._deadline is not None:
+            return self._hurried(host, port, self._deadline)
+        address = resolve(host, port, allow_private=self._allow_private)
+        return super().connect_tcp(address, port, timeout, local_address, socket_options)
+
+    def _hurried(self, host: str, port: int, deadline: _Deadline) -> httpcore.NetworkStream:
+        found = _in_time(lambda: resolve(host, port, allow_private=self._allow_private), deadline)
+        return _HurriedStream(super().connect_tcp(found, port, deadline.left(None)), deadline)
 
 
 class _GuardedTransport(httpx.HTTPTransport):
@@ -162,23 +164,25 @@ class _GuardedTransport(httpx.HTTPTransport):
         )
 
 
+def http_client(
+    timeout_seconds: float = 10.0, *, allow_private: bool | None = None, whole_seconds: float | None = None
+) -> httpx.Client:
+    """A client for addresses that people configured: guarded, no redirects, no proxy from the environment.
+
+    `allow_private` as in `resolve`: pass False for addresses that strangers chose. A timeout is for each step;
+    `whole_seconds` are for everything from now on.
+    """
+    transport = _GuardedTransport(allow_private, _Deadline(whole_seconds) if whole_seconds else None)
+    return httpx.Client(transport=transport, timeout=timeout_seconds, follow_redirects=False, trust_env=False)
+
+
 def told(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 10.0) -> int:
     """Post `body` and return the status of the answer, all within so many seconds; of its body nothing is read.
 
     Finding the address, connecting and TLS count as well. Raises RefusedHost, httpx.HTTPError, httpx.InvalidURL.
     """
-    transport = _GuardedTransport(None, _Deadline(seconds))
     with (
-        httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False) as client,
+        http_client(seconds, whole_seconds=seconds) as client,
         client.stream("POST", url, content=body, headers=dict(headers)) as answer,
     ):
         return answer.status_code
-
-
-def http_client(timeout_seconds: float = 10.0, *, allow_private: bool | None = None) -> httpx.Client:
-    """A client for addresses that people configured: guarded, no redirects, no proxy from the environment.
-
-    `allow_private` as in `resolve`: pass False for addresses that strangers chose.
-    """
-    transport = _GuardedTransport(allow_private)
-    return httpx.Client(transport=transport, timeout=timeout_seconds, follow_redirects=False, trust_env=False)

@@ -12,10 +12,10 @@ from django.urls import reverse
 from frontdesk.escalation.models import Call, Hook, Paging
 from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
-from frontdesk.kit.net import RefusedHost, http_client
+from frontdesk.kit.net import RefusedHost, told
 from frontdesk.tickets.actions.mailing import number_words
 
-TIMEOUT_SECONDS = 8.0
+WHOLE_SECONDS = 8.0
 TRIES = 5
 
 
@@ -47,17 +47,16 @@ def tell_hook(call_id: int) -> None:
         "Frontdesk-Signature": signature(found.hook.secret, moment, body),
     }
     try:
-        with http_client(TIMEOUT_SECONDS) as client:
-            answer = client.post(found.hook.url, content=body, headers=headers)
+        status = told(found.hook.url, body, headers, seconds=WHOLE_SECONDS)
     except RefusedHost as refusal:
         _note(found, f"Not sent: {refusal}")
         return
     except httpx.HTTPError as error:
         _note(found, f"Not sent: {type(error).__name__}")
         raise HookFailed(str(error)) from error
-    _note(found, f"Answered {answer.status_code}")
-    if answer.status_code == 429 or answer.status_code >= 500:
-        raise HookFailed(f"The webhook answered {answer.status_code}.")
+    _note(found, f"Answered {status}")
+    if status == 429 or status >= 500:
+        raise HookFailed(f"The webhook answered {status}.")
 
 
 def payload(call: Call) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def test_f42_one_that_was_away_for_all_tries_is_switched_off_unless_others_got_t
 
 @pytest.fixture
 def dripping() -> Iterator[str]:
-    """A receiver that says one byte of its header every twentieth of a second, and never comes to an end."""
+    """A receiver that says one byte of its header every twentieth of a second, for five seconds."""
     listening = socket.create_server(("127.0.0.1", 0))
     ended = threading.Event()
 
@@ -171,8 +171,11 @@ def dripping() -> Iterator[str]:
         try:
             with listening.accept()[0] as one:
                 one.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
-                while not ended.wait(0.05):
+                for _ in range(100):
+                    if ended.wait(0.05):
+                        return
                     one.sendall(b"a")
+                one.sendall(b"\r\n\r\n")
         except OSError:
             pass
 
