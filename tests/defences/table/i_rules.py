@@ -1,4 +1,4 @@
-"""Rules that come to an end, and that reach nothing inside (A19, A42)."""
+"""Rules that come to an end, that reach nothing inside, and whose receivers may be away (A19, A42, F42)."""
 
 from tests.defences.defence import defence
 
