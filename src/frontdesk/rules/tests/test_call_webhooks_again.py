@@ -170,6 +170,7 @@ def dripping() -> Iterator[str]:
     def drip() -> None:
         try:
             with listening.accept()[0] as one:
+                one.recv(65_536)
                 one.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
                 for _ in range(100):
                     if ended.wait(0.05):
