@@ -77,7 +77,7 @@ DEFENCES = [
     ),
     defence(
         "F42",
-        "an address that is gone is called no more, and administrators hear of it",
+        "an address that is gone is called no more",
         ("rules/actions/calling.py", "status == retries.GONE", "False"),
         tests=f"{AGAIN}test_f42_gone_switches_it_off_tells_administrators_and_its_calls_can_be_sent_again",
     ),

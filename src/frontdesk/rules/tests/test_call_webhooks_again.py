@@ -13,8 +13,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
+from frontdesk.events.models import Entry
 from frontdesk.kit import clock, net
-from frontdesk.notifications.models import Notification
 from frontdesk.rules import actions as rules
 from frontdesk.rules.actions import calling
 from frontdesk.rules.logic import retries
@@ -124,8 +124,8 @@ def test_f42_gone_switches_it_off_tells_administrators_and_its_calls_can_be_sent
     hook.refresh_from_db()
     assert not hook.is_active and "410" in hook.off_why
     assert len(receiver.got) == 1
-    told = Notification.objects.filter(kind="webhook_off")
-    assert [one.agent for one in told] == [cast.ada]
+    off = Entry.objects.get(kind="rules.webhook_switched_off")
+    assert off.data["ticket"] == first.ticket_id and "gone for good" in off.sentence()
     with pytest.raises(ValidationError, match="not in use"):
         rules.send_again(first, by=cast.ada.actor())
     rules.save_webhook(hook, name=hook.name, url=hook.url, by=cast.ada.actor())
