@@ -17,12 +17,13 @@ from frontdesk.routing.actions.ending import tell_agents, withdraw_from
 from frontdesk.routing.actions.recording import ROUTING
 from frontdesk.routing.actions.returning import settle_agent
 from frontdesk.routing.events import PresenceChanged
-from frontdesk.routing.logic.presence import GONE, LAPSE_SECONDS, ON_DUTY
-from frontdesk.routing.models import PresenceChange, Reason, Worker
+from frontdesk.routing.logic.presence import BEAT_SECONDS, GONE, LAPSE_SECONDS, ON_DUTY
+from frontdesk.routing.models import Offer, PresenceChange, Reason, Worker
 from frontdesk.routing.models.worker import State
 from frontdesk.tickets.actions.row import authored
 from frontdesk.tickets.conflict import NotAllowedNow
 
+TOLD_AGAIN_SECONDS = 2 * BEAT_SECONDS  # how old an offer is of which a page may not have heard
 FRESH_SECONDS = 15  # of several open pages, one sign of life in this time is enough
 
 
@@ -76,13 +77,21 @@ def _record(worker: Worker, reason: Reason | None, why: str, now: datetime.datet
 
 
 def note_sign_of_life(*, by: Actor) -> bool:
-    """A page of this agent is open. Whether they are on duty: otherwise their pages may keep silent."""
+    """A page of this agent is open. Whether they are on duty: otherwise their pages may keep silent.
+
+    A page that was being loaded while an offer came has not heard of it: what is new is told once more.
+    """
     now = clock.now()
     if by.id is None or not by.is_agent:
         return False
     old = now - datetime.timedelta(seconds=FRESH_SECONDS)
     mine = Worker.objects.filter(agent=by.id, state__in=ON_DUTY)
-    return bool(mine.filter(seen_at__lt=old).update(seen_at=now)) or mine.exists()
+    new = now - datetime.timedelta(seconds=TOLD_AGAIN_SECONDS)
+    if not mine.filter(seen_at__lt=old).update(seen_at=now):
+        return mine.exists()
+    if Offer.objects.filter(agent=by.id, state=Offer.State.OPEN, offered_at__gt=new).exists():
+        tell_agents([by.id])
+    return True
 
 
 def lose(agent: int, why: str, now: datetime.datetime) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Session
@@ -75,6 +77,22 @@ def test_a_sign_of_life_costs_little_and_comes_once_for_many_pages(
     with django_assert_max_num_queries(2):  # type: ignore[attr-defined]
         assert routing.note_sign_of_life(by=actor)
     assert Worker.objects.get(agent=cast.lea).seen_at == before
+
+
+def test_an_offer_that_came_while_a_page_was_loaded_is_told_again(cast: Cast) -> None:
+    """Once or twice by the next signs of life; one that is known for long is not."""
+    routing.save_queue(None, name="All", by=cast.ada.actor())
+    routing.set_presence(cast.lea, state="available", by=cast.lea.actor())
+    cast.ticket()
+    routing.dispatch()
+    offered = Offer.objects.get(agent=cast.lea, state="open").offered_at
+    for later, is_told in ((5, False), (31, True), (62, False)):
+        with (
+            time_machine.travel(offered + timedelta(seconds=later), tick=False),
+            CaptureQueriesContext(connection) as asked,
+        ):
+            assert routing.note_sign_of_life(by=cast.lea.actor())
+        assert any("pg_notify" in each["sql"] for each in asked) is is_told, later
 
 
 def test_whoever_signs_out_everywhere_is_not_there(cast: Cast) -> None:

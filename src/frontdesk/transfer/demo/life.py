@@ -26,7 +26,7 @@ COLLEAGUES = ("kemi", "lea", "priya", "diego", "hamid")
 STEPS_IN = "general"  # the team whose customers write
 LOOKED_AT = datetime.timedelta(minutes=15)  # after the last page of anybody
 BEGINNING = datetime.timedelta(minutes=30)  # colleagues are there for so long before anybody has come
-THINKS_SECONDS = 60  # how long a played colleague looks at an offer
+THINKS_SECONDS = 40  # how long a played colleague looks at an offer, less than their next minute
 PAUSE = datetime.timedelta(minutes=2.5)  # between two requests
 DAY = datetime.timedelta(days=1)
 OFFERS_A_DAY = 150  # to each of them
