@@ -18,6 +18,7 @@ from frontdesk.console.forms.outside import check_outside
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MIDNIGHT = datetime.time(0)
 FILE_LIMIT = 2_000_000
+YEARS = range(2000, 2101)
 # Another country draws the choice of its regions anew; without a script a button does, with the whole page.
 OFFERS_REGIONS = {
     "hx-post": "", "hx-trigger": "change", "hx-target": "#id_region", "hx-select": "#id_region",
@@ -65,17 +66,25 @@ def written_window(opens: datetime.time, closes: datetime.time) -> str:
     return f"{opens:%H:%M}-{'24:00' if closes == MIDNIGHT else f'{closes:%H:%M}'}"
 
 
+def read_day(text: str) -> datetime.date:
+    """`2027-03-13`. Raises ValueError for what is no day, or none of the years that anybody plans for."""
+    day = datetime.date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError(f"{day} is far away")
+    return day
+
+
 def read_special(text: str) -> list[Special]:
     """Lines such as `2026-12-24 12:00-24:00 closed Christmas Eve`. Raises ValidationError with a sentence."""
     found: list[Special] = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
         match = _SPECIAL.match(line)
         try:
-            day = datetime.date.fromisoformat(match[1]) if match else None
+            day = read_day(match[1]) if match else None
         except ValueError:
             day = None
         if match is None or day is None:
-            raise forms.ValidationError(f"Write “{line[:60]}” as {ONCE}.")
+            raise forms.ValidationError(f"Write “{line[:60]}” as {ONCE}, with a year before 2101.")
         found.append((day, *_window(match[2]), match[3].lower() == "open", match[4].strip()[:120]))
     return sorted(found)
 
@@ -180,9 +189,11 @@ class CalendarForm(PlainForm):
         for line in filter(None, (line.strip() for line in str(self.cleaned_data["holidays"]).splitlines())):
             date, _, name = line.partition(" ")
             try:
-                day = datetime.date.fromisoformat(date)
+                day = read_day(date)
             except ValueError:
-                raise forms.ValidationError(f"Write “{line[:40]}” as 2027-01-01 New Year.") from None
+                raise forms.ValidationError(
+                    f"Write “{line[:40]}” as 2027-01-01 New Year, with a year before 2101."
+                ) from None
             days[day] = name.strip()[:120] or "Closed"
         return sorted(days.items())
 

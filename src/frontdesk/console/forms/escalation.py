@@ -8,6 +8,7 @@ from django import forms
 from frontdesk.accounts.models import Agent, Team, Workspace
 from frontdesk.console.forms.asking import AskingForm
 from frontdesk.console.forms.base import Group, PlainForm, RowForm
+from frontdesk.console.forms.calendars import YEARS
 from frontdesk.console.forms.organisation import zone_field
 from frontdesk.console.forms.outside import CalledAddress
 from frontdesk.console.forms.promises import read_time, written_time
@@ -141,12 +142,20 @@ class RotationForm(LinedForm):
         members = self.instance.members.all() if self.instance is not None else ()
         return [{"agent": str(one.agent_id)} for one in members]
 
+    def clean_starts_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["starts_on"]
+        if day.year not in YEARS:
+            raise forms.ValidationError("Choose a day between the years 2000 and 2100.")
+        return day
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         chosen = [int(line["agent"]) for line in self.sent() if line["agent"].isdecimal()]
         known = Agent.objects.working().in_bulk(chosen)
         if len(known) < len(set(chosen)):
             raise forms.ValidationError("Somebody of these does not work tickets any more.")
+        if values.get("is_active") and not chosen:
+            raise forms.ValidationError("Choose who takes the turns, or take the rotation out of use until you know.")
         return {**values, "people": [known[key] for key in chosen]}
 
 

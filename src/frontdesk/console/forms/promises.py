@@ -20,6 +20,10 @@ PAUSES = [
     ("third_party", "We wait for a third party (on hold)"),
     ("planned", "It is put off to a time that was agreed (snoozed)"),
 ]
+PROMISES_NOTHING = (
+    "It holds for every ticket and promises nothing, so that no ticket would be promised anything. "
+    "Say for which tickets it holds, or how soon."
+)
 
 
 def counting_choices() -> list[tuple[str, str]]:
@@ -139,6 +143,9 @@ class PolicyForm(AskingForm):
                     continue
                 targets[(str(promise), int(priority))] = Budget(seconds, promise in always) if seconds else None
         values["targets"] = targets
+        is_held_by_all = self.is_asking and values.get("is_active") and not values["tree"].parts
+        if is_held_by_all and not self.errors and not any(targets.values()):
+            raise forms.ValidationError(PROMISES_NOTHING)
         if values.get("position") is None:
             values.pop("position", None)
         return values

@@ -7,9 +7,10 @@ from django.test import Client
 
 from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.models import Calendar
-from frontdesk.escalation.models import Hook
+from frontdesk.escalation.models import Hook, Rotation
 from frontdesk.routing import actions as routing
 from frontdesk.rules.models import Webhook
+from frontdesk.sla.models import SlaPolicy
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -90,3 +91,36 @@ def test_a_queues_settings_lead_to_the_simulation_of_it(cast: "Cast", ada: Clien
     way = f"/desk/routing/simulation?queue={queue.pk}"
     assert way in ada.get(f"/console/queues/{queue.pk}").content.decode()
     assert f'<option value="{queue.pk}" selected>Service</option>' in ada.get(way).content.decode()
+
+
+def test_days_that_no_calendar_reaches_are_refused(cast: "Cast", ada: Client) -> None:
+    """A year 9999 was saved, and then the page of its calendar could no longer be drawn."""
+    sent = {"name": "Harbour", "time_zone": "UTC"}
+    for far in ({"special": "9999-12-31 22-6 open X"}, {"holidays": "0001-01-01 Start"}):
+        page = ada.post("/console/calendars/new", sent | far)
+        assert page.status_code == 422
+        assert "with a year before 2101" in page.content.decode()
+    assert ada.post("/console/calendars/new", sent | {"special": "2027-12-31 22-6 open X"}).status_code == 302
+
+
+def test_a_rotation_in_use_needs_somebody_and_begins_within_reach(cast: "Cast", ada: Client) -> None:
+    sent = {
+        "name": "Nights", "time_zone": "UTC", "length": "1", "unit": "weeks", "handover_at": "09:00",
+        "starts_on": "2026-11-23",
+    }  # fmt: skip
+    page = ada.post("/console/rotations/new", sent | {"is_active": "on"})
+    assert "Choose who takes the turns" in page.content.decode()
+    page = ada.post("/console/rotations/new", sent | {"starts_on": "9999-12-31"})
+    assert "between the years 2000 and 2100" in page.content.decode()
+    assert not Rotation.objects.exists()
+    assert ada.post("/console/rotations/new", sent).status_code == 302  # prepared, not in use yet
+
+
+def test_a_policy_that_takes_every_promise_away_is_refused(cast: "Cast", ada: Client) -> None:
+    """With a name alone it held for every ticket before the default one was asked."""
+    sent = {"name": "Everything", "counting": "team", "position": "10", "is_active": "on"}
+    page = ada.post("/console/promises/new", sent)
+    assert page.status_code == 422
+    assert "no ticket would be promised anything" in page.content.decode()
+    assert not SlaPolicy.objects.filter(name="Everything").exists()
+    assert ada.post("/console/promises/new", sent | {"first_reply_1": "20 min"}).status_code == 302

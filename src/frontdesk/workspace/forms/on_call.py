@@ -14,6 +14,7 @@ from frontdesk.events import Actor
 from frontdesk.workspace.forms.choices import AgentChoice
 
 LOCAL = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2101)
 FORMATS = (LOCAL, "%Y-%m-%d %H:%M")
 
 
@@ -46,7 +47,8 @@ class StandInForm(forms.Form):
                 wall = datetime.datetime.strptime(self.cleaned_data[name], form)  # noqa: DTZ007 -- the wall's
             except ValueError:
                 continue
-            return wall.replace(tzinfo=self.zone).astimezone(datetime.UTC)
+            if wall.year in YEARS:
+                return wall.replace(tzinfo=self.zone).astimezone(datetime.UTC)
         raise forms.ValidationError("Give a day and a time.")
 
     def clean_starts_at(self) -> datetime.datetime:
@@ -87,3 +89,10 @@ class SwapForm(forms.Form):
     def clean_other(self) -> datetime.datetime:
         """When it begins."""
         return datetime.datetime.fromisoformat(self.cleaned_data["other"])
+
+    def clean(self) -> dict[str, Any]:
+        """Two turns, not the same one twice."""
+        data = super().clean() or self.cleaned_data
+        if data.get("one") and data.get("one") == data.get("other"):
+            self.add_error("other", "This is the same turn. Choose another one.")
+        return data

@@ -1,12 +1,17 @@
 """What is tried on a past day."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from frontdesk.events import Actor
+from frontdesk.kit import clock
 from frontdesk.routing.models import Queue
 from frontdesk.routing.strategy import Strategy
+
+EARLIEST = datetime.date(2000, 1, 1)
 
 
 def _minutes(label: str, hint: str = "") -> forms.IntegerField:
@@ -32,3 +37,10 @@ class SimulationForm(forms.Form):
         queue.queryset = Queue.objects.active().visible_to(actor)
         strategy: Any = self.fields["strategy"]
         strategy.choices = [("", "As it is"), *Strategy.choices()]
+
+    def clean_day(self) -> datetime.date:
+        """A day that has begun."""
+        day: datetime.date = self.cleaned_data["day"]
+        if not EARLIEST <= day <= timezone.localdate(clock.now()):
+            raise forms.ValidationError("Choose a day that is past.")
+        return day

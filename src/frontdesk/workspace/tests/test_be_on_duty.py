@@ -137,5 +137,8 @@ def test_a_past_day_is_tried_under_another_rule(cast: Cast, desk: Desk) -> None:
     page = sue.get("/desk/routing/simulation", asked).content.decode()
     assert "3 tickets, 2 people" in page and "9 to 17" in page and "worse" in page
     assert sue.get("/desk/routing/simulation", {"queue": "999999", "day": "x"}).status_code == 422
+    for day in ("9999-12-31", "0001-01-01", (noon + timedelta(days=3)).date().isoformat()):
+        refused = sue.get("/desk/routing/simulation", asked | {"day": day})
+        assert (refused.status_code, "Choose a day that is past." in refused.content.decode()) == (422, True)
     hidden = desk(cast.sue).get("/desk/routing/simulation", asked | {"capacity": ""}).content.decode()
     assert "Lea First" in hidden

@@ -129,6 +129,9 @@ def test_who_is_on_call_is_shown_and_turns_are_given_away(cast: Cast, desk: Desk
     form = {"agent": cast.hank.pk, "starts_at": start, "ends_at": end, "note": "A party"}
     assert browser.post(f"/desk/on-call/{rotation.pk}/stand-ins", form | {"agent": cast.lea.pk}).status_code == 422
     assert browser.post(f"/desk/on-call/{rotation.pk}/stand-ins", form | {"ends_at": "soon"}).status_code == 422
+    for far in ({"starts_at": "0001-01-01T00:00"}, {"ends_at": "9999-12-31T23:59"}):
+        refused = browser.post(f"/desk/on-call/{rotation.pk}/stand-ins", form | far)
+        assert (refused.status_code, "Give a day and a time." in refused.content.decode()) == (422, True)
     assert browser.post(f"/desk/on-call/{rotation.pk}/stand-ins", form).status_code == 303
     assert "<b>Hank Third</b> is on call now" in browser.get("/desk/on-call").content.decode()
     stand_in = rotation.stand_ins.get()
@@ -137,6 +140,8 @@ def test_who_is_on_call_is_shown_and_turns_are_given_away(cast: Cast, desk: Desk
     turns = escalation.upcoming(Rotation.objects.get(pk=rotation.pk))
     form = {"one": turns[0].start.isoformat(), "other": turns[1].start.isoformat()}
     assert browser.post(f"/desk/on-call/{rotation.pk}/swap", form).status_code == 422
+    same = desk(cast.sue).post(f"/desk/on-call/{rotation.pk}/swap", form | {"other": form["one"]})
+    assert "This is the same turn." in same.content.decode()
     assert desk(cast.sue).post(f"/desk/on-call/{rotation.pk}/swap", form).status_code == 303
 
 
