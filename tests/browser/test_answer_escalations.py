@@ -52,6 +52,13 @@ def test_a_supervisor_sees_and_answers_them_live(
     expect(page.get_by_text("2 open, 2 not acknowledged")).to_be_visible()
     axe(page)
     shots(page, "escalations")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(rows).to_have_count(2)  # cards on a phone, and still rows to whoever cannot see them
+    wide = "[...document.querySelectorAll('main, .table-frame')].filter((one) => one.scrollWidth > one.clientWidth + 1)"
+    assert page.evaluate(f"{wide}.length") == 0
+    expect(rows.first.get_by_role("button", name="Acknowledge")).to_be_visible()
+    axe(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
     team = rows.filter(has_text="L2 · Billing")
     team.get_by_role("button", name="Acknowledge").click()
     expect(page.get_by_text("2 open, 1 not acknowledged")).to_be_visible()
