@@ -18,6 +18,11 @@ def supervise(actor: Actor | None) -> bool:
     return actor is not None and actor.has_role("administrator", "supervisor")
 
 
+def oversee(actor: Actor | None) -> bool:
+    """Look after every team's queue, not only after those of one's own teams."""
+    return actor is not None and actor.has_role("administrator", "supervisor", "viewer")
+
+
 def work(actor: Actor | None) -> bool:
     """Work on tickets; viewers only look."""
     return actor is not None and actor.has_role("administrator", "supervisor", "agent")

@@ -2,14 +2,14 @@
 
 from django.db.models import Q
 
-from frontdesk.accounts.permissions import NOBODY, supervise
+from frontdesk.accounts.permissions import NOBODY, oversee, supervise
 from frontdesk.events import Actor
 from frontdesk.routing.models import Queue
 
 
 def look(actor: Actor) -> bool:
     """Those who look after all teams: the board shows everybody's presence and work."""
-    return actor.has_role("administrator", "supervisor", "viewer")
+    return oversee(actor)
 
 
 def set_alarms(actor: Actor) -> bool:

@@ -22,11 +22,6 @@ class DeskRequest(HttpRequest):
     actor: Actor
 
 
-def oversees(actor: Actor) -> bool:
-    """Whether this agent looks after every team's queue, not only after those of its own teams."""
-    return actor.has_role("administrator", "supervisor", "viewer")
-
-
 DeskView = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 

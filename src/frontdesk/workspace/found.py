@@ -106,7 +106,7 @@ def _around(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """What head and side show: links, promises and what is kept for later, steps and guides."""
     return {
         "belonging": read_links(ticket, actor), "keeping": read_keeping(ticket, actor),
-        "guidance": read_guidance(ticket, actor), "raised": read_around(ticket),
+        "guidance": read_guidance(ticket, actor), "raised": read_around(ticket, actor),
     }  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from frontdesk.accounts.models.access import fingerprint
-from frontdesk.accounts.permissions import work
+from frontdesk.accounts.permissions import oversee, work
 from frontdesk.events import stream_token
 from frontdesk.kit.plans import kept_plans
 from frontdesk.kit.templates import render
-from frontdesk.workspace.access import DeskRequest, is_partial, oversees
+from frontdesk.workspace.access import DeskRequest, is_partial
 from frontdesk.workspace.links import links
 from frontdesk.workspace.sidebar import read_sidebar
 from frontdesk.workspace.tabs import with_current
@@ -29,7 +29,7 @@ def page(
     actor = request.actor
     values: dict[str, Any] = {
         "works": work(actor),
-        "oversees": oversees(actor),
+        "oversees": oversee(actor),
         "links": links(),
         "first": block is None,
         **context,
@@ -52,6 +52,7 @@ def audiences(request: DeskRequest) -> list[str]:
     actor = request.actor
     heard = ["staff", f"agent.{actor.id}", *(f"team.{team}" for team in actor.scope.teams)]
     heard.append(f"session.{fingerprint(request.session.session_key or '')}")
+    heard += ["overseers"] if oversee(actor) else []
     return [*heard, "administrators"] if actor.has_role("administrator") else heard
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connection
 
 from frontdesk.escalation.models import Paging, Target
+from frontdesk.escalation.permissions import view_escalation
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.models import Escalation, Ticket
-from frontdesk.tickets.permissions import visible_sql as visible
 from frontdesk.workspace.lists import UNSOLVED
 from frontdesk.workspace.rows import due_state
 
@@ -76,7 +76,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Raised:
-    """One open escalation. `step` says where its steps are, in words; `called` whom the last one told."""
+    """One open escalation. `step` says where its steps are, in words; `called` whom the last one told.
+
+    `is_asked`: the reader is among those who may say that they see to it.
+    """
 
     id: int
     kind: str
@@ -98,6 +101,7 @@ class Raised:
     priority: int
     owner: str
     team: str
+    is_asked: bool
     step: str
     next_at: datetime.datetime | None
     policy: str
@@ -124,17 +128,20 @@ class Around:
 
 
 def read_board(actor: Actor) -> list[Raised]:
-    """Open escalations that this actor may see: first those that nobody has acknowledged, the oldest first."""
-    rule, params = visible(actor)
-    asked = _ONE.format(clocks=_CLOCKS, rule=f"{UNSOLVED} AND {rule}")
+    """Open escalations that are this actor's to see: first those that nobody has acknowledged, the oldest first."""
+    keys = list(Escalation.objects.filter(view_escalation(actor), ended_at=None).values_list("pk", flat=True))
+    asked = _ONE.format(clocks=_CLOCKS, rule=f"{UNSOLVED} AND e.id = ANY(%s)")
     order = f"ORDER BY e.acknowledged_at IS NOT NULL, t.priority, e.at LIMIT {MOST}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{asked} {order}", params)
-        return [_raised(_loaded(row[0])) for row in cursor.fetchall()]
+        cursor.execute(f"{asked} {order}", [keys])
+        return [_raised(_loaded(row[0]), is_asked=True) for row in cursor.fetchall()]
 
 
-def read_around(ticket: Ticket) -> Around:
-    """Around a ticket that the reader was let see: one statement, and none for a ticket that has nothing of it."""
+def read_around(ticket: Ticket, actor: Actor) -> Around:
+    """Around a ticket that the reader was let see: nothing is asked for a ticket that has nothing of it.
+
+    That it is escalated is part of the ticket; to say "I see to it" is for those whose escalations page shows it.
+    """
     if not getattr(ticket, "is_raised", True):
         return Around()
     one = _ONE.format(clocks=_CLOCKS, rule="e.ticket_id = %s")
@@ -146,19 +153,27 @@ def read_around(ticket: Ticket) -> Around:
         )
         found = cursor.fetchone()
     open_, clocks = (_loaded(value) or [] for value in found)
-    return Around([_raised(each) for each in open_], [_left(each) for each in clocks])
+    asked = _asked(actor, ticket) if open_ else frozenset()
+    return Around([_raised(each, is_asked=each["id"] in asked) for each in open_], [_left(each) for each in clocks])
+
+
+def _asked(actor: Actor, ticket: Ticket) -> frozenset[int]:
+    """Which open escalations of a ticket are the reader's to acknowledge."""
+    open_ = Escalation.objects.filter(ticket=ticket, ended_at=None)
+    return frozenset(open_.filter(view_escalation(actor)).values_list("pk", flat=True))
 
 
 def _loaded(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _raised(row: dict[str, Any]) -> Raised:
+def _raised(row: dict[str, Any], *, is_asked: bool) -> Raised:
     plain = ("id", "kind", "number", "subject", "customer", "priority", "level", "prefix")
     names = ("by", "heard_by", "in_charge", "to", "came_from", "owner", "team", "policy")
     values: dict[str, Any] = {name: row[name] for name in plain} | {name: row[name] or "" for name in names}
     return Raised(
         **values,
+        is_asked=is_asked,
         kind_label=str(_KINDS.get(row["kind"], row["kind"])),
         reason_label=str(_REASONS.get(row["reason"], row["reason"])),
         why=row["cause"] or row["note"],

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import connection
 
+from frontdesk.accounts.permissions import oversee
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.permissions import visible_sql as visible
-from frontdesk.workspace.access import oversees
 from frontdesk.workspace.duty import Duty, duty_of, duty_params, duty_sql
 from frontdesk.workspace.lists import DUE_WITHIN, WORKING
 from frontdesk.workspace.saved import VIEWS, SavedQueue, saved_params, saved_queues
@@ -142,7 +142,7 @@ def read_sidebar(actor: Actor) -> Sidebar:
         *hidden,
         *hidden,
     ]
-    params += [actor.id, *hidden, teams, teams, teams, oversees(actor), actor.has_role("administrator")]
+    params += [actor.id, *hidden, teams, teams, teams, oversee(actor), actor.has_role("administrator")]
     params += [actor.id, *hidden]
     params += [now, now, teams, actor.id, actor.id, *duty_params(actor, hidden), *saved_params(actor)]
     with connection.cursor() as cursor:

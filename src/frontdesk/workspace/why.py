@@ -13,6 +13,7 @@ from frontdesk.kit.display import full
 from frontdesk.sla.actions.rules import Rulebook, rulebook
 from frontdesk.sla.logic.business_time import Hours, business_seconds, counted
 from frontdesk.sla.logic.pausing import REASONS
+from frontdesk.sla.logic.rest import counted_from
 from frontdesk.sla.models import ClockEvent, Hold, Promise, SlaClock
 from frontdesk.tickets.models import Ticket
 
@@ -70,9 +71,7 @@ def _explained(ticket: Ticket, one: SlaClock, events: list[ClockEvent], book: Ru
     rules = book.for_ticket(ticket, one.policy_id)
     hours = rules.hours_of(one.is_calendar_time)
     zone = timezone.get_current_timezone()
-    since, left = one.started_at, one.budget_seconds
-    if one.resumed_at is not None and one.left_seconds is not None and one.paused_at is None:
-        since, left = one.resumed_at, one.left_seconds
+    since, left = counted_from(one)
     whose = _hours_named(ticket, one, book)
     sentence = _sentence(one, since, left, whose, rules.policy.name if rules.policy else "", held)
     days, more = _days(hours, since, one.due_at, zone) if one.due_at and not one.met_at else ([], 0)

@@ -5,7 +5,8 @@ from django.db import connection
 from frontdesk.escalation.actions.known import TARGETS, is_set
 from frontdesk.escalation.actions.levels import settle_clocks
 from frontdesk.escalation.actions.matching import tell_of_escalation
-from frontdesk.escalation.actions.paging import go_on_again, show, stop_answered
+from frontdesk.escalation.actions.paging import go_on_again, stop_answered
+from frontdesk.escalation.actions.showing import show
 from frontdesk.events import Actor
 from frontdesk.tickets.actions.escalating import end_open, open_again
 from frontdesk.tickets.models import Escalation, Ticket

@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from frontdesk.escalation.actions.hooking import tell_hook
 from frontdesk.escalation.actions.people import Called, called_by
+from frontdesk.escalation.actions.showing import show
 from frontdesk.escalation.events import StepTaken
 from frontdesk.escalation.logic.steps import Next, following, later
 from frontdesk.escalation.models import Call, Hook, Paging, Policy, PolicyStep
-from frontdesk.events import SYSTEM, emit, signal
+from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
 from frontdesk.tickets.models import Escalation, Ticket
 
@@ -173,12 +174,3 @@ def go_on_again(ticket: int) -> int:
     return Paging.objects.filter(pk__in=again.values("pk")).update(
         state=State.RUNNING, next_at=clock.now(), ended_at=None
     )
-
-
-def show(ticket: Ticket) -> None:
-    """Open pages that show escalations, or this one, ask again; a private team's are not named to all."""
-    private = ticket.team is not None and ticket.team.is_private
-    names = ["escalations"] if private else ["escalations", f"ticket.{ticket.number}"]
-    signal(names, ["staff"])
-    if private:
-        signal([f"ticket.{ticket.number}"], [f"team.{ticket.team_id}", "administrators"])

@@ -5,7 +5,8 @@ import datetime
 from django.db import transaction
 from django.db.models import Min
 
-from frontdesk.escalation.actions.paging import show, take_due_steps
+from frontdesk.escalation.actions.paging import take_due_steps
+from frontdesk.escalation.actions.showing import show
 from frontdesk.escalation.events import TargetMissed
 from frontdesk.escalation.models import LevelClock, Paging
 from frontdesk.events import SYSTEM, emit
