@@ -1,11 +1,12 @@
 """Events that levels and escalations follow, in the same transaction: an invariant, so most handlers are `now`."""
 
+from frontdesk.accounts.events import CalendarSaved, TeamSaved
 from frontdesk.escalation import actions
 from frontdesk.escalation.actions.known import TARGETS, is_set
 from frontdesk.escalation.events import TargetMissed
 from frontdesk.escalation.models import LevelClock, Trigger
 from frontdesk.events import Actor, handles
-from frontdesk.sla.events import PromiseBroken, PromiseNearlyDue
+from frontdesk.sla.events import CountingChanged, PromiseBroken, PromiseNearlyDue, PromisesHeld, PromisesReleased
 from frontdesk.tickets.events import (
     EscalationAcknowledged,
     MessageAdded,
@@ -21,6 +22,7 @@ from frontdesk.tickets.events import (
 )
 
 ENDS = {"solved", "closed", "spam"}
+WAITS = {"pending", "on_hold"}
 OWN = frozenset(Trigger.values) - {Trigger.HAND}
 
 
@@ -43,9 +45,24 @@ def follow(event: TicketAssigned, by: Actor) -> None:
 
 @handles(StatusChanged, now=True)
 def follow_end(event: StatusChanged, by: Actor) -> None:
-    """What has ended needs nobody any more; what is opened again may."""
+    """What has ended needs nobody any more; what is opened again may. What waits for somebody else stands still."""
     if (event.before in ENDS) != (event.after in ENDS):
         actions.follow_ticket(event.ticket, by=by, why=event.reason)
+    elif event.before in WAITS or event.after in WAITS:
+        actions.settle_open(event.ticket)
+
+
+@handles(PromisesHeld, PromisesReleased, now=True)
+def follow_hold(event: PromisesHeld | PromisesReleased, by: Actor) -> None:
+    """What holds a ticket's promises holds the targets of its level."""
+    actions.settle_open(event.ticket, "" if isinstance(event, PromisesHeld) else f"released by {by.name}")
+
+
+@handles(CalendarSaved, TeamSaved, CountingChanged, now=True)
+def recount(event: CalendarSaved | TeamSaved | CountingChanged, by: Actor) -> None:
+    """Other business hours hold somewhere."""
+    if not isinstance(event, TeamSaved) or "calendar" in event.fields:
+        actions.recount_later()
 
 
 @handles(TicketEscalated, TicketRaised, now=True)

@@ -36,7 +36,7 @@ def view_escalation(actor: Actor) -> Q:
 
 
 def _concerns(agent: int, teams: frozenset[int]) -> Q:
-    """It asks their team, or them; they have been called, or are on call where it calls; they asked, or have the ticket."""
+    """It asks them, or their team; they were called, or are on call where it calls; they asked, or have the ticket."""
     asked = Q(kind=Escalation.Kind.FUNCTIONAL, to_team__in=teams) | Q(in_charge=agent)
     called = Q(Exists(Call.objects.filter(paging__escalation=OuterRef("pk"), agent=agent)))
     own = Q(by_kind="agent", by_id=agent) | Q(ticket__assignee=agent)

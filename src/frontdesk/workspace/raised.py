@@ -11,13 +11,14 @@ from frontdesk.escalation.models import Paging, Target
 from frontdesk.escalation.permissions import view_escalation
 from frontdesk.events import Actor
 from frontdesk.kit import clock
+from frontdesk.sla.logic.pausing import REASONS
 from frontdesk.tickets.models import Escalation, Ticket
 from frontdesk.workspace.lists import UNSOLVED
 from frontdesk.workspace.rows import due_state
 
 MOST = 200
 _CLOCKS = """
- SELECT json_agg(json_build_array(k.target, k.level, k.due_at, k.is_missed) ORDER BY k.target DESC)
+ SELECT json_agg(json_build_array(k.target, k.level, k.due_at, k.is_missed, k.pause_reason) ORDER BY k.target DESC)
    FROM escalation_levelclock k WHERE k.ticket_id = t.id AND k.met_at IS NULL AND k.ended_at IS NULL"""
 # Whether a ticket's page has to ask for more (`whole.read_whole`).
 ANY = """(EXISTS (SELECT 1 FROM tickets_escalation k WHERE k.ticket_id = t.id AND k.ended_at IS NULL)
@@ -49,13 +50,14 @@ _STATES = dict(Paging.State.choices)
 
 @dataclass(frozen=True)
 class Left:
-    """A running target of a level: when it is due, and how that looks (ok, soon, late)."""
+    """A running target of a level: when it is due, how that looks (ok, soon, late, still), why it stands still."""
 
     target: str
     level: int
     due_at: datetime.datetime | None
     is_missed: bool
     state: str
+    stands: str = ""
 
     @property
     def label(self) -> str:
@@ -201,10 +203,10 @@ def _step(row: dict[str, Any]) -> str:
 
 
 def _left(row: list[Any]) -> Left:
-    target, level, due, is_missed = row
+    target, level, due, is_missed, stands = row
     due_at = _moment(due) if due else None
-    state = "late" if is_missed else due_state(due_at, clock.now()) if due_at else "ok"
-    return Left(target, level, due_at, is_missed, state)
+    state = "late" if is_missed else due_state(due_at, clock.now()) if due_at else "still" if stands else "ok"
+    return Left(target, level, due_at, is_missed, state, REASONS.get(stands, ""))
 
 
 def _moment(text: str) -> datetime.datetime:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from frontdesk.accounts.models import Calendar
+from frontdesk.escalation.models import LevelClock, LevelEvent, Target
 from frontdesk.kit.display import full
-from frontdesk.sla.actions.rules import Rulebook, rulebook
+from frontdesk.sla.actions.rules import Policy, Rulebook, rulebook
 from frontdesk.sla.logic.business_time import Hours, business_seconds, counted
 from frontdesk.sla.logic.pausing import REASONS
 from frontdesk.sla.logic.rest import counted_from
@@ -56,7 +57,7 @@ class Explained:
 
 
 def explain(ticket: Ticket) -> list[Explained]:
-    """Every promise of the ticket, in the order in which they are made."""
+    """Every promise of the ticket, in the order in which they are made, and the targets of its level."""
     book = rulebook(ticket.team)
     clocks = {one.promise: one for one in SlaClock.objects.filter(ticket=ticket)}
     events: dict[str, list[ClockEvent]] = {}
@@ -64,7 +65,25 @@ def explain(ticket: Ticket) -> list[Explained]:
         events.setdefault(each.promise, []).append(each)
     held = Hold.objects.filter(ticket=ticket, ended_at=None).first()
     order = [str(value) for value in Promise.values if value in clocks]
-    return [_explained(ticket, clocks[name], events.get(name, []), book, held) for name in order]
+    promised = [_explained(ticket, clocks[name], events.get(name, []), book, held) for name in order]
+    return [*promised, *_explained_levels(ticket, book, held)]
+
+
+def _explained_levels(ticket: Ticket, book: Rulebook, held: Hold | None) -> list[Explained]:
+    """Targets that run, or were met where the ticket is now."""
+    clocks = LevelClock.objects.filter(ticket=ticket, ended_at=None, team=ticket.team_id).order_by("-target")
+    events: dict[str, list[LevelEvent]] = {}
+    for each in LevelEvent.objects.filter(ticket=ticket):
+        events.setdefault(each.target, []).append(each)
+    rules, zone = book.default(ticket.team), timezone.get_current_timezone()
+    found = []
+    for one in clocks:
+        hours, (since, left) = rules.hours_of(one.is_calendar_time), counted_from(one)
+        sentence = _sentence(one, since, left, _hours_of_policy(ticket, one, rules.policy, book), "", held)
+        days, more = _days(hours, since, one.due_at, zone) if one.due_at and not one.met_at else ([], 0)
+        label = f"{Target(one.target).label} on level {one.level}"
+        found.append(Explained(label, sentence, [_step(each) for each in events.get(one.target, [])], days, more))
+    return found
 
 
 def _explained(ticket: Ticket, one: SlaClock, events: list[ClockEvent], book: Rulebook, held: Hold | None) -> Explained:
@@ -78,7 +97,9 @@ def _explained(ticket: Ticket, one: SlaClock, events: list[ClockEvent], book: Ru
     return Explained(str(Promise(one.promise).label), sentence, [_step(each) for each in events], days, more)
 
 
-def _sentence(one: SlaClock, since: datetime.datetime, left: int, whose: str, policy: str, held: Hold | None) -> str:
+def _sentence(
+    one: SlaClock | LevelClock, since: datetime.datetime, left: int, whose: str, policy: str, held: Hold | None
+) -> str:
     budget = f"{length(one.budget_seconds)} {whose}{f', by the policy “{policy}”' if policy else ''}"
     if one.met_at is not None:
         return f"{'Kept too late' if one.is_breached else 'Kept'} on {full(one.met_at)}. Promised was {budget}."
@@ -97,16 +118,20 @@ def _sentence(one: SlaClock, since: datetime.datetime, left: int, whose: str, po
 
 
 def _hours_named(ticket: Ticket, one: SlaClock, book: Rulebook) -> str:
+    return _hours_of_policy(ticket, one, book.for_ticket(ticket, one.policy_id).policy, book)
+
+
+def _hours_of_policy(ticket: Ticket, one: SlaClock | LevelClock, policy: Policy | None, book: Rulebook) -> str:
     if one.is_calendar_time:
         return "round the clock"
-    key = book.calendar_key(book.for_ticket(ticket, one.policy_id).policy, ticket.team)
+    key = book.calendar_key(policy, ticket.team)
     calendar = Calendar.objects.filter(pk=key).first() if key else None
     if calendar is None:
         return "round the clock"
     return f"of business time ({calendar.name}, {calendar.time_zone.replace('_', ' ')})"
 
 
-def _step(each: ClockEvent) -> Step:
+def _step(each: ClockEvent | LevelEvent) -> Step:
     then = ""
     if each.due_at is not None and each.kind in {Kind.STARTED, Kind.RESUMED, Kind.RECOUNTED}:
         then = f"due {full(each.due_at)}"

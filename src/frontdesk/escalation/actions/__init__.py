@@ -10,9 +10,11 @@ from frontdesk.escalation.actions.configuring import (
     save_policy,
 )
 from frontdesk.escalation.actions.following import follow_ticket, take_up
+from frontdesk.escalation.actions.levels import settle_open
 from frontdesk.escalation.actions.matching import consider, consider_later, hear_words
 from frontdesk.escalation.actions.paging import take_due_steps
 from frontdesk.escalation.actions.people import who_is_on_call
+from frontdesk.escalation.actions.recounting import recount_later, recount_open
 from frontdesk.escalation.actions.rotations import (
     remove_rotation,
     remove_stand_in,
@@ -36,6 +38,8 @@ __all__ = [
     "look_after",
     "mark_missed",
     "next_wake",
+    "recount_later",
+    "recount_open",
     "remove_hook",
     "remove_policy",
     "remove_rotation",
@@ -44,6 +48,7 @@ __all__ = [
     "save_level",
     "save_policy",
     "save_rotation",
+    "settle_open",
     "stand_in",
     "swap_turns",
     "take_due_steps",

@@ -14,7 +14,7 @@ from frontdesk.escalation.logic.steps import Next, following, later
 from frontdesk.escalation.models import Call, Hook, Paging, Policy, PolicyStep
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
-from frontdesk.tickets.models import Escalation, Ticket
+from frontdesk.tickets.models import Escalation
 
 State = Paging.State
 LAST_CALL: dict[str, Any] = {"whom": PolicyStep.Whom.SUPERVISORS, "media": ["mail", "push"]}

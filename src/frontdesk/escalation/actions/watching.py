@@ -5,13 +5,13 @@ import datetime
 from django.db import transaction
 from django.db.models import Min
 
+from frontdesk.escalation.actions.levels import event_of, tell_missed
 from frontdesk.escalation.actions.paging import take_due_steps
 from frontdesk.escalation.actions.showing import show
-from frontdesk.escalation.events import TargetMissed
-from frontdesk.escalation.models import LevelClock, Paging
-from frontdesk.events import SYSTEM, emit
+from frontdesk.escalation.models import LevelClock, LevelEvent, Paging
 from frontdesk.kit import clock
 from frontdesk.kit.watch import in_batches
+from frontdesk.sla.models import ClockEvent
 from frontdesk.tickets.models import Ticket
 
 
@@ -36,11 +36,18 @@ def mark_missed(limit: int = 1000) -> int:
 
 @transaction.atomic
 def _mark_some(limit: int) -> int:
+    """The tickets are locked first, as every act locks them; one that somebody works on now is looked at next time."""
     late = LevelClock.objects.filter(met_at=None, ended_at=None, is_missed=False, due_at__lt=clock.now())
-    taken = list(late.order_by("due_at").select_for_update(skip_locked=True)[:limit])
+    keys = list(late.order_by("due_at").values_list("ticket_id", flat=True)[:limit])
+    if not keys:
+        return 0
+    locked = Ticket.objects.select_for_update(of=("self",), skip_locked=True).select_related("team")
+    tickets = locked.in_bulk(keys)
+    taken = list(late.filter(ticket__in=tickets))
     LevelClock.objects.filter(pk__in=[one.pk for one in taken]).update(is_missed=True)
-    for one in taken:
-        emit(TargetMissed(ticket=one.ticket_id, target=one.target, level=one.level, team=one.team_id), by=SYSTEM)
-    for ticket in Ticket.objects.select_related("team").filter(pk__in={one.ticket_id for one in taken}):
-        show(ticket)
+    now = clock.now()
+    LevelEvent.objects.bulk_create(event_of(one, ClockEvent.Kind.BREACHED, "the time was up", now) for one in taken)
+    tell_missed(taken)
+    for key in {one.ticket_id for one in taken}:
+        show(tickets[key])
     return len(taken)

@@ -1,6 +1,6 @@
 """Tables of levels, policies, rotations and pagings."""
 
-from frontdesk.escalation.models.level import LevelClock, LevelTarget, Target
+from frontdesk.escalation.models.level import LevelClock, LevelEvent, LevelTarget, Target
 from frontdesk.escalation.models.paging import Acted, Call, Paging
 from frontdesk.escalation.models.policy import Hook, Policy, PolicyStep, Trigger
 from frontdesk.escalation.models.rotation import Rotation, RotationMember, StandIn
@@ -10,6 +10,7 @@ __all__ = [
     "Call",
     "Hook",
     "LevelClock",
+    "LevelEvent",
     "LevelTarget",
     "Paging",
     "Policy",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from frontdesk.accounts.models import Team
+from frontdesk.sla.models import ClockEvent
 from frontdesk.tickets.models import Ticket
 
 
@@ -42,7 +43,8 @@ class LevelTarget(models.Model):
 class LevelClock(models.Model):
     """The running target of a ticket on its level. A ticket that reaches another level or team begins anew.
 
-    `met_at` is when it was claimed or acknowledged; `ended_at` when the ticket ended, or left, before that.
+    `met_at` is when it was claimed or acknowledged; `ended_at` when the ticket ended, or left, before that. It stands
+    still, and goes on, as the clocks of promises do (`sla.logic.rest`).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="level_clocks", db_index=False)
@@ -53,6 +55,10 @@ class LevelClock(models.Model):
     is_calendar_time = models.BooleanField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=12, default="", db_default="", blank=True)
+    left_seconds = models.IntegerField(null=True)
+    resumed_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     is_missed = models.BooleanField(default=False)
@@ -67,3 +73,30 @@ class LevelClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.ticket_id}"
+
+    @property
+    def is_breached(self) -> bool:
+        """As promises call it."""
+        return self.is_missed
+
+
+class LevelEvent(models.Model):
+    """What happened to a target of a ticket's level, and why; as `sla.ClockEvent` is for promises."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="level_events", db_index=False)
+    target = models.CharField(max_length=12, choices=Target.choices)
+    level = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=ClockEvent.Kind.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    due_before = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    left_seconds = models.IntegerField(null=True)
+    budget_seconds = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["ticket", "at"], name="level_event_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target} {self.ticket_id}"

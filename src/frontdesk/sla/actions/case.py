@@ -21,6 +21,7 @@ from frontdesk.sla.events import PromiseBroken
 from frontdesk.sla.logic.business_time import Hours, NeverOpen, business_seconds, due
 from frontdesk.sla.logic.fairness import PART, fair_rest, next_warning
 from frontdesk.sla.logic.pausing import REASONS, SHELVED, Situation, paused_by
+from frontdesk.sla.logic.rest import counted_from, left_at
 from frontdesk.sla.models import ClockEvent, Hold, Promise, SlaClock
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Ticket
@@ -222,8 +223,7 @@ class Case:
     def _pause(self, one: SlaClock, reason: str, why: str) -> None:
         self._look(one)
         if reason != SHELVED:
-            left = business_seconds(self.hours(one), self.now, one.due_at) if one.due_at else one.left_seconds
-            one.left_seconds = left if left is not None else one.budget_seconds
+            one.left_seconds = left_at(self.hours(one), one, self.now)
         one.paused_at, one.pause_reason, one.due_at, one.warn_at = self.now, reason, None, None
         self.note(one, Kind.PAUSED, why if reason == "held" and why else REASONS[reason])
 
@@ -249,9 +249,7 @@ class Case:
 
     def set_due(self, one: SlaClock) -> None:
         """When it is due, and when somebody is warned before that."""
-        since, left = one.started_at, one.budget_seconds
-        if one.resumed_at is not None and one.left_seconds is not None:
-            since, left = one.resumed_at, one.left_seconds
+        since, left = counted_from(one)
         hours, before = self.hours(one), (one.due_at, one.warn_at)
         try:
             one.due_at = due(hours, since, left)

@@ -1,6 +1,7 @@
 """By whose business hours promises count, and setting the open clocks again when that, or a policy, changes."""
 
 import time
+from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
@@ -70,10 +71,16 @@ def recount_open(after: int = 0, is_anew: bool = False) -> None:
 
 def recount_gently(after: int = 0, *, is_anew: bool = False, seconds: float) -> int | None:
     """Batch after batch, with rests, for about so many seconds; returns how far it came where there may be more."""
-    last, ends = recount_batch(after, is_anew=is_anew), time.monotonic() + seconds
+    return gently(lambda last: recount_batch(last, is_anew=is_anew), after, seconds=seconds)
+
+
+def gently(batch: Callable[[int], int | None], after: int = 0, *, seconds: float = RUN_SECONDS) -> int | None:
+    """Do `batch` after batch, each behind the key that the one before returned, with rests between them, until one
+    returns None or the time is over; returns how far it came where there may be more."""
+    last, ends = batch(after), time.monotonic() + seconds
     while last is not None and time.monotonic() < ends:
         began = time.monotonic()
-        last = recount_batch(last, is_anew=is_anew)
+        last = batch(last)
         if last is not None:
             time.sleep(REST * (time.monotonic() - began))
     return last

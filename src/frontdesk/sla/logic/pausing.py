@@ -18,9 +18,10 @@ USUAL = (CUSTOMER, THIRD_PARTY)
 
 # What a reason stops. First and next reply stop for none of the three (rules 3, 4, 8): whoever asked has not been
 # answered by our waiting. The requester's wait goes on while a third party is busy, and news are due then (9, 10).
+# Targets of a level (`escalation`) stop for both: who waits for somebody else has nothing to claim.
 _STOPS = {
-    CUSTOMER: {"resolution", "wait", "update"},
-    THIRD_PARTY: {"resolution"},
+    CUSTOMER: {"resolution", "wait", "update", "claim", "acknowledge"},
+    THIRD_PARTY: {"resolution", "claim", "acknowledge"},
     PLANNED: {"resolution", "update"},
 }
 
