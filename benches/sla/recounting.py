@@ -7,7 +7,8 @@ django.setup()
 
 from frontdesk.config.working import give_way
 from frontdesk.sla import actions as sla
+from frontdesk.sla.actions.counting import Theirs
 
 if __name__ == "__main__":
     give_way()
-    sla.recount_gently(is_anew=True, seconds=float("inf"))
+    sla.recount_gently(anew=Theirs(), seconds=float("inf"))

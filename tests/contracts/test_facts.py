@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.accounts.models import Brand
-from frontdesk.customers.models import CustomerField, Organization
+from frontdesk.customers.models import CustomerField, Organization, OrganizationField
 from frontdesk.routing.models import Place, Queue
 from frontdesk.sla.models import ClockEvent, SlaClock
 from frontdesk.tickets import actions as tickets
@@ -22,7 +22,9 @@ from frontdesk.tickets.operators import Operator
 from tests.cast import Cast
 
 OWN = [
-    f"{whose}.{name}" for whose in ("field", "customer") for name in ("colour", "weight", "model", "bought", "broken")
+    f"{whose}.{name}"
+    for whose in ("field", "customer", "organization")
+    for name in ("colour", "weight", "model", "bought", "broken")
 ]
 SLUGS = sorted([*facts.fixed(), *OWN])
 NOW = datetime.datetime(2026, 5, 14, 12, 30, tzinfo=datetime.UTC)
@@ -35,7 +37,7 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.fixture
 def desk(cast: Cast) -> Cast:
     """A dozen tickets that differ in everything."""
-    for model in (Field, CustomerField):
+    for model in (Field, CustomerField, OrganizationField):
         for name, kind in KINDS.items():
             choices = ["red", "blue"] if name == "Colour" else []
             model._default_manager.create(name=name, slug=name.lower(), kind=kind, choices=choices)
@@ -45,7 +47,9 @@ def desk(cast: Cast) -> Cast:
     top = Category.objects.create(name="Things", slug="things")
     light = Category.objects.create(name="Light", slug="light", parent=top)
     low = Category.objects.create(name="Lamps", slug="lamps", parent=light)
-    cast.laura.organization = Organization.objects.create(name="Croft Ltd", domain="croft.test")
+    cast.laura.organization = Organization.objects.create(
+        name="Croft Ltd", domain="croft.test", fields={"colour": "blue", "weight": 7, "bought": "2026-05-14"}
+    )
     cast.laura.save()
     made = [cast.ticket(f"Lamp 100% _{index}", team=(cast.first, cast.second)[index % 2]) for index in range(12)]
     tickets.add_note(made[3], html=f'<p>See <span data-mention="{cast.lea.pk}">@Lea</span></p>', by=cast.tim.actor())

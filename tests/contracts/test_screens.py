@@ -51,6 +51,9 @@ TYPED: dict[str, Callable[[], dict[str, Any]]] = {
     "customer-fields": lambda: {
         "name": "Plan", "kind": "choice", "choices": "Basic\nPlus", "position": "1", "is_active": "on",
     },
+    "organization-fields": lambda: {
+        "name": "Plan", "kind": "choice", "choices": "Basic\nPlus", "position": "1", "is_active": "on",
+    },
     "promises": lambda: {
         "name": "Key customers", "counting": "workspace", "first_reply_1": "20 min", "resolution_1": "1 h 30",
     },
@@ -125,6 +128,7 @@ KEPT = {
     "categories": ("name", "keywords"),
     "fields": ("name", "choices"),
     "customer-fields": ("name", "choices"),
+    "organization-fields": ("name", "choices"),
     "inboxes": ("name", "address"),
     "macros": ("name", "about"),
     "rules": ("name", "about"),

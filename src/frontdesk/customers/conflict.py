@@ -1,14 +1,14 @@
 """What an action about a customer answers when it cannot be done now."""
 
-from frontdesk.customers.models import Customer
+from frontdesk.customers.models import Customer, Organization
 
 
 class Outdated(Exception):
-    """The customer changed since the page was drawn (A67); nothing was written. `customer` is how they are now."""
+    """It changed since the page was drawn (A67); nothing was written. `now` is the customer or company as it is."""
 
-    def __init__(self, customer: Customer) -> None:
-        super().__init__("Somebody else changed this customer in the meantime.")
-        self.customer = customer
+    def __init__(self, now: Customer | Organization) -> None:
+        super().__init__(f"Somebody else changed {now} in the meantime.")
+        self.now = now
 
 
 class NotPossible(ValueError):

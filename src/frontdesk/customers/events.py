@@ -1,6 +1,6 @@
 """What happens to customers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk.events import Event, at_hand
@@ -150,7 +150,7 @@ class CustomersParted(Event, slug="customer.parted"):
 
 @dataclass(frozen=True)
 class OrganizationSaved(Event, slug="organization.saved"):
-    """A company was added or changed."""
+    """A company was added or changed (`how`), in these columns (`fields`)."""
 
     label = "Organisation saved"
     icon = "building-2"
@@ -159,9 +159,11 @@ class OrganizationSaved(Event, slug="organization.saved"):
     organization: int
     name: str
     how: str
+    fields: list[str] = field(default_factory=list)
 
     def sentence(self) -> str:
-        return f"{self.how} {self.name}"
+        words = ["details of our own" if one == "fields" else one for one in self.fields]
+        return f"{self.how} {self.name}{': ' + ', '.join(words) if words else ''}"
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,22 @@ class CustomerFieldSaved(Event, slug="customer_field.saved"):
     about = "customer_field"
 
     customer_field: int
+    name: str
+    how: str
+
+    def sentence(self) -> str:
+        return f"{self.how} “{self.name}”"
+
+
+@dataclass(frozen=True)
+class OrganizationFieldSaved(Event, slug="organization_field.saved"):
+    """What is to be known of every company was added, changed or removed (`how`)."""
+
+    label = "Organisation field saved"
+    icon = "list-checks"
+    about = "organization_field"
+
+    organization_field: int
     name: str
     how: str
 

@@ -1,6 +1,7 @@
 """Promises follow what happens to tickets, in the same transaction: an invariant, so every handler is `now`."""
 
 from frontdesk.accounts.events import CalendarSaved, TeamSaved, WorkspaceSetUp
+from frontdesk.customers.events import CustomerChanged, CustomersMerged, CustomersParted, OrganizationSaved
 from frontdesk.events import Actor, handles
 from frontdesk.sla import actions
 from frontdesk.sla.events import CountingChanged
@@ -79,6 +80,23 @@ def retime(event: TicketChanged | TicketTriaged | Moved, by: Actor) -> None:
     if isinstance(event, TicketTriaged):
         what = "triage"
     actions.retime(_ticket(event.ticket), f"its {what} changed")
+
+
+@handles(CustomerChanged, CustomersMerged, CustomersParted, now=True)
+def retime_theirs(event: CustomerChanged | CustomersMerged | CustomersParted, by: Actor) -> None:
+    """Where a policy asks for the customer, other promises may hold for what they have open; a job looks.
+
+    Of two who were merged one has all the tickets; of two who were parted, each has some.
+    """
+    if not isinstance(event, CustomersMerged) or event.is_target:
+        actions.retime_later(customer=event.customer)
+
+
+@handles(OrganizationSaved, now=True)
+def retime_all_of_theirs(event: OrganizationSaved, by: Actor) -> None:
+    """The same for everybody of a company, when its own fields are others."""
+    if "fields" in event.fields:
+        actions.retime_later(organization=event.organization)
 
 
 @handles(TicketMerged, now=True)

@@ -55,7 +55,8 @@ class Fact(Catalogue):
 
     `column` is the fact in SQL, of the ticket `t`; `cell` what a table and an export read (the same where empty);
     `order` what sorts (never NULL; empty: it does not sort), of the kind `order_kind`. `is_own` says that nothing but
-    the ticket's own row decides it. `needs_reader` says that it is another for each agent.
+    the ticket's own row decides it. `hangs_on` names whose record decides it instead: "customer", "organization", or
+    nobody's. `needs_reader` says that it is another for each agent.
     """
 
     required = ("group", "operators")
@@ -67,6 +68,7 @@ class Fact(Catalogue):
     order: str = ""
     order_kind: OrderKind = "text"
     is_own: bool = True
+    hangs_on: str = ""
     needs_reader: bool = False
 
     @property

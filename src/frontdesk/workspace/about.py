@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from frontdesk.customers.models import Customer
+from frontdesk.customers.models import Customer, Organization, OrganizationField
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 from frontdesk.tickets.permissions import visible_sql
@@ -30,7 +30,10 @@ class Promised:
 
 @dataclass(frozen=True)
 class About:
-    """`notes` are {"id", "text", "who", "at"}, newest first, of `note_count`; `answers` are (name, answer)."""
+    """`notes` are {"id", "text", "who", "at"}, newest first, of `note_count`; `answers` are (name, answer).
+
+    What is known of their company follows, with its name where they have a field that is called the same.
+    """
 
     notes: list[dict[str, Any]]
     note_count: int
@@ -53,6 +56,8 @@ SELECT
       WHERE g.customer_id = %s AND g.state = 'open' AND {visible} ORDER BY g.due_at LIMIT 10) p
      JOIN accounts_agent a ON a.id = p.agent_id JOIN accounts_user u ON u.id = a.user_id),
  (SELECT json_agg(json_build_array(f.slug, f.name) ORDER BY f.position, f.name) FROM customers_customerfield f
+   WHERE f.is_active AND f.slug = ANY(%s::varchar[])),
+ (SELECT json_agg(json_build_array(f.slug, f.name) ORDER BY f.position, f.name) FROM customers_organizationfield f
    WHERE f.is_active AND f.slug = ANY(%s::varchar[]))
 """
 _WHAT = {"call": "Call back", "answer": "Answer"}
@@ -61,11 +66,18 @@ _WHAT = {"call": "Call back", "answer": "Answer"}
 def read_about(customer: Customer, actor: Actor) -> About:
     """All of it in one statement."""
     rule, hidden = visible_sql(actor)
-    key = customer.pk
+    key, company = customer.pk, customer.organization.fields if customer.organization else {}
+    asked = [key, key, key, key, *hidden, list(customer.fields), list(company)]
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(visible=rule, notes=NOTES), [key, key, key, key, *hidden, list(customer.fields)])
+        cursor.execute(_SQL.format(visible=rule, notes=NOTES), asked)
         row = [json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()]
-    notes, count, addresses, promises, names = row
+    notes, count, addresses, promises, names, company_names = row
+    own = [(name, answer_text(customer.fields[slug])) for slug, name in names or ()]
+    taken = {name for name, _ in own}
+    own += [
+        (f"{name} of {customer.organization}" if name in taken else name, answer_text(company[slug]))
+        for slug, name in company_names or ()
+    ]
     now = clock.now()
     return About(
         [{**each, "at": _moment(each["at"])} for each in notes or ()],
@@ -75,8 +87,14 @@ def read_about(customer: Customer, actor: Actor) -> About:
             Promised(_WHAT.get(kind, kind), due, due < now, keeper, number, note)
             for kind, due, keeper, number, note in ((k, _moment(d), *rest) for k, d, *rest in promises or ())
         ],
-        [(name, answer_text(customer.fields[slug])) for slug, name in names or ()],
+        own,
     )
+
+
+def answers_of(organization: Organization) -> list[tuple[str, str]]:
+    """(name, answer) of the fields of our own that a company has."""
+    asked = OrganizationField.objects.filter(is_active=True, slug__in=list(organization.fields))
+    return [(one.name, answer_text(organization.fields[one.slug])) for one in asked]
 
 
 def local_time(customer: Customer) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Value
 from django.db.models.functions import Lower
 
 from frontdesk.customers import permissions
-from frontdesk.customers.models import Customer, CustomerField, Organization
+from frontdesk.customers.models import Customer, CustomerField, Organization, OrganizationField, OwnField
 from frontdesk.events import Actor
 from frontdesk.tickets.models import Ticket
 from frontdesk.workspace.about import answer_text
@@ -30,16 +30,14 @@ def listed_customers(words: str, after: str, actor: Actor) -> dict[str, Any]:
     place = _key(after)
     found = customers_called(words, actor).order_by("-pk")
     rows, more = _page(found.filter(pk__lt=place) if place else found, PAGE)
-    fields = list(CustomerField.objects.filter(is_active=True, is_listed=True)[:MOST_COLUMNS])
+    fields = _columns(CustomerField)
     counts = _open_counts("requester", [row.pk for row in rows], actor)
-    drawn = [
-        (row, [answer_text(row.fields.get(field.slug)) for field in fields], counts.get(row.pk, 0)) for row in rows
-    ]
+    drawn = [(row, _answers(row, fields), counts.get(row.pk, 0)) for row in rows]
     return {"found": drawn, "fields": fields, "older": rows[-1].pk if more else None, "words": words}
 
 
 def listed_organizations(words: str, after: str, actor: Actor) -> dict[str, Any]:
-    """Companies by their names, with how many people each has and how many of their tickets are open."""
+    """Companies by their names, with the fields that are to be seen there, their people and their open tickets."""
     found = Organization.objects.order_by(Lower("name"))
     if words:
         found = found.filter(Q(name__icontains=words) | Q(domain__icontains=words))
@@ -51,8 +49,9 @@ def listed_organizations(words: str, after: str, actor: Actor) -> dict[str, Any]
         Customer.objects.filter(organization__in=keys).order_by().values_list("organization").annotate(Count("pk"))
     )
     counts = _open_counts("requester__organization", keys, actor)
-    drawn = [(row, people.get(row.pk, 0), counts.get(row.pk, 0)) for row in rows]
-    return {"found": drawn, "older": rows[-1].name if more else "", "words": words}
+    fields = _columns(OrganizationField)
+    drawn = [(row, _answers(row, fields), people.get(row.pk, 0), counts.get(row.pk, 0)) for row in rows]
+    return {"found": drawn, "fields": fields, "older": rows[-1].name if more else "", "words": words}
 
 
 def people_of(organization: Organization, after: str, actor: Actor) -> dict[str, Any]:
@@ -67,6 +66,14 @@ def people_of(organization: Organization, after: str, actor: Actor) -> dict[str,
         "people_after": rows[-1].pk if more else None,
         "people_count": organization.customers.count(),
     }
+
+
+def _columns(of: type[OwnField]) -> list[OwnField]:
+    return list(of._default_manager.filter(is_active=True, is_listed=True)[:MOST_COLUMNS])
+
+
+def _answers(row: Customer | Organization, fields: Sequence[OwnField]) -> list[str]:
+    return [answer_text(row.fields.get(field.slug)) for field in fields]
 
 
 def _page(found: Any, size: int) -> tuple[list[Any], bool]:

@@ -2,7 +2,12 @@
 
 from frontdesk.customers.actions.change import change_customer
 from frontdesk.customers.actions.consent import record_consent
-from frontdesk.customers.actions.fields import remove_customer_field, save_customer_field
+from frontdesk.customers.actions.fields import (
+    remove_customer_field,
+    remove_organization_field,
+    save_customer_field,
+    save_organization_field,
+)
 from frontdesk.customers.actions.identities import add_identity, mark_identity, remove_identity
 from frontdesk.customers.actions.images import allow_images
 from frontdesk.customers.actions.merging import merge_customers, unmerge_customers
@@ -25,7 +30,9 @@ __all__ = [
     "remove_customer_field",
     "remove_identity",
     "remove_note",
+    "remove_organization_field",
     "save_customer_field",
     "save_organization",
+    "save_organization_field",
     "unmerge_customers",
 ]

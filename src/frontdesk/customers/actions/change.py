@@ -1,18 +1,17 @@
 """Correcting what we know of a customer."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from frontdesk.customers import permissions
+from frontdesk.customers.actions.answers import answered
 from frontdesk.customers.actions.masking import masked_value
 from frontdesk.customers.conflict import Outdated
 from frontdesk.customers.events import CustomerChanged
 from frontdesk.customers.models import Customer, CustomerField
 from frontdesk.events import Actor, emit, signal
-from frontdesk.kit.answers import Answer, Question, read_all
 
 CHANGEABLE = frozenset(
     {
@@ -36,7 +35,7 @@ def change_customer(customer: Customer, *, by: Actor, seen: int | None = None, *
     if "tags" in fields:
         fields["tags"] = _tags(fields["tags"])
     if "fields" in fields:
-        fields["fields"] = _answers(row, fields["fields"])
+        fields["fields"] = answered(CustomerField, row.fields, fields["fields"])
     fields = {name: value if name == "phone" else masked_value(value) for name, value in fields.items()}
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
@@ -78,14 +77,3 @@ def _tags(words: list[str]) -> list[str]:
     if len(tags) > MOST_TAGS:
         raise ValidationError({"tags": f"At most {MOST_TAGS} tags."})
     return tags
-
-
-def _answers(row: Customer, given: Mapping[str, object]) -> dict[str, Answer]:
-    """The customer's answers with those that are given now."""
-    asked = CustomerField.objects.filter(is_active=True, slug__in=list(given))
-    questions = [Question(each.slug, each.kind, each.name, tuple(each.choices)) for each in asked]
-    answers, faults = read_all(questions, given)
-    if faults:
-        raise ValidationError(dict(faults))
-    kept = {slug: answer for slug, answer in row.fields.items() if slug not in {each.slug for each in questions}}
-    return kept | {slug: masked_value(answer) for slug, answer in answers.items()}

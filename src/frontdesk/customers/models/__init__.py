@@ -8,7 +8,15 @@ from frontdesk.customers.models.person import (
     merged_keys,
     prefixes_of,
 )
-from frontdesk.customers.models.record import Consent, CustomerField, CustomerMerge, CustomerNote, NotTheSame
+from frontdesk.customers.models.record import (
+    Consent,
+    CustomerField,
+    CustomerMerge,
+    CustomerNote,
+    NotTheSame,
+    OrganizationField,
+    OwnField,
+)
 
 __all__ = [
     "Consent",
@@ -20,6 +28,8 @@ __all__ = [
     "Identity",
     "NotTheSame",
     "Organization",
+    "OrganizationField",
+    "OwnField",
     "merged_keys",
     "prefixes_of",
 ]

@@ -18,6 +18,10 @@ class Organization(models.Model):
     name = models.CharField(max_length=160)
     domain = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
+    fields = models.JSONField(  # answers by the slug of an OrganizationField
+        default=dict, db_default=Value({}, models.JSONField()), blank=True
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -68,8 +68,8 @@ class Consent(Written):
         return f"{self.purpose}: {'yes' if self.is_given else 'no'}"
 
 
-class CustomerField(models.Model):
-    """Something that we want to know of every customer. Its answer is stored by `slug` in `Customer.fields`."""
+class OwnField(models.Model):
+    """Something of our own that we want to know of everybody of a kind. Its answers are stored by its `slug`."""
 
     class Kind(models.TextChoices):
         TEXT = "text", "Text"
@@ -84,14 +84,23 @@ class CustomerField(models.Model):
     hint = models.CharField(max_length=160, blank=True)
     choices = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     is_active = models.BooleanField(default=True)
-    is_listed = models.BooleanField(default=False, db_default=False)  # stands in the list of customers
+    is_listed = models.BooleanField(default=False, db_default=False)  # a column of their list
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        abstract = True
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class CustomerField(OwnField):
+    """What is to be known of every customer. Answers are in `Customer.fields`."""
+
+
+class OrganizationField(OwnField):
+    """What is to be known of every organization: a plan, a number of contract. Answers are in `Organization.fields`."""
 
 
 class CustomerMerge(Written):

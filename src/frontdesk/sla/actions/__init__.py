@@ -19,6 +19,7 @@ from frontdesk.sla.actions.counting import (
     recount_gently,
     recount_later,
     recount_open,
+    retime_later,
     set_counting,
 )
 from frontdesk.sla.actions.holding import hold, release
@@ -51,6 +52,7 @@ __all__ = [
     "remove_policy",
     "reopen",
     "retime",
+    "retime_later",
     "save_policy",
     "save_targets",
     "set_counting",

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from frontdesk.accounts.models import Calendar, Team
 from frontdesk.events import Actor, emit, signal
@@ -57,21 +58,58 @@ def apply_later() -> None:
     recount_open.defer(is_anew=True)
 
 
+def retime_later(*, customer: int | None = None, organization: int | None = None) -> None:
+    """Let the policies that fit now hold for what a customer, or everybody of a company, has open, once the present
+    change is made; nothing is to be done where no policy asks for what is known of them."""
+    whose = "customer" if customer is not None else "organization"
+    if any(one.asks_for(whose) for one in rulebook().policies):
+        retime_open.defer(whose=whose, key=customer if customer is not None else organization)
+
+
 @job(queue="clock", name="sla.recount_open")
 def recount_open(after: int = 0, is_anew: bool = False) -> None:
     """Set the running clocks again by what holds now, in order of tickets; goes on by itself, job by job.
 
     With `is_anew` every unsolved ticket also gets the policy and the budgets that fit it now.
     """
-    last = recount_gently(after, is_anew=is_anew, seconds=RUN_SECONDS)
+    last = recount_gently(after, Theirs() if is_anew else None, seconds=RUN_SECONDS)
     signal(["queue"], ["staff"])
     if last is not None:
         recount_open.defer(after=last, is_anew=is_anew)
 
 
-def recount_gently(after: int = 0, *, is_anew: bool = False, seconds: float) -> int | None:
+@job(queue="clock", name="sla.retime_open")
+def retime_open(whose: str, key: int, after: int = 0) -> None:
+    """Give the unsolved tickets of that `customer`, or of all of that `organization`, the policy that fits them now."""
+    last = recount_gently(after, Theirs(whose, key), seconds=RUN_SECONDS)
+    signal(["queue"], ["staff"])
+    if last is not None:
+        retime_open.defer(whose=whose, key=key, after=last)
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """Unsolved tickets whose policy is to be found anew: all, or those of a `customer` or an `organization`."""
+
+    whose: str = ""
+    key: int = 0
+
+    @property
+    def rule(self) -> Q:
+        """Which tickets they are."""
+        column = {"customer": "requester", "organization": "requester__organization"}.get(self.whose)
+        return Q(**{column: self.key}) if column else Q()
+
+    @property
+    def why(self) -> str:
+        """What their clocks say of it."""
+        of = {"customer": "the customer", "organization": "their organisation"}.get(self.whose)
+        return f"what is known of {of} changed" if of else "the promises were changed"
+
+
+def recount_gently(after: int = 0, anew: Theirs | None = None, *, seconds: float) -> int | None:
     """Batch after batch, with rests, for about so many seconds; returns how far it came where there may be more."""
-    return gently(lambda last: recount_batch(last, is_anew=is_anew), after, seconds=seconds)
+    return gently(lambda last: recount_batch(last, anew), after, seconds=seconds)
 
 
 def gently(batch: Callable[[int], int | None], after: int = 0, *, seconds: float = RUN_SECONDS) -> int | None:
@@ -87,12 +125,13 @@ def gently(batch: Callable[[int], int | None], after: int = 0, *, seconds: float
 
 
 @transaction.atomic
-def recount_batch(after: int, *, is_anew: bool = False) -> int | None:
+def recount_batch(after: int, anew: Theirs | None = None) -> int | None:
     """The next batch of tickets behind that key; returns the last one's where there may be more.
 
-    Its commit does not wait for the disk: what a power cut takes is counted again by the job that was not through.
+    Their running clocks are counted again; those of `anew` get the policy that fits now. The commit does not wait for
+    the disk: what a power cut takes is counted again by the job that was not through.
     """
-    keys = _next_keys(after, is_anew)
+    keys = _next_keys(after, anew)
     if not keys:
         return None
     with connection.cursor() as cursor:
@@ -100,8 +139,8 @@ def recount_batch(after: int, *, is_anew: bool = False) -> int | None:
     book = rulebook()
     cases = read_cases(_locked(keys, book), book)
     for case in cases:
-        if is_anew:
-            case.retime("the promises were changed")
+        if anew is not None:
+            case.retime(anew.why)
         else:
             case.recount("other business hours hold")
     write_all([case for case in cases if case.events or case.changed])
@@ -114,7 +153,7 @@ def _locked(keys: list[int], book: Rulebook) -> list[Ticket]:
     if len(book.policies) < 2:
         found = list(locked.only(*NEEDED))
     else:
-        found = list(locked.select_related("requester", "category__parent__parent"))
+        found = list(locked.select_related("requester__organization", "category__parent__parent"))
     teams = Team.objects.in_bulk({ticket.team_id for ticket in found if ticket.team_id})
     for ticket in found:
         ticket.team = teams[ticket.team_id] if ticket.team_id else None
@@ -132,9 +171,9 @@ def read_cases(found: list[Ticket], book: Rulebook) -> list[Case]:
     return [Case(one, book, clocks.get(one.pk, ()), is_held=one.pk in held, now=now) for one in found]
 
 
-def _next_keys(after: int, is_anew: bool) -> list[int]:
-    if is_anew:
-        unsolved = Ticket.objects.unsolved().filter(pk__gt=after).order_by("pk")
+def _next_keys(after: int, anew: Theirs | None) -> list[int]:
+    if anew is not None:
+        unsolved = Ticket.objects.unsolved().filter(anew.rule, pk__gt=after).order_by("pk")
         return list(unsolved.values_list("pk", flat=True)[:BATCH])
     clocks = _open().filter(ticket_id__gt=after).order_by("ticket_id")
     return list(clocks.values_list("ticket_id", flat=True).distinct()[:BATCH])

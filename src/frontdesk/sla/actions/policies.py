@@ -142,7 +142,11 @@ def preview_policy(
     )  # fmt: skip
     book = replace(stored, policies=_with(stored, draft, position))
     unsolved = Ticket.objects.unsolved()
-    found = list(unsolved.select_related("team", "requester", "category__parent__parent").order_by("pk")[:LOOKED_AT])
+    found = list(
+        unsolved.select_related("team", "requester__organization", "category__parent__parent").order_by("pk")[
+            :LOOKED_AT
+        ]
+    )
     changes: list[Change] = []
     for case in read_cases(found, book):
         before = {one.promise: one.due_at for one in case.running()}

@@ -76,6 +76,13 @@ class Policy:
         except FaultyCondition:
             return False
 
+    def asks_for(self, whose: str) -> bool:
+        """Whether a change of a customer's record ("customer"), or of their company's ("organization"), decides it."""
+        try:
+            return self.tree is not None and not self.is_default and facts.hangs_on(self.tree, whose)
+        except FaultyCondition:
+            return False
+
 
 @dataclass(frozen=True)
 class Rules:

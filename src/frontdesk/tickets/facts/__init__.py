@@ -20,7 +20,15 @@ from frontdesk.tickets.logic.conditions import holds as comes_true
 from frontdesk.tickets.models import Ticket, TicketQuerySet
 from frontdesk.tickets.operators import Clause
 
-GROUPS = ("Ticket", "People", "Conversation", "Time", "Own fields", "Customer's own fields")
+GROUPS = (
+    "Ticket",
+    "People",
+    "Conversation",
+    "Time",
+    "Own fields",
+    "Customer's own fields",
+    "Organisation's own fields",
+)
 
 
 @cache
@@ -95,6 +103,13 @@ def holds(tree: Group, ticket: Ticket, asker: Asker) -> bool:
 def is_own(tree: Group) -> bool:
     """Whether nothing but the tickets' own rows decides the tree."""
     return all(find(slug).is_own for slug in tree.facts())
+
+
+def hangs_on(tree: Group, whose: str) -> bool:
+    """Whether it may come out otherwise by a change of a customer's record ("customer"), which also says where they
+    belong, or of their company's ("organization"). Raises FaultyCondition."""
+    decided = {"organization"} if whose == "organization" else {"customer", "organization"}
+    return any(find(slug).hangs_on in decided for slug in tree.facts())
 
 
 def is_personal(tree: Group) -> bool:

@@ -58,6 +58,7 @@ class From(TextFact, slug="from"):
     operators = _named(_NAMED, "t.requester_id")
     column = cell = "t.requester_name"
     is_own = False
+    hangs_on = "customer"
 
     def value(self, ticket: Ticket, asker: Asker) -> str:
         return f"{ticket.requester.name} {ticket.requester.email} {ticket.requester.phone}"

@@ -10,6 +10,7 @@ class Employee(FlagFact, slug="employee"):
     label, group = "The customer is an employee", "People"
     column = _OF.format("c.is_employee")
     is_own = False
+    hangs_on = "customer"
 
     def value(self, ticket: Ticket, asker: Asker) -> bool:
         return ticket.requester.is_employee
@@ -20,6 +21,7 @@ class CustomerTags(TagsFact, slug="customer_tags"):
     column = _OF.format("c.tags")
     cell = _OF.format("array_to_string(c.tags, ', ')")
     is_own = False
+    hangs_on = "customer"
 
     def value(self, ticket: Ticket, asker: Asker) -> list[str]:
         return ticket.requester.tags

@@ -1,11 +1,12 @@
-"""Own fields of tickets (`field.<slug>`) and of their customers (`customer.<slug>`): a fact for each, by its kind."""
+"""Own fields of tickets (`field.<slug>`), of their customers (`customer.<slug>`) and of their customers' companies
+(`organization.<slug>`): a fact for each, by its kind."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from frontdesk.customers.models import CustomerField
+from frontdesk.customers.models import CustomerField, OrganizationField, OwnField
 from frontdesk.tickets import operators
 from frontdesk.tickets.fact import Asker, ChoiceFact, Fact, FlagFact, NotAValue, NumberFact, TextFact
 from frontdesk.tickets.logic import moments
@@ -21,17 +22,30 @@ class Keeper:
 
     prefix: str
     group: str
+    fields: type[Field | OwnField]
     sql: str
     answers: Callable[[Ticket], dict[str, Any]]
-    is_own: bool
+    hangs_on: str = ""
 
 
-TICKET = Keeper("field.", "Own fields", "t.fields", lambda ticket: ticket.fields, is_own=True)
+def _of_organization(ticket: Ticket) -> dict[str, Any]:
+    company = ticket.requester.organization
+    return company.fields if company else {}
+
+
+TICKET = Keeper("field.", "Own fields", Field, "t.fields", lambda ticket: ticket.fields)
 CUSTOMER = Keeper(
-    "customer.", "Customer's own fields",
+    "customer.", "Customer's own fields", CustomerField,
     "(SELECT r.fields FROM customers_customer r WHERE r.id = t.requester_id)",
-    lambda ticket: ticket.requester.fields, is_own=False,
+    lambda ticket: ticket.requester.fields, "customer",
 )  # fmt: skip
+ORGANIZATION = Keeper(
+    "organization.", "Organisation's own fields", OrganizationField,
+    "(SELECT o.fields FROM customers_customer r JOIN customers_organization o ON o.id = r.organization_id "
+    "WHERE r.id = t.requester_id)",
+    _of_organization, "organization",
+)  # fmt: skip
+KEEPERS = (TICKET, CUSTOMER, ORGANIZATION)
 
 
 class _Own(Fact):
@@ -39,13 +53,14 @@ class _Own(Fact):
 
     group = TICKET.group
 
-    def __init__(self, field: Field | CustomerField, keeper: Keeper) -> None:
+    def __init__(self, field: Field | OwnField, keeper: Keeper) -> None:
         if not _SLUG.fullmatch(field.slug):
             raise ValueError(f"{field.slug!r} is no slug.")
         self.field, self.keeper = field, keeper
         self.slug = f"{keeper.prefix}{field.slug}"  # type: ignore[misc]  # an entry for each row, not for each class
         self.label = field.name  # type: ignore[misc]
-        self.group, self.is_own = keeper.group, keeper.is_own  # type: ignore[misc]
+        self.group = keeper.group  # type: ignore[misc]
+        self.hangs_on, self.is_own = keeper.hangs_on, not keeper.hangs_on
         self.column = self.sql(keeper.sql, field.slug)
         self.order = f"COALESCE({self.column}, {self.last})"
 
@@ -92,7 +107,7 @@ class OwnFlag(_Own, FlagFact):
     def sql(self, answers: str, slug: str) -> str:
         return f"({answers}->'{slug}' = 'true'::jsonb)"
 
-    def __init__(self, field: Field | CustomerField, keeper: Keeper) -> None:
+    def __init__(self, field: Field | OwnField, keeper: Keeper) -> None:
         super().__init__(field, keeper)
         self.order = ""
 
@@ -154,15 +169,17 @@ _KINDS: dict[str, type[_Own]] = {
 
 def every() -> list[Fact]:
     """The facts of all fields that are asked for."""
-    mine = [_KINDS[field.kind](field, TICKET) for field in Field.objects.filter(is_active=True)]
-    theirs = [_KINDS[field.kind](field, CUSTOMER) for field in CustomerField.objects.filter(is_active=True)]
-    return [*mine, *theirs]
+    return [
+        _KINDS[field.kind](field, keeper)
+        for keeper in KEEPERS
+        for field in keeper.fields._default_manager.filter(is_active=True)
+    ]
 
 
 def of_slug(slug: str) -> Fact | None:
     """The fact of a field, also of one that is no longer asked for; None where there is none."""
-    for keeper, model in ((TICKET, Field), (CUSTOMER, CustomerField)):
+    for keeper in KEEPERS:
         if slug.startswith(keeper.prefix):
-            field = model._default_manager.filter(slug=slug.removeprefix(keeper.prefix)).first()
+            field = keeper.fields._default_manager.filter(slug=slug.removeprefix(keeper.prefix)).first()
             return _KINDS[field.kind](field, keeper) if field else None
     return None

@@ -115,6 +115,7 @@ class OrganizationFact(RowFact, slug="organization"):
         "WHERE c.id = t.requester_id)"
     )
     is_own = False
+    hangs_on = "customer"
 
     def called(self, words: str) -> list[str]:
         found = Organization.objects.filter(Q(name__iexact=words.strip()) | Q(domain__iexact=words.strip()))

@@ -278,7 +278,7 @@ _ALSO = {
 
 def every() -> list[Op]:
     """All operators, those of the desk's own fields too: by their slugs, or, where another one is called so, with
-    `field.` or `customer.` before it."""
+    `field.`, `customer.` or `organization.` before it."""
     found = dict(_FIXED)
     for fact in own_fields.every():
         plain = fact.slug.partition(".")[2].lower()
@@ -288,7 +288,9 @@ def every() -> list[Op]:
 
 
 def _named(fact: Fact) -> str:
-    return f"{fact.label} of the customer" if fact.slug.startswith(own_fields.CUSTOMER.prefix) else str(fact.label)
+    return {"customer": f"{fact.label} of the customer", "organization": f"{fact.label} of the organisation"}.get(
+        fact.hangs_on, str(fact.label)
+    )
 
 
 def names() -> set[str]:

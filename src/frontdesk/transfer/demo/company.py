@@ -13,7 +13,7 @@ from frontdesk.accounts import actions as accounts
 from frontdesk.accounts.actions.agents import seat
 from frontdesk.accounts.models import Agent, Brand, Calendar, Role, Team, User
 from frontdesk.channels.models import Inbox
-from frontdesk.customers.actions import change_customer, recognise
+from frontdesk.customers.actions import change_customer, recognise, save_organization_field
 from frontdesk.customers.models import Customer
 from frontdesk.events import SYSTEM, Actor
 from frontdesk.kit import clock
@@ -69,6 +69,10 @@ def make(echo: Callable[[str], None]) -> Staff:
     categories = _categories(teams, by)
     _fields(categories, by)
     _targets(by)
+    save_organization_field(
+        None, name="Plan", kind="choice", choices=list(plan.PLANS), hint="What their contract says", is_listed=True,
+        position=1, by=by,
+    )  # fmt: skip
     _policies(categories, Calendar.objects.get(name="Day and night"), by)
     echo(f"{len(agents)} agents in {len(teams)} teams, {len(categories)} categories")
     staff = Staff(
@@ -154,7 +158,10 @@ def _targets(by: Actor) -> None:
 
 
 def _policies(categories: dict[str, Category], calendar: Calendar, by: Actor) -> None:
-    """Whoever stands beside a road is promised more than others, by day and by night, and hears from us meanwhile."""
+    """Whoever stands beside a road is promised more than others, by day and by night, and hears from us meanwhile.
+
+    So are the companies that pay for it: their plan is a field of our own.
+    """
     of = {Promise.FIRST_REPLY: 600, Promise.NEXT_REPLY: 1800, Promise.UPDATE: HOUR, Promise.RESOLUTION: 3 * HOUR}
     road = [str(one.pk) for one in categories.values() if one.slug == "on-the-road" or "on-the-road" in _above(one)]
     save_policy(
@@ -162,6 +169,15 @@ def _policies(categories: dict[str, Category], calendar: Calendar, by: Actor) ->
         tree=Group("all", (Condition("category", "any", tuple(road)),)),
         targets={(str(name), priority): Budget(seconds, name == Promise.UPDATE)
                  for name, seconds in of.items() for priority in TARGETS},
+    )  # fmt: skip
+    premium = {
+        (str(promise), priority): Budget(seconds // 2)
+        for priority, both in TARGETS.items()
+        for promise, seconds in zip((Promise.FIRST_REPLY, Promise.RESOLUTION), both, strict=True)
+    }
+    save_policy(
+        None, name="Premium plan", position=20, pauses=["customer", "third_party"], warn_at_percent=[75, 90], by=by,
+        targets=premium, tree=Group("all", (Condition("organization.plan", "any", ("Premium",)),)),
     )  # fmt: skip
 
 

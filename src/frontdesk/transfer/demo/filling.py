@@ -165,7 +165,7 @@ def _customers(until: datetime.datetime) -> list[Customer]:
     """Private people, and every fifth from one of the companies."""
     random, used = Random("customers"), set[str]()
     companies = Organization.objects.bulk_create(
-        Organization(name=name, domain=domain) for name, domain in plan.ORGANIZATIONS
+        Organization(name=name, domain=domain, fields={"plan": chosen}) for name, domain, chosen in plan.ORGANIZATIONS
     )
     people: list[Customer] = []
     while len(people) < PEOPLE:

@@ -181,13 +181,14 @@ EMPLOYEES = (
 )
 SIGN_IN_CUSTOMER = ("laura.croft@example.com", "Laura Croft")
 
-ORGANIZATIONS = (
-    ("Nordlicht GmbH", "nordlicht.example"),
-    ("Fjord Travel", "fjordtravel.example"),
-    ("Atelier Blanc", "atelierblanc.example"),
-    ("Harbour & Sons", "harboursons.example"),
-    ("Cascade Energy", "cascade.example"),
-    ("Polar Films", "polarfilms.example"),
-    ("Verde Foods", "verdefoods.example"),
-    ("Linden Clinics", "lindenclinics.example"),
+PLANS = ("Basic", "Business", "Premium")
+ORGANIZATIONS = (  # name, domain, plan
+    ("Nordlicht GmbH", "nordlicht.example", "Premium"),
+    ("Fjord Travel", "fjordtravel.example", "Business"),
+    ("Atelier Blanc", "atelierblanc.example", "Basic"),
+    ("Harbour & Sons", "harboursons.example", "Business"),
+    ("Cascade Energy", "cascade.example", "Premium"),
+    ("Polar Films", "polarfilms.example", "Basic"),
+    ("Verde Foods", "verdefoods.example", "Business"),
+    ("Linden Clinics", "lindenclinics.example", "Premium"),
 )

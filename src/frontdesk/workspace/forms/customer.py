@@ -1,11 +1,11 @@
-"""Forms about a customer."""
+"""Forms about a customer, and about a company."""
 
 import zoneinfo
 from typing import Any
 
 from django import forms
 
-from frontdesk.customers.models import Customer, CustomerField, Organization
+from frontdesk.customers.models import Customer, CustomerField, Organization, OrganizationField, OwnField
 from frontdesk.tickets.models import Field
 from frontdesk.workspace.forms.acts import question
 
@@ -13,10 +13,30 @@ PREFIX = "field_"
 KINDS = [("email", "E-mail"), ("phone", "Telephone")]
 
 
-class CustomerForm(forms.Form):
-    """What agents may correct. Addresses are not among it: they say who somebody is."""
+class OwnFieldsForm(forms.Form):
+    """Asks the fields of our own besides what it asks itself; nothing of them is required."""
 
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def ask(self, asked: type[OwnField], answers: dict[str, Any]) -> None:
+        """Add them, with the answers so far."""
+        self.own = list(asked._default_manager.filter(is_active=True))
+        for one in self.own:
+            self.fields[PREFIX + one.slug] = _asking(one)
+            self.initial[PREFIX + one.slug] = answers.get(one.slug)
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
+        own = {one.slug: self.cleaned_data.get(PREFIX + one.slug) for one in self.own}
+        if own:
+            given["fields"] = {slug: "" if value is None else value for slug, value in own.items()}
+        return given
+
+
+class CustomerForm(OwnFieldsForm):
+    """What agents may correct. Addresses are not among it: they say who somebody is."""
+
     name = forms.CharField(max_length=160, required=False)
     phone = forms.CharField(max_length=32, required=False)
     organization = forms.ModelChoiceField(
@@ -38,10 +58,7 @@ class CustomerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {name: getattr(customer, name) for name in self.fields if hasattr(customer, name)}
         self.initial |= {"seen": customer.version, "tags": ", ".join(customer.tags)}
-        self.own = list(CustomerField.objects.filter(is_active=True))
-        for asked in self.own:
-            self.fields[PREFIX + asked.slug] = _asking(asked)
-            self.initial[PREFIX + asked.slug] = customer.fields.get(asked.slug)
+        self.ask(CustomerField, customer.fields)
 
     def clean_time_zone(self) -> str:
         """A zone that the world knows."""
@@ -54,17 +71,9 @@ class CustomerForm(forms.Form):
         """The tags one by one."""
         return [tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip()]
 
-    def values(self) -> dict[str, Any]:
-        """What the action takes."""
-        given = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
-        own = {one.slug: self.cleaned_data.get(PREFIX + one.slug) for one in self.own}
-        if own:
-            given["fields"] = {slug: "" if value is None else value for slug, value in own.items()}
-        return given
 
-
-def _asking(field: CustomerField) -> forms.Field:
-    """As the form of a ticket asks it; nothing of it is required."""
+def _asking(field: OwnField) -> forms.Field:
+    """As the form of a ticket asks it."""
     alike = Field(name=field.name, kind=field.kind, hint=field.hint, choices=field.choices)
     return question(alike)
 
@@ -94,9 +103,16 @@ class ConsentForm(forms.Form):
     )  # fmt: skip
 
 
-class OrganizationForm(forms.Form):
-    """A company."""
+class OrganizationForm(OwnFieldsForm):
+    """A company; None for one that is to be added."""
 
     name = forms.CharField(max_length=160)
     domain = forms.CharField(max_length=200, required=False, help_text="Such as example.org.")
     notes = forms.CharField(required=False, max_length=5000, widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *args: Any, organization: Organization | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if organization is not None:
+            self.initial = {name: getattr(organization, name) for name in self.fields if hasattr(organization, name)}
+            self.initial["seen"] = organization.version
+        self.ask(OrganizationField, organization.fields if organization is not None else {})

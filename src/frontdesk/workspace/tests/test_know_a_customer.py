@@ -18,6 +18,7 @@ from frontdesk.channels.models import BlockedSender
 from frontdesk.customers import actions as customers
 from frontdesk.customers.models import Consent, Customer, CustomerNote, Identity, NotTheSame, Organization
 from frontdesk.events import SYSTEM
+from frontdesk.events.models import Entry
 from frontdesk.feedback.models import Response, Survey
 from frontdesk.kit import clock
 from frontdesk.tickets import actions as tickets
@@ -212,6 +213,48 @@ def test_an_organisation_shows_its_people_and_tickets(cast: Cast, desk: Callable
     assert all(words in page for words in ("Laura Croft", "Sam Stranger", "Seen by all", "croft.test", "1 open"))
     assert "Sealed" not in page
     assert desk(cast.vic).post(f"/desk/organizations/{company.pk}/details", {"name": "x"}).status_code == 403
+
+
+def test_a67_two_who_edit_a_company_at_once(cast: Cast, desk: Callable[[Any], Client]) -> None:
+    """A67: what is known of a company by fields of our own is edited on its page, and nobody's edit is lost."""
+    by = actor(cast.ada)
+    field = customers.save_organization_field(
+        None, name="Plan", kind="choice", choices=["Basic", "Premium"], is_listed=True, by=by
+    )
+    customers.save_organization_field(None, name="Contract", kind="number", by=by)
+    company = customers.save_organization(None, name="Croft Ltd", by=by)
+    browser, base = desk(cast.lea), f"/desk/organizations/{company.pk}"
+    assert 'name="field_plan"' in browser.get(f"{base}/details").content.decode()
+    form = {"name": "Croft Ltd", "seen": company.version, "field_plan": "Premium", "field_contract": "77"}
+    customers.save_organization(company, name="Croft Ltd", notes="Pays late", by=actor(cast.tim))
+    refused = browser.post(f"{base}/details", form)
+    assert refused.status_code == 409
+    assert "Notes: Pays late" in refused.content.decode() and "this organisation meanwhile" in refused.content.decode()
+    assert browser.post(f"{base}/details", form | {"seen": company.version + 1, "notes": "Pays late"}).status_code == 302
+    company.refresh_from_db()
+    assert (company.fields, company.notes, company.version) == ({"plan": "Premium", "contract": 77}, "Pays late", 3)
+    assert browser.post(f"{base}/details", form | {"seen": 3, "field_plan": "Gold"}).status_code == 422
+    assert all(words in browser.get(base).content.decode() for words in ("Premium", "Contract", "77"))
+    listed = browser.get("/desk/organizations").content.decode()
+    assert '<th scope="col">Plan</th>' in listed and "<td>Premium</td>" in listed and "Contract" not in listed
+    told = Entry.objects.filter(kind="organization.saved").latest("pk")
+    assert told.data["fields"] == ["notes", "fields"] or told.data["fields"] == ["fields"]
+    customers.remove_organization_field(field, by=by)
+    assert "Premium" not in browser.get(base).content.decode()
+
+
+def test_what_a_company_has_stands_beside_its_people(cast: Cast, desk: Callable[[Any], Client]) -> None:
+    by = actor(cast.ada)
+    customers.save_customer_field(None, name="Plan", by=by)
+    for name in ("Plan", "Contract"):
+        customers.save_organization_field(None, name=name, by=by)
+    company = customers.save_organization(
+        None, name="Croft Ltd", fields={"plan": "Gilt", "contract": "<b>C-7</b>"}, by=by
+    )
+    customers.change_customer(cast.laura, organization=company, fields={"plan": "Own"}, by=by)
+    ticket, browser = cast.ticket(), desk(cast.lea)
+    for page in (shown(browser, cast), browser.get(f"/desk/tickets/{ticket.number}").content.decode()):
+        assert all(words in page for words in ("Own", "Plan of Croft Ltd", "Gilt", "Contract", "&lt;b&gt;C-7"))
 
 
 def test_old_entries_stay_reachable(cast: Cast, desk: Callable[[Any], Client]) -> None:

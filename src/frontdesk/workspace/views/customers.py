@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from frontdesk.customers import actions
 from frontdesk.customers.conflict import Outdated
-from frontdesk.customers.models import Customer
 from frontdesk.kit.templates import invalid
 from frontdesk.workspace.access import DeskRequest, desk, is_partial, worker
-from frontdesk.workspace.answers import Notice
 from frontdesk.workspace.customer_list import customers_called, listed_customers
 from frontdesk.workspace.customer_page import customer_of, customer_page
 from frontdesk.workspace.forms.customer import CustomerForm
 from frontdesk.workspace.links import links
+from frontdesk.workspace.outdated import outdated
 from frontdesk.workspace.pages import page
 
 
@@ -54,22 +53,9 @@ def details(request: DeskRequest, pk: int) -> HttpResponse:
             return redirect(f"{links().customer}{pk}")
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
-        except Outdated as conflict:
-            notice = _newer(form, request.POST, conflict.customer)
+        except Outdated:
+            now = customer_of(request, pk)
+            notice = outdated(form, request.POST, now, CustomerForm(customer=now).initial)
     context: dict[str, Any] = {"title": f"Details of {found}", "here": "customers", "customer": found}
     context |= {"form": form, "notice": notice}
     return page(request, "customer_details.html", context, status=409 if notice else invalid(form))
-
-
-def _newer(form: CustomerForm, data: QueryDict, now: Customer) -> Notice:
-    """What somebody else made of the customer meanwhile (A67); saved again, what is typed stands."""
-    form.data = data = data.copy()
-    data["seen"] = str(now.version)
-    stored = CustomerForm(customer=now).initial
-    told = [
-        f"{form.fields[name].label or name.capitalize()}: {getattr(now, name, value) or 'empty'}"
-        for name, value in stored.items()
-        if name in form.cleaned_data and name != "seen" and str(data.get(name, "")) != str(value or "")
-    ]
-    text = "Your changes are still here. Look, and save again to let them stand."
-    return Notice("Not saved yet: somebody else changed this customer meanwhile.", ". ".join([*told, text]))
