@@ -26,7 +26,13 @@ def test_a_customer_is_looked_at_noted_on_and_merged(
     lea, ticket = cast.lea.actor(), cast.ticket("Locked out")
     tickets.reply(ticket, html="<p>Try it now</p>", by=lea)
     tickets.pledge(ticket, kind="call", due_at=clock.now() + clock.days(1), note="About the refund", by=lea)
-    company = customers.save_organization(None, name="Croft Ltd", domain="croft.test", notes="Since 1996", by=lea)
+    customers.save_organization_field(
+        None, name="Contract", kind="choice", choices=["Basic", "Premium"], hint="As signed", is_listed=True,
+        by=cast.ada.actor(),
+    )  # fmt: skip
+    company = customers.save_organization(
+        None, name="Croft Ltd", domain="croft.test", notes="Since 1996", fields={"contract": "Premium"}, by=lea
+    )
     customers.save_customer_field(
         None, name="Plan", kind="choice", choices=["Basic", "Plus"], is_listed=True, by=cast.ada.actor()
     )
@@ -45,6 +51,7 @@ def test_a_customer_is_looked_at_noted_on_and_merged(
     tour.visit(f"{base}/merge?with={again.pk}", "customer-merge", "Are they one person?")
     tour.visit(f"{base}/merge?q=cro", "customer-search", "Find a duplicate")
     tour.visit(f"/desk/organizations/{company.pk}", "organization", "Croft Ltd")
+    tour.visit(f"/desk/organizations/{company.pk}/details", "organization-details", "Details of Croft Ltd")
     tour.visit(f"/desk/tickets/{ticket.number}?pane=side", "customer-beside", "Ticket")
     tour.visit("/desk/customers", "customers", "Customers")
     tour.visit("/desk/organizations", "organizations", "Organisations")

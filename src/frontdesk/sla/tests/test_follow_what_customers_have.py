@@ -37,7 +37,7 @@ def company(cast: Cast) -> Organization:
 def promise(cast: Cast, fact: str, *values: str) -> None:
     """Soon, to those who have one of the values."""
     tree = Group("all", (Condition(fact, "any", values),))
-    sla.save_policy(None, name="Key customers", targets=SOON, tree=tree, counts_by="team", by=cast.ada.actor())
+    sla.save_policy(None, name=f"By {fact}", targets=SOON, tree=tree, counts_by="team", by=cast.ada.actor())
 
 
 def promised(ticket: Ticket) -> set[str]:
