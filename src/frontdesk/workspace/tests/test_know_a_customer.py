@@ -230,7 +230,9 @@ def test_a67_two_who_edit_a_company_at_once(cast: Cast, desk: Callable[[Any], Cl
     refused = browser.post(f"{base}/details", form)
     assert refused.status_code == 409
     assert "Notes: Pays late" in refused.content.decode() and "this organisation meanwhile" in refused.content.decode()
-    assert browser.post(f"{base}/details", form | {"seen": company.version + 1, "notes": "Pays late"}).status_code == 302
+    assert (
+        browser.post(f"{base}/details", form | {"seen": company.version + 1, "notes": "Pays late"}).status_code == 302
+    )
     company.refresh_from_db()
     assert (company.fields, company.notes, company.version) == ({"plan": "Premium", "contract": 77}, "Pays late", 3)
     assert browser.post(f"{base}/details", form | {"seen": 3, "field_plan": "Gold"}).status_code == 422
