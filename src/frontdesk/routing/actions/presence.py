@@ -4,7 +4,7 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from frontdesk.accounts.models import Agent, Session
 from frontdesk.events import Actor, emit, signal
@@ -55,15 +55,23 @@ def _enter(agent: int, state: str, reason: Reason | None, why: str, now: datetim
     worker.missed, worker.settled_at = 0, None
     worker.seen_at = now if state in ON_DUTY else worker.seen_at
     if state == State.AVAILABLE:
-        # Who was away has not saved up a share: they go on with the others, not before them.
-        least = Worker.objects.there(now).exclude(pk=worker.pk).aggregate(least=Min("share"))["least"]
-        worker.share = max(worker.share, least or 0.0)
+        worker.share = max(worker.share, _share_of_others(worker, now))
     worker.save(update_fields=["state", "reason", "why", "since", "seen_at", "missed", "settled_at", "share"])
     _record(worker, reason, why, now, by)
     wake()
     if state == State.AWAY:
         settle.defer(agent=agent)
     return worker
+
+
+def _share_of_others(worker: Worker, now: datetime.datetime) -> float:
+    """Who was away has not saved up a share: they go on with those who are there, not before them.
+
+    Whoever is the first to be there begins with the most that anybody has had; so all who come after them begin alike.
+    """
+    others = Worker.objects.exclude(pk=worker.pk)
+    least = Worker.objects.there(now).exclude(pk=worker.pk).aggregate(least=Min("share"))["least"]
+    return float(others.aggregate(most=Max("share", default=0.0))["most"] if least is None else least)
 
 
 def _record(worker: Worker, reason: Reason | None, why: str, now: datetime.datetime, by: Actor) -> None:
