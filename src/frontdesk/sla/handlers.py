@@ -61,7 +61,7 @@ def follow_status(event: StatusChanged, by: Actor) -> None:
     elif event.before in DONE:
         actions.reopen(ticket, "it was opened again")
     else:
-        actions.settle(ticket, "it is our turn again" if waits_for_us(event.after) else "")
+        actions.settle(ticket, "it is our turn again" if waits_for_us(event.after) else "it waits for somebody else")
 
 
 @handles(TicketSnoozed, TicketWoken, now=True)

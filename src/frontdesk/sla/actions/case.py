@@ -20,7 +20,7 @@ from frontdesk.sla.actions.rules import Rulebook, rulebook
 from frontdesk.sla.events import PromiseBroken
 from frontdesk.sla.logic.business_time import Hours, NeverOpen, business_seconds, due
 from frontdesk.sla.logic.fairness import PART, fair_rest, next_warning
-from frontdesk.sla.logic.pausing import REASONS, SHELVED, Situation, paused_by
+from frontdesk.sla.logic.pausing import HELD, REASONS, SHELVED, Situation, paused_by
 from frontdesk.sla.logic.rest import counted_from, left_at
 from frontdesk.sla.models import ClockEvent, Hold, Promise, SlaClock
 from frontdesk.tickets import actions as tickets
@@ -122,18 +122,21 @@ class Case:
         one.met_at, one.paused_at, one.warn_at, one.pause_reason = self.now, None, None, ""
         self.note(one, Kind.MET, why)
 
-    def settle(self, why: str = "") -> None:
-        """Let each clock run or stand still as the rules of pausing say."""
+    def settle(self, why: str = "", *, held: str = "") -> None:
+        """Let each clock run or stand still as the rules of pausing say.
+
+        `why` is told of what goes on, `held` of what somebody holds from now on.
+        """
         now = self.situation
         for one in self.running():
             reason = paused_by(one.promise, now)
             if one.paused_at is None and reason:
-                self._pause(one, reason, why)
+                self._pause(one, reason, held)
             elif one.paused_at is not None and not reason:
                 self._resume(one, why)
             elif one.paused_at is not None and reason != one.pause_reason:
                 one.pause_reason = reason  # one pause goes over into another
-                self.note(one, Kind.PAUSED, REASONS[reason])
+                self.note(one, Kind.PAUSED, _said(reason, held))
 
     def reopen(self, why: str) -> None:
         """What was kept by solving goes on with the rest of its budget, at least a quarter of it (rule 17)."""
@@ -220,12 +223,12 @@ class Case:
             self.broken.append(one.promise)
             self.note(one, Kind.BREACHED, "the time was up")
 
-    def _pause(self, one: SlaClock, reason: str, why: str) -> None:
+    def _pause(self, one: SlaClock, reason: str, held: str) -> None:
         self._look(one)
         if reason != SHELVED:
             one.left_seconds = left_at(self.hours(one), one, self.now)
         one.paused_at, one.pause_reason, one.due_at, one.warn_at = self.now, reason, None, None
-        self.note(one, Kind.PAUSED, why if reason == "held" and why else REASONS[reason])
+        self.note(one, Kind.PAUSED, _said(reason, held))
 
     def _resume(self, one: SlaClock, why: str) -> None:
         """What is left runs from now; a promise that was broken has nothing left (rule 16)."""
@@ -302,6 +305,10 @@ class Case:
         """The events of promises that had run out before anybody had looked."""
         for promise in self.broken:
             emit(PromiseBroken(ticket=self.ticket.pk, promise=promise), by=SYSTEM)
+
+
+def _said(reason: str, held: str) -> str:
+    return held if reason == HELD and held else REASONS[reason]
 
 
 def write_all(cases: Sequence[Case]) -> None:

@@ -22,19 +22,22 @@ def follow_reply(ticket: Ticket, who: str) -> None:
     if ticket.is_unsolved:
         case.meet(Promise.UPDATE, f"{who} wrote to the customer")
         case.begin(Promise.UPDATE, f"{who} wrote to the customer")
-        case.settle()
+        case.settle(f"{who} wrote to the customer")
     case.write()
 
 
 def follow_question(ticket: Ticket) -> None:
-    """The customer wrote: once they had a first answer, they are owed the next one."""
-    if ticket.first_replied_at is None or not ticket.is_unsolved:
+    """The customer wrote: they are owed the next answer, unless they are owed the first one still."""
+    if not ticket.is_unsolved:
         return
     case = Case.of(ticket)
+    first = case.clocks.get(Promise.FIRST_REPLY)
+    if ticket.first_replied_at is None and (first is None or first.met_at is None):
+        return  # a first reply is kept without an answer where the ticket was solved without a word
     known = case.clocks.get(Promise.NEXT_REPLY)
     if known is None or known.met_at is not None:
         case.begin(Promise.NEXT_REPLY, "the customer wrote")
-        case.settle()
+        case.settle("the customer wrote")
         case.write()
 
 
@@ -84,6 +87,6 @@ def retime(ticket: Ticket, why: str) -> None:
 def settle_if_planned(ticket: Ticket) -> None:
     """A ticket was put off, or came back: nothing is to be done where no policy lets that count."""
     case = Case.of(ticket)
-    case.settle("it is back" if ticket.snoozed_until is None else "")
+    case.settle("it is back" if ticket.snoozed_until is None else "it is put off without an agreed time")
     if case.events:
         case.write()

@@ -31,7 +31,7 @@ def hold(ticket: Ticket, *, reason: str, by: Actor) -> Hold:
     made = Hold.objects.create(ticket=row, reason=reason, by_kind=by.kind, by_id=by.id, by_name=by.name)
     case = Case.of(row)
     case.is_held = True
-    case.settle(reason)
+    case.settle(held=reason)
     case.write()
     write(row)
     emit(PromisesHeld(ticket=row.pk, reason=reason), by=by)

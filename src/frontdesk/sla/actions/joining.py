@@ -7,13 +7,14 @@ from frontdesk.sla.actions.case import Case, Kind
 from frontdesk.sla.models import SlaClock
 from frontdesk.tickets.models import Ticket
 
-OWN = ("budget_seconds", "started_at", "left_seconds", "resumed_at", "is_calendar_time")
+OWN = ("budget_seconds", "started_at", "left_seconds", "resumed_at", "is_calendar_time", "is_breached")
 
 
 def take_over(source: Ticket, target: Ticket) -> None:
     """The target's running clocks take the start and budget of the source's where those are due sooner.
 
-    What they had of their own is kept in `own`, for the day when the merge is undone.
+    What was broken there is broken here, and is not noted a second time. What they had of their own is kept in `own`,
+    for the day when the merge is undone.
     """
     theirs = {one.promise: one for one in SlaClock.objects.filter(ticket=source, met_at=None, paused_at=None)}
     case = Case.of(target)
@@ -33,7 +34,7 @@ def take_over(source: Ticket, target: Ticket) -> None:
 
 
 def give_back(target: Ticket, *, taken_from: int) -> None:
-    """Its own start and budget hold again for what is still running."""
+    """Its own start and budget hold again for what is still running; what it broke of the other's, it has not."""
     case = Case.of(target)
     for mine in case.running():
         if not mine.own or mine.own.get("from") != taken_from:
