@@ -7,6 +7,7 @@ from frontdesk.escalation.events import TargetMissed
 from frontdesk.escalation.models import LevelClock, Trigger
 from frontdesk.events import Actor, handles
 from frontdesk.sla.events import CountingChanged, PromiseBroken, PromiseNearlyDue, PromisesHeld, PromisesReleased
+from frontdesk.sla.models import SlaClock
 from frontdesk.tickets.events import (
     EscalationAcknowledged,
     MessageAdded,
@@ -102,7 +103,11 @@ def follow_promise(event: PromiseNearlyDue | PromiseBroken, by: Actor) -> None:
     """A promise runs out, or has."""
     trigger = Trigger.BREACH if isinstance(event, PromiseBroken) else Trigger.WARNING
     if is_set(trigger):
-        share = f":{event.percent}:{event.due_at}" if isinstance(event, PromiseNearlyDue) else ""
+        if isinstance(event, PromiseNearlyDue):
+            share = f":{event.percent}:{event.due_at}"
+        else:  # the next reply is promised anew with each question
+            clock = SlaClock.objects.filter(ticket=event.ticket, promise=event.promise).first()
+            share = f":{clock.started_at.isoformat()}" if clock else ""
         actions.consider_later.defer(
             ticket_id=event.ticket, trigger=trigger, cause=f"{trigger}:{event.promise}{share}",
             words=event.promise.replace("_", " "),
