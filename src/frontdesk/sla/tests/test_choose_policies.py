@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from frontdesk.customers import actions as customers
 from frontdesk.sla import actions as sla
 from frontdesk.sla.actions.rules import Budget
 from frontdesk.sla.models import SlaClock, SlaPolicy
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.logic.conditions import Condition, Group
-from frontdesk.tickets.models import Ticket
+from frontdesk.tickets.models import Category, Ticket
 from tests.cast import Cast, assemble
 
 Run = Callable[..., list[str]]
@@ -41,6 +42,27 @@ def test_the_first_that_fits_holds_and_the_default_for_all_others(cast: Cast) ->
     vip(cast, name="Later", tree=only("team", str(cast.second.pk)), position=9, targets={("resolution", 3): Budget(60)})
     assert budgets(cast.ticket(team=cast.second)) == {"resolution": 3600}
     assert set(budgets(cast.ticket(team=cast.first))) == {"first_reply", "resolution"}
+
+
+def test_a_policy_asks_for_customer_company_category_priority_channel_and_team(cast: Cast) -> None:
+    """Each by itself: it holds for what fits, and not for the same ticket of somebody, or of something, else."""
+    company = customers.save_organization(None, name="Croft Ltd", by=cast.ada.actor())
+    customers.change_customer(cast.laura, organization=company, tags=["gold"], by=cast.ada.actor())
+    cast.laura.refresh_from_db()
+    money = Category.objects.create(name="Money", slug="money", team=cast.first)
+    asked = {
+        "customer_tags": "gold", "organization": str(company.pk), "category": str(money.pk), "priority": "1",
+        "channel": "portal", "team": str(cast.first.pk),
+    }  # fmt: skip
+    for number, (fact, value) in enumerate(asked.items()):
+        name = f"By {fact}"
+        policy = vip(cast, name=name, tree=only(fact, value), position=number, targets=SOON)
+        fits = tickets.open_ticket(subject="One", text="x", requester=cast.laura, category=money, team=cast.first,
+                                   urgency=1, impact=1, by=cast.laura.actor())  # fmt: skip
+        other = tickets.open_ticket(subject="Other", text="x", requester=cast.stranger, team=cast.second,
+                                    channel="email", by=cast.stranger.actor())  # fmt: skip
+        assert (budgets(fits), set(budgets(other))) == ({"resolution": 3600}, {"first_reply", "resolution"}), fact
+        sla.remove_policy(policy, by=cast.ada.actor())
 
 
 def test_what_is_changed_on_a_ticket_chooses_anew(cast: Cast) -> None:
