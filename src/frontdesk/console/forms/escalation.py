@@ -178,7 +178,7 @@ class EscalationPolicyForm(LinedForm, AskingForm):
     )  # fmt: skip
     words = Words(
         longest=80, by_line=True, label="Words",
-        help_text="One word or phrase per line; lawyer* stands for all that begin like it. Moods are not known yet.",
+        help_text="One word or phrase per line; lawyer* stands for all that begin like it.",
     )  # fmt: skip
     asks = ("For which tickets", "A customer’s rank, organisation, tags, anything. Without a condition: every ticket.")
     asks_after = 2
