@@ -43,7 +43,7 @@ PUBLIC = {
     "portal:new_request_in", "portal:request_sent", "portal:track", "portal:track_code", "portal:tracking",
     "portal:tracking_messages", "portal:tracking_writing", "portal:tracking_confirmation", "portal:tracking_file",
     "portal:survey",
-    "api:inbound_mail", "api:delivery", "workspace:paged",
+    "api:inbound_mail", "api:delivery", "api:escalation_answer", "workspace:paged",
 }  # fmt: skip
 # What everybody who signed in has of their own.
 OWN = {
@@ -197,6 +197,7 @@ def seal(cast: Cast) -> Sealed:
             "api provider": "mailgun",
             "api token": "A" * 32,
             "invitation secret": "A" * 43,
+            "api:escalation_answer token": "A" * 32,
             "api:delivery courier": "postmark",
             "api:delivery pk": 1,
             "api:delivery token": "A" * 32,

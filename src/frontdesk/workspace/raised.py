@@ -27,7 +27,8 @@ ANY = """(EXISTS (SELECT 1 FROM tickets_escalation k WHERE k.ticket_id = t.id AN
 _ONE = """
  SELECT json_build_object(
    'id', e.id, 'kind', e.kind, 'reason', e.reason, 'cause', e.cause, 'note', e.note, 'by', e.by_name, 'at', e.at,
-   'heard_at', e.acknowledged_at, 'heard_by', hu.name, 'in_charge', cu.name, 'to', tt.name, 'came_from', ft.name,
+   'heard_at', e.acknowledged_at, 'heard_by', coalesce(hu.name, nullif(p.answered_by, '')),
+   'in_charge', cu.name, 'to', tt.name, 'came_from', ft.name,
    'level', e.to_level, 'number', t.number,
    'prefix', (SELECT w.number_prefix FROM accounts_workspace w WHERE w.id = 1), 'subject', t.subject,
    'priority', t.priority, 'owner', ou.name,

@@ -278,8 +278,12 @@ class HookForm(RowForm):
 
     class Meta:
         model = Hook
-        fields = ("name", "url", "is_active")
-        labels = {"is_active": "In use"}
+        fields = ("name", "url", "is_active", "may_acknowledge")
+        labels = {"is_active": "In use", "may_acknowledge": "May acknowledge"}
+        help_texts = {
+            "may_acknowledge": "Each call then names an address at which the program says, once and signed with the "
+            "same secret, that somebody sees to it. Nobody else is called after that."
+        }
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

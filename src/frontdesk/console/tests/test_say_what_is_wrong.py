@@ -61,6 +61,17 @@ def test_an_operator_may_allow_what_is_inside(cast: "Cast", ada: Client, setting
     assert Webhook.objects.count() == 2
 
 
+def test_a_webhook_may_acknowledge_only_where_its_box_is_ticked(cast: "Cast", ada: Client) -> None:
+    sent = {"name": "Pager", "url": "https://pager.example/in", "is_active": "on"}
+    assert ada.post("/console/escalation-hooks/new", sent).status_code == 302
+    made = Hook.objects.get()
+    assert not made.may_acknowledge
+    page = f"/console/escalation-hooks/{made.pk}"
+    assert "May acknowledge" in ada.get(page).content.decode()
+    assert ada.post(page, {**sent, "may_acknowledge": "on"}).status_code == 302
+    assert Hook.objects.get().may_acknowledge
+
+
 def test_a_subscribed_calendar_inside_is_refused_when_it_is_typed(cast: "Cast", ada: Client) -> None:
     """A42."""
     sent = {"name": "Harbour", "time_zone": "UTC", "feed_url": "webcal://192.168.1.5/days.ics"}

@@ -1,6 +1,7 @@
 """Verbs of levels, escalation policies, pagings and rotations."""
 
 from frontdesk.escalation.actions.answering import BadLink, answer, answer_link, asked_by, take_over
+from frontdesk.escalation.actions.calling_back import NotOurs, answer_by_hook
 from frontdesk.escalation.actions.configuring import (
     StepWritten,
     remove_hook,
@@ -27,8 +28,10 @@ from frontdesk.escalation.actions.watching import look_after, mark_missed, next_
 
 __all__ = [
     "BadLink",
+    "NotOurs",
     "StepWritten",
     "answer",
+    "answer_by_hook",
     "answer_link",
     "asked_by",
     "consider",

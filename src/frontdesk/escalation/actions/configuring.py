@@ -169,7 +169,7 @@ def save_hook(hook: Hook | None, *, by: Actor, **fields: Any) -> Hook:
     row.secret = secret or row.secret or secrets.token_urlsafe(32)
     if not str(fields.get("url", row.url)).startswith(("https://", "http://")):
         raise ValidationError({"url": "An address that begins with https://."})
-    apply(row, fields, ("name", "url", "is_active"))
+    apply(row, fields, ("name", "url", "is_active", "may_acknowledge"))
     row.save()
     emit(HookSaved(row.pk, row.name, "changed" if hook else "made"), by=by)
     return row

@@ -1,14 +1,15 @@
 """Telling webhooks: a signed JSON body, to addresses that administrators configured, through the guarded client."""
 
-import hashlib
-import hmac
+import datetime
 import json
 from typing import Any
 
 import httpx
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 
+from frontdesk.escalation.logic.signed import signature
 from frontdesk.escalation.models import Call, Hook, Paging
 from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
@@ -17,16 +18,12 @@ from frontdesk.tickets.actions.mailing import number_words
 
 WHOLE_SECONDS = 8.0
 TRIES = 5
+SALT = "frontdesk.escalation.call_back"
+GOOD_FOR = datetime.timedelta(days=1)
 
 
 class HookFailed(Exception):
     """It was not taken now; the job tries again."""
-
-
-def signature(secret: str, moment: int, body: bytes) -> str:
-    """`t=MOMENT,v1=HEX`: HMAC-SHA-256 over "MOMENT.BODY", so that neither can be changed, nor an old one sent again."""
-    made = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256)
-    return f"t={moment},v1={made.hexdigest()}"
 
 
 @job(queue="events", tries=TRIES, name="escalation.tell_hook")
@@ -38,7 +35,8 @@ def tell_hook(call_id: int) -> None:
     if found.paging.state not in {Paging.State.RUNNING, Paging.State.EXHAUSTED}:
         _note(found, "No longer needed")
         return
-    body = json.dumps(payload(found), ensure_ascii=False).encode()
+    call_back = call_back_link(found) if found.hook.may_acknowledge else ""
+    body = json.dumps(payload(found, call_back), ensure_ascii=False).encode()
     moment = int(clock.now().timestamp())
     headers = {
         "Content-Type": "application/json",
@@ -59,8 +57,9 @@ def tell_hook(call_id: int) -> None:
         raise HookFailed(f"The webhook answered {status}.")
 
 
-def payload(call: Call) -> dict[str, Any]:
-    """What a webhook is told: the ticket's number and level, why, and which step; no word of the customer's."""
+def payload(call: Call, call_back: str = "") -> dict[str, Any]:
+    """What a webhook is told: the ticket's number and level, why, and which step; no word of the customer's. With an
+    address to `call_back`, how it acknowledges."""
     paging, ticket = call.paging, call.paging.ticket
     told = paging.calls.filter(round=call.round, step=call.step, agent__isnull=False).values_list("whom", flat=True)
     return {
@@ -77,9 +76,15 @@ def payload(call: Call) -> dict[str, Any]:
         "step": call.step,
         "round": call.round,
         "told": list(told),
+        **({"acknowledge_url": call_back} if call_back else {}),
     }
 
 
+def call_back_link(call: Call) -> str:
+    """The address at which a webhook acknowledges what this call told it (see `calling_back`)."""
+    return settings.PUBLIC_URL + reverse("api:escalation_answer", args=[signing.dumps(call.pk, salt=SALT)])
+
+
 def _note(call: Call, outcome: str) -> None:
-    Call.objects.filter(pk=call.pk).update(outcome=outcome[:200])
+    Call.objects.filter(pk=call.pk, answered_at=None).update(outcome=outcome[:200])  # what it has answered stays
     Hook.objects.filter(pk=call.hook_id or 0).update(last_status=outcome[:200], told_at=clock.now())

@@ -15,6 +15,7 @@ class Paging(models.Model):
     """One run through the steps of a policy. `plan` are the steps as they were when it began (`logic.steps`).
 
     `round` and `position` name the step that is taken next, at `next_at`; None when none is left, or it has ended.
+    `answered_by` is the webhook that acknowledged, where it was no person.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class Paging(models.Model):
     next_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -47,7 +49,10 @@ class Paging(models.Model):
 
 
 class Call(models.Model):
-    """That somebody, or a webhook, was told in one step; with neither, nobody was there. `step` 0 is the last call."""
+    """That somebody, or a webhook, was told in one step; with neither, nobody was there. `step` 0 is the last call.
+
+    `answered_at` is when a webhook used the address with which it acknowledges: it does so once.
+    """
 
     paging = models.ForeignKey(Paging, on_delete=models.CASCADE, related_name="calls", db_index=False)
     round = models.PositiveSmallIntegerField()
@@ -56,6 +61,7 @@ class Call(models.Model):
     hook = models.ForeignKey(Hook, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     whom = models.CharField(max_length=120)
     outcome = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta:

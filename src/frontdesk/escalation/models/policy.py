@@ -59,12 +59,16 @@ class Policy(models.Model):
 
 
 class Hook(models.Model):
-    """An address that is told of steps: a JSON body, signed with the `secret`."""
+    """An address that is told of steps: a JSON body, signed with the `secret`.
+
+    With `may_acknowledge` each call says an address at which the program acknowledges, signed with the same secret.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     url = models.URLField(max_length=500)
     secret = SealedField()
     is_active = models.BooleanField(default=True)
+    may_acknowledge = models.BooleanField(default=False, db_default=False)
     last_status = models.CharField(max_length=200, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
 

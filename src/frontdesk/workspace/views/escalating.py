@@ -98,7 +98,7 @@ def paged(request: HttpRequest, token: str) -> HttpResponse:
             escalation_verbs.answer(asked)
         except NotAllowedNow as error:
             context["refused"] = str(error)
-    context["heard"] = Escalation.objects.select_related("acknowledged_by__user").get(pk=asked.escalation.pk)
+    context["heard"] = Escalation.objects.select_related("acknowledged_by__user", "paging").get(pk=asked.escalation.pk)
     context |= {"links": links(), "is_signed_in": actor_of(request) is not None}
     answer = render(request, "workspace/paged.html", context, status=422 if context["refused"] else 200)
     answer.headers["Cache-Control"] = "no-store"
