@@ -164,7 +164,7 @@ class EscalationPolicyForm(LinedForm, AskingForm):
 
     NAME: ClassVar[str] = "step"
     ACTS: ClassVar[str] = "step/"
-    NAMES: ClassVar[tuple[str, ...]] = ("whom", "after", "rotation", "agent", "mail", "push", "hook")
+    NAMES: ClassVar[tuple[str, ...]] = ("whom", "after", "rotation", "agent", "mail", "push", "hook", "business")
 
     name = forms.CharField(max_length=80)
     position = forms.IntegerField(
@@ -237,6 +237,7 @@ class EscalationPolicyForm(LinedForm, AskingForm):
                 "whom": step.whom, "after": str(step.after_minutes), "rotation": str(step.rotation_id or ""),
                 "agent": str(step.agent_id or ""), "mail": "on" if "mail" in step.media else "",
                 "push": "on" if "push" in step.media else "", "hook": str(step.hook_id or ""),
+                "business": "on" if step.is_business_time else "",
             }
             for step in steps
         ]  # fmt: skip
@@ -264,6 +265,7 @@ def _step(line: dict[str, str]) -> StepWritten:
         rotation=Rotation.objects.filter(pk=key("rotation")).first(),
         agent=Agent.objects.filter(pk=key("agent")).first(),
         hook=Hook.objects.filter(pk=key("hook")).first(),
+        is_business_time=bool(line["business"]),
     )
 
 

@@ -38,6 +38,7 @@ class StepWritten:
     rotation: Rotation | None = None
     agent: Agent | None = None
     hook: Hook | None = None
+    is_business_time: bool = False
 
 
 @transaction.atomic
@@ -144,6 +145,7 @@ def _set_steps(row: Policy, steps: Sequence[StepWritten]) -> None:
             policy=row, position=number, after_minutes=step.after_minutes, whom=step.whom, media=list(step.media),
             rotation=step.rotation if step.whom == PolicyStep.Whom.ON_CALL else None,
             agent=step.agent if step.whom == PolicyStep.Whom.AGENT else None, hook=step.hook,
+            is_business_time=step.is_business_time,
         )
         for number, step in enumerate(steps, 1)
     )  # fmt: skip

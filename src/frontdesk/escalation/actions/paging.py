@@ -1,11 +1,13 @@
 """Telling people of an escalation, step after step, until somebody acknowledges."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from frontdesk.accounts.models import Team
 from frontdesk.escalation.actions.hooking import tell_hook
 from frontdesk.escalation.actions.people import Called, called_by
 from frontdesk.escalation.actions.showing import show
@@ -14,9 +16,11 @@ from frontdesk.escalation.logic.steps import Next, following, later
 from frontdesk.escalation.models import Call, Hook, Paging, Policy, PolicyStep
 from frontdesk.events import SYSTEM, emit
 from frontdesk.kit import clock
+from frontdesk.sla.actions.rules import hours_for
 from frontdesk.tickets.models import Escalation
 
 State = Paging.State
+NOBODY = "Nobody could be told"
 LAST_CALL: dict[str, Any] = {"whom": PolicyStep.Whom.SUPERVISORS, "media": ["mail", "push"]}
 # Without a policy: whoever is asked to step in is told once, in the page and by push.
 PLAIN: dict[str, Any] = {
@@ -31,7 +35,7 @@ def plan_of(policy: Policy) -> dict[str, Any]:
     steps = [
         {
             "whom": step.whom, "after": step.after_minutes, "media": list(step.media), "rotation": step.rotation_id,
-            "agent": step.agent_id, "hook": step.hook_id,
+            "agent": step.agent_id, "hook": step.hook_id, "business": step.is_business_time,
         }
         for step in policy.steps.all()
     ]  # fmt: skip
@@ -39,7 +43,7 @@ def plan_of(policy: Policy) -> dict[str, Any]:
 
 
 def begin(escalation: Escalation, policy: Policy | None) -> Paging | None:
-    """Begin to tell people of an escalation. A step without waiting is taken at once. Begun twice, nothing changes.
+    """Begin to tell people of an escalation. A step that is due now is taken at once. Begun twice, nothing changes.
 
     Without a policy a hierarchical escalation tells whoever is asked; a functional one waits in its team's queue.
     """
@@ -49,15 +53,16 @@ def begin(escalation: Escalation, policy: Policy | None) -> Paging | None:
     first = _following(plan, 1, -1)
     if first is None:
         return None
+    at = moment_of(plan, first, clock.now(), escalation.ticket.team)
     made, is_new = Paging.objects.get_or_create(
         escalation=escalation,
         defaults={
             "ticket_id": escalation.ticket_id, "policy": policy, "policy_name": policy.name if policy else "",
-            "plan": plan, "started_at": clock.now(), "next_at": later(clock.now(), first), "round": first.round,
+            "plan": plan, "started_at": clock.now(), "next_at": at, "round": first.round,
             "position": _stored(plan, first),
         },
     )  # fmt: skip
-    if is_new and first.seconds == 0:
+    if is_new and at <= clock.now():
         take_step(made)
     return made
 
@@ -94,7 +99,7 @@ def take_step(paging: Paging) -> None:
     )
     hook = Hook.objects.filter(pk=step.get("hook") or 0, is_active=True).first()
     _call(paging, escalation, 0 if is_last else paging.position + 1, whom, step["media"], hook)
-    _go_on(paging, is_last=is_last, has_told=bool(whom.agents or hook))
+    _go_on(paging, escalation.ticket.team, is_last=is_last, has_told=bool(whom.agents or hook))
 
 
 def _call(
@@ -104,7 +109,7 @@ def _call(
     common: dict[str, Any] = {"paging": paging, "round": paging.round, "step": number, "at": now}
     calls = [Call(**common, agent=one, whom=one.name[:120]) for one in whom.agents]
     if not calls and hook is None:
-        calls = [Call(**common, whom=whom.words[:120], outcome="Nobody could be told")]
+        calls = [Call(**common, whom=whom.words[:120], outcome=NOBODY)]
     Call.objects.bulk_create(calls, ignore_conflicts=True)
     emit(
         StepTaken(
@@ -128,17 +133,25 @@ def _why(escalation: Escalation) -> str:
     return escalation.cause or escalation.note[:200]
 
 
-def _go_on(paging: Paging, *, is_last: bool, has_told: bool) -> None:
+def _go_on(paging: Paging, team: Team | None, *, is_last: bool, has_told: bool) -> None:
     plan = paging.plan
     after = None if is_last else _following(plan, paging.round, paging.position)
     if after is None:
         _stop(paging, State.EXHAUSTED)
         return
-    at: datetime.datetime = later(clock.now(), after)
-    if not has_told and after.round == paging.round:
-        at = clock.now()  # nobody was there to be waited for
-    paging.round, paging.position, paging.next_at = after.round, _stored(plan, after), at
+    is_waited_for = has_told or after.round != paging.round  # otherwise nobody was there to be waited for
+    paging.round, paging.position = after.round, _stored(plan, after)
+    paging.next_at = moment_of(plan, after if is_waited_for else replace(after, seconds=0), clock.now(), team)
     paging.save(update_fields=["round", "position", "next_at"])
+
+
+def moment_of(plan: dict[str, Any], step: Next, since: datetime.datetime, team: Team | None) -> datetime.datetime:
+    """When a step of a plan is due, by the hours of the ticket's team where it says so. The last call waits as the last
+    step does."""
+    steps = plan["steps"]
+    place = len(steps) - 1 if step.position is None else step.position
+    is_business = bool(steps) and steps[place].get("business", False)
+    return later(since, step.seconds, hours_for(team) if is_business else None)
 
 
 def _following(plan: dict[str, Any], round_: int, position: int) -> Next | None:
@@ -171,6 +184,30 @@ def go_on_again(ticket: int) -> int:
     again = Paging.objects.filter(
         ticket=ticket, state=State.ENDED, escalation__ended_at=None, escalation__acknowledged_at=None
     )
-    return Paging.objects.filter(pk__in=again.values("pk")).update(
-        state=State.RUNNING, next_at=clock.now(), ended_at=None
-    )
+    found = list(again.select_related("ticket__team"))
+    for one in found:
+        step = Next(one.round, None if one.position >= len(one.plan["steps"]) else one.position, 0)
+        one.state, one.ended_at = State.RUNNING, None
+        one.next_at = moment_of(one.plan, step, clock.now(), one.ticket.team)
+        one.save(update_fields=["state", "next_at", "ended_at"])
+    return len(found)
+
+
+def by_business_time() -> QuerySet[Paging]:
+    """Pagings that go on by business hours."""
+    return Paging.objects.filter(state=State.RUNNING, plan__contains={"steps": [{"business": True}]})
+
+
+@transaction.atomic
+def count_steps_anew() -> None:
+    """Other business hours hold: the next steps are due by them, counted from when somebody was called last."""
+    for one in by_business_time().select_for_update(of=("self",)).select_related("ticket__team").order_by("pk"):
+        last = one.calls.order_by("-pk").first()
+        steps = len(one.plan["steps"])
+        before = (one.round, one.position - 1) if one.position or one.round == 1 else (one.round - 1, steps - 1)
+        step = _following(one.plan, *before)
+        if step is not None and last is not None and last.outcome == NOBODY and last.round == step.round:
+            step = replace(step, seconds=0)
+        if step is not None:
+            one.next_at = moment_of(one.plan, step, last.at if last else one.started_at, one.ticket.team)
+            one.save(update_fields=["next_at"])

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from frontdesk.escalation.actions.levels import LevelCase
+from frontdesk.escalation.actions.paging import by_business_time, count_steps_anew
 from frontdesk.escalation.models import LevelClock
 from frontdesk.events import signal
 from frontdesk.kit.jobs import job
@@ -14,13 +15,15 @@ from frontdesk.tickets.models import Ticket
 
 def recount_later() -> None:
     """Set what runs by business hours again once the present change is made, if there is any."""
-    if _open().exists():
+    if _open().exists() or by_business_time().exists():
         recount_open.defer()
 
 
 @job(queue="clock", name="escalation.recount_open")
 def recount_open(after: int = 0) -> None:
-    """Set the targets that run again by the hours that hold now, in order of tickets; goes on by itself, job by job."""
+    """Set targets and steps again by the hours that hold now, in order of tickets; goes on by itself, job by job."""
+    if not after:
+        count_steps_anew()
     last = gently(_recount_batch, after)
     signal(["queue"], ["staff"])
     if last is not None:

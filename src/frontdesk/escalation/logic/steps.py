@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from frontdesk.sla.logic.business_time import Hours, NeverOpen, due, windows
+
 LAST_CALL_MINUTES = 15  # how long all supervisors wait for whoever was told before them
 BETWEEN_MINUTES = 5  # the least between two rounds, whatever the first step says
 
@@ -31,6 +33,13 @@ def following(waits: Sequence[int], round_: int, position: int, *, repeats: int,
     return None
 
 
-def later(moment: datetime.datetime, step: Next) -> datetime.datetime:
-    """When it is due."""
-    return moment + datetime.timedelta(seconds=step.seconds)
+def later(moment: datetime.datetime, seconds: int, hours: Hours | None = None) -> datetime.datetime:
+    """When a step is due: so many seconds later, or so many of the `hours`. One that does not wait is due while they
+    are open, or as soon as they are. Hours that are never open hold nobody back."""
+    if hours is None or hours.is_always:
+        return moment + datetime.timedelta(seconds=seconds)
+    opens = next(windows(hours, moment), None)
+    try:
+        return due(hours, moment, seconds) if seconds else max(moment, opens[0]) if opens else moment
+    except NeverOpen:
+        return moment + datetime.timedelta(seconds=seconds)

@@ -81,7 +81,10 @@ class Hook(models.Model):
 
 
 class PolicyStep(models.Model):
-    """Somebody who is told when so many minutes have passed since the step before without an acknowledgement."""
+    """Somebody who is told when so many minutes have passed since the step before without an acknowledgement.
+
+    With `is_business_time` they are minutes of the business hours of the ticket's team; outside them nobody is told.
+    """
 
     class Whom(models.TextChoices):
         ON_CALL = "on_call", "Who is on call in a rotation"
@@ -94,6 +97,7 @@ class PolicyStep(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="steps", db_index=False)
     position = models.PositiveSmallIntegerField()
     after_minutes = models.PositiveSmallIntegerField(default=0)
+    is_business_time = models.BooleanField(default=False, db_default=False)
     whom = models.CharField(max_length=12, choices=Whom.choices)
     rotation = models.ForeignKey(Rotation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, blank=True, related_name="+")

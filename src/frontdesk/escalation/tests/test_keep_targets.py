@@ -296,4 +296,4 @@ def test_while_nothing_runs_a_reply_costs_one_look_and_other_hours_no_job(cast: 
     assert len([one for one in asked if "escalation_level" in one["sql"]]) == 1
     with CaptureQueriesContext(connection) as asked:
         escalation.recount_later()
-    assert len(asked) == 1
+    assert len(asked) == 2
