@@ -16,6 +16,7 @@ from frontdesk.board import actions as board
 from frontdesk.board.models import Raising
 from frontdesk.customers import actions as customers
 from frontdesk.escalation import actions as escalation
+from frontdesk.escalation.models import Swap
 from frontdesk.kit import clock, files
 from frontdesk.knowledge import actions as knowledge
 from frontdesk.notifications import actions as notifications
@@ -252,6 +253,10 @@ def _raise(ticket: Ticket, cast: Cast) -> dict[str, str | int]:
     stand_in = escalation.stand_in(
         rotation, agent=cast.hank, starts_at=now, ends_at=now + clock.days(1), by=cast.ada.actor()
     )
+    swap = Swap.objects.create(
+        rotation=rotation, asker=cast.hank, asked=cast.ada, gives_from=now,
+        gives_until=now + clock.days(1), takes_from=now + clock.days(1), takes_until=now + clock.days(2),
+    )  # fmt: skip
     return {
         "workspace:escalation_acknowledgement pk": found.pk,
         "workspace:escalation_takeover pk": found.pk,
@@ -259,6 +264,10 @@ def _raise(ticket: Ticket, cast: Cast) -> dict[str, str | int]:
         "workspace:turn_swap pk": rotation.pk,
         "workspace:stand_in_removal pk": rotation.pk,
         "stand_in": stand_in.pk,
+        "workspace:swap_agreement pk": rotation.pk,
+        "workspace:swap_refusal pk": rotation.pk,
+        "workspace:swap_removal pk": rotation.pk,
+        "swap": swap.pk,
         "workspace:paged token": "A" * 32,
     }
 

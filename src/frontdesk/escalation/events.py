@@ -123,6 +123,54 @@ class StandInChanged(Event, slug="escalation.stand_in_changed"):
 
 
 @dataclass(frozen=True)
+class SwapAsked(Event, slug="escalation.swap_asked"):
+    """Somebody asks somebody else to change turns; nothing is changed yet. Moments are ISO 8601, UTC."""
+
+    label = "Asked to change turns"
+    icon = "repeat"
+    about = "rotation"
+    personal = ("note",)
+
+    rotation: int
+    swap: int
+    name: str
+    asked: int
+    asked_name: str
+    gives_from: str
+    takes_from: str
+    note: str = ""
+
+    def sentence(self) -> str:
+        return f"asked {self.asked_name} to change turns: {_minute(self.gives_from)} for {_minute(self.takes_from)} UTC"
+
+
+@dataclass(frozen=True)
+class SwapAnswered(Event, slug="escalation.swap_answered"):
+    """What was asked is agreed, declined or withdrawn (`how`)."""
+
+    label = "Changing turns"
+    icon = "repeat"
+    about = "rotation"
+
+    rotation: int
+    swap: int
+    name: str
+    asker: int
+    asker_name: str
+    asked: int
+    how: str
+
+    def sentence(self) -> str:
+        if self.how == "withdrawn":
+            return "took back that turns are changed"
+        return f"{self.how} to change turns with {self.asker_name}"
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+@dataclass(frozen=True)
 class HookSaved(Event, slug="escalation.hook_saved"):
     """A webhook for escalations was made, changed or removed."""
 

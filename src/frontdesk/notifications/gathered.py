@@ -52,4 +52,6 @@ def address_of(bundle: Bundle) -> str:
         return f"/desk/tickets/{bundle.ticket.number}"
     if bundle.alarm_id:
         return "/desk/board/alarms"
+    if bundle.rotation_id:
+        return "/desk/on-call"
     return f"/desk/exports/{bundle.export_id}" if bundle.export_id else "/desk/announcements"

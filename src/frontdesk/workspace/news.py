@@ -48,7 +48,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Group:
-    """All about one ticket, announcement, export or alarm: the newest three, and how many are unread."""
+    """All about one ticket, announcement, export, alarm or rotation: the newest three, and how many are unread."""
 
     id: int
     number: int | None
@@ -69,7 +69,8 @@ def bundle_of(actor: Actor, pk: int) -> Bundle:
 
 def read_news(actor: Actor, *, only_unread: bool, before: str = "") -> dict[str, Any]:
     """A page of the list in two queries; `older` says where to go on. Raises BadRequest for a bad place (A41)."""
-    found = Bundle.objects.visible_to(actor).shown().select_related("ticket", "announcement", "export", "alarm")
+    found = Bundle.objects.visible_to(actor).shown()
+    found = found.select_related("ticket", "announcement", "export", "alarm", "rotation")
     found = found.filter(unread__gt=0) if only_unread else found
     if before:
         try:

@@ -4,10 +4,12 @@ import datetime
 import zoneinfo
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, QuerySet
+
 from frontdesk.accounts.models import Agent
 from frontdesk.escalation import actions as escalation
-from frontdesk.escalation.models import Rotation, StandIn
-from frontdesk.escalation.permissions import stand_in
+from frontdesk.escalation.models import Rotation, StandIn, Swap
+from frontdesk.escalation.permissions import arrange, stand_in
 from frontdesk.events import Actor
 from frontdesk.kit import clock
 
@@ -27,6 +29,17 @@ class TurnShown:
 
 
 @dataclass(frozen=True)
+class SwapShown:
+    """What somebody asked: which turn for which. `for_me`: the reader is asked; `may_end`: theirs to take back."""
+
+    swap: Swap
+    gives: tuple[datetime.datetime, datetime.datetime]
+    takes: tuple[datetime.datetime, datetime.datetime]
+    for_me: bool
+    may_end: bool
+
+
+@dataclass(frozen=True)
 class RotationShown:
     """A rotation with who is on call now (`None`: nobody) and what comes."""
 
@@ -35,6 +48,7 @@ class RotationShown:
     now: TurnShown | None
     turns: list[TurnShown]
     stand_ins: list[tuple[StandIn, bool]]
+    swaps: list["SwapShown"]
 
     @property
     def rhythm(self) -> str:
@@ -47,7 +61,9 @@ class RotationShown:
 
 def read_rota(actor: Actor) -> list[RotationShown]:
     """Every rotation in use."""
-    found = Rotation.objects.filter(is_active=True).prefetch_related("members", "stand_ins__agent__user")
+    found = Rotation.objects.filter(is_active=True).prefetch_related(
+        "members", "stand_ins__agent__user", Prefetch("swaps", queryset=_open_swaps(), to_attr="open_swaps")
+    )
     rotations = list(found)
     keys = {one.agent_id for each in rotations for one in each.members.all()}
     keys |= {one.agent_id for each in rotations for one in each.stand_ins.all()}
@@ -69,4 +85,23 @@ def _shown(rotation: Rotation, people: dict[int, Agent], actor: Actor) -> Rotati
     coming = [
         (one, stand_in(actor, one.agent_id)) for one in rotation.stand_ins.all() if one.ends_at > now
     ]  # fmt: skip
-    return RotationShown(rotation, zone, present, turns[:TURNS], coming)
+    return RotationShown(rotation, zone, present, turns[:TURNS], coming, _swaps(rotation, zone, actor))
+
+
+def _open_swaps() -> QuerySet[Swap]:
+    """Those that can still be agreed."""
+    now = clock.now()
+    open_ = Swap.objects.filter(state=Swap.State.OPEN, gives_until__gt=now, takes_until__gt=now)
+    return open_.select_related("asker__user", "asked__user")
+
+
+def _swaps(rotation: Rotation, zone: zoneinfo.ZoneInfo, actor: Actor) -> list[SwapShown]:
+    """What is asked of the reader, what they asked themselves, and for supervisors all of it."""
+    arranges, found = arrange(actor), []
+    for one in rotation.open_swaps:  # type: ignore[attr-defined]
+        gives, takes = (one.gives_from, one.gives_until), (one.takes_from, one.takes_until)
+        if arranges or actor.id in {one.asker_id, one.asked_id}:
+            local = [(begin.astimezone(zone), end.astimezone(zone)) for begin, end in (gives, takes)]
+            may_end = arranges or actor.id == one.asker_id
+            found.append(SwapShown(one, local[0], local[1], actor.id == one.asked_id, may_end))
+    return found

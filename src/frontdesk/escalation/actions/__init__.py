@@ -21,21 +21,24 @@ from frontdesk.escalation.actions.rotations import (
     remove_stand_in,
     save_rotation,
     stand_in,
-    swap_turns,
     upcoming,
 )
+from frontdesk.escalation.actions.swapping import agree_to_swap, ask_to_swap, decline_swap, swap_turns, withdraw_swap
 from frontdesk.escalation.actions.watching import look_after, mark_missed, next_wake
 
 __all__ = [
     "BadLink",
     "NotOurs",
     "StepWritten",
+    "agree_to_swap",
     "answer",
     "answer_by_hook",
     "answer_link",
+    "ask_to_swap",
     "asked_by",
     "consider",
     "consider_later",
+    "decline_swap",
     "follow_ticket",
     "hear_words",
     "look_after",
@@ -59,4 +62,5 @@ __all__ = [
     "take_up",
     "upcoming",
     "who_is_on_call",
+    "withdraw_swap",
 ]

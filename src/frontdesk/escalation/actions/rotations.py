@@ -89,7 +89,7 @@ def stand_in(
     made = StandIn.objects.create(
         rotation=row, agent=agent, starts_at=starts_at, ends_at=ends_at, note=note.strip()[:200], by_name=by.name
     )
-    _told(made, agent, "added", by)
+    told_stand_in(made, agent, "added", by)
     return made
 
 
@@ -101,33 +101,8 @@ def remove_stand_in(given: StandIn, *, by: Actor) -> None:
         return
     if not permissions.stand_in(by, row.agent_id):
         raise PermissionDenied
-    _told(row, row.agent, "removed", by)
+    told_stand_in(row, row.agent, "removed", by)
     row.delete()
-
-
-@transaction.atomic
-def swap_turns(
-    rotation: Rotation, *, one: datetime.datetime, other: datetime.datetime, by: Actor
-) -> tuple[StandIn, StandIn]:
-    """Two people change turns: those that begin at `one` and at `other`. For supervisors, and for whoever has one of
-    them. Raises PermissionDenied, NotAllowedNow."""
-    row = Rotation.objects.select_for_update().get(pk=rotation.pk)
-    found = {turn.start: turn for turn in upcoming(row)}
-    first, second = found.get(one), found.get(other)
-    if first is None or second is None or first.member == second.member:
-        raise NotAllowedNow("These turns are no longer as they were shown. Look again.")
-    if not (permissions.stand_in(by, first.member) or permissions.stand_in(by, second.member)):
-        raise PermissionDenied
-    people = Agent.objects.select_related("user").in_bulk([first.member, second.member])
-    return _put(row, people[second.member], first, by), _put(row, people[first.member], second, by)
-
-
-def _put(row: Rotation, agent: Agent, turn: Stretch, by: Actor) -> StandIn:
-    made = StandIn.objects.create(
-        rotation=row, agent=agent, starts_at=turn.start, ends_at=turn.end, note="Turns changed", by_name=by.name
-    )
-    _told(made, agent, "added", by)
-    return made
 
 
 def upcoming(rotation: Rotation, *, ahead: datetime.timedelta = AHEAD) -> list[Stretch]:
@@ -138,7 +113,8 @@ def upcoming(rotation: Rotation, *, ahead: datetime.timedelta = AHEAD) -> list[S
     return [turn for turn in found if turn.end > now and turn.start < now + ahead]
 
 
-def _told(row: StandIn, agent: Agent, how: str, by: Actor) -> None:
+def told_stand_in(row: StandIn, agent: Agent, how: str, by: Actor) -> None:
+    """Say that somebody was put in, or taken out."""
     starts, ends = (at.astimezone(datetime.UTC).isoformat() for at in (row.starts_at, row.ends_at))
     emit(StandInChanged(row.rotation_id, agent.pk, agent.name, starts, ends, how), by=by)
     signal(["on-call"], ["staff"])

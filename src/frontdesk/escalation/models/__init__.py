@@ -3,7 +3,7 @@
 from frontdesk.escalation.models.level import LevelClock, LevelEvent, LevelTarget, Target
 from frontdesk.escalation.models.paging import Acted, Call, Paging
 from frontdesk.escalation.models.policy import Hook, Policy, PolicyStep, Trigger
-from frontdesk.escalation.models.rotation import Rotation, RotationMember, StandIn
+from frontdesk.escalation.models.rotation import Rotation, RotationMember, StandIn, Swap
 
 __all__ = [
     "Acted",
@@ -18,6 +18,7 @@ __all__ = [
     "Rotation",
     "RotationMember",
     "StandIn",
+    "Swap",
     "Target",
     "Trigger",
 ]

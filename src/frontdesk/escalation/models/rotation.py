@@ -105,3 +105,40 @@ class StandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rotation_id} {self.agent_id}"
+
+
+class Swap(models.Model):
+    """The `asker` would give their turn for that of the `asked`; it holds, as stand-ins, once these agree.
+
+    The turns are those of the moment of asking: where they are others by then, nothing can be agreed any more.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Asked"
+        AGREED = "agreed", "Agreed"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    rotation = models.ForeignKey(Rotation, on_delete=models.CASCADE, related_name="swaps", db_index=False)
+    asker = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    asked = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    gives_from = models.DateTimeField()
+    gives_until = models.DateTimeField()
+    takes_from = models.DateTimeField()
+    takes_until = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rotation", "gives_from", "takes_from"], condition=Q(state="open"), name="swap_asked_once"
+            ),
+            models.CheckConstraint(condition=~Q(asker=F("asked")), name="swap_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rotation_id} {self.asker_id} {self.asked_id}"

@@ -300,9 +300,10 @@ def test_who_may_stand_in_and_swap(cast: Cast, rotation: Rotation) -> None:
         escalation.remove_stand_in(mine, by=cast.sue.actor())
         assert escalation.who_is_on_call(fresh_rotation(rotation)) == cast.tim
         first, second = escalation.upcoming(fresh_rotation(rotation))[:2]
-        with pytest.raises(PermissionDenied):
-            escalation.swap_turns(rotation, one=first.start, other=second.start, by=cast.hank.actor())
-        escalation.swap_turns(rotation, one=first.start, other=second.start, by=cast.tim.actor())
+        for nobody in (cast.hank, cast.tim):
+            with pytest.raises(PermissionDenied):
+                escalation.swap_turns(rotation, one=first.start, other=second.start, by=nobody.actor())
+        escalation.swap_turns(rotation, one=first.start, other=second.start, by=cast.sue.actor())
         assert escalation.who_is_on_call(fresh_rotation(rotation)) == cast.lea
 
 

@@ -34,7 +34,7 @@ def pushing(subscription_id: int, notifications: list[int]) -> None:
     if found is None or not found.agent.is_active or not found.agent.user.is_active:
         return
     seen = Bundle.objects.visible_to(found.agent.actor())
-    about = ("bundle__ticket", "bundle__announcement", "bundle__export", "bundle__alarm")
+    about = ("bundle__ticket", "bundle__announcement", "bundle__export", "bundle__alarm", "bundle__rotation")
     news = Notification.objects.filter(pk__in=notifications, read_at=None, bundle__in=seen).select_related(*about)
     told = list(news.order_by("pk"))
     if told and allowed_endpoint(found.endpoint):

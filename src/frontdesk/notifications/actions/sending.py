@@ -39,7 +39,8 @@ def send(agent_id: int, medium: str) -> int:
         .filter(agent_id=agent_id, medium=medium, due_at__lte=clock.now())
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("notification__bundle__ticket", "notification__bundle__announcement",
-                        "notification__bundle__export", "notification__bundle__alarm", "notification__message")
+                        "notification__bundle__export", "notification__bundle__alarm", "notification__bundle__rotation",
+                        "notification__message")
         .order_by("pk")[:MOST]
     )  # fmt: skip
     agent = Agent.objects.active().select_related("user").filter(pk=agent_id).first()

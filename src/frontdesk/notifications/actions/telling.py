@@ -44,7 +44,7 @@ def consider(event: Event, *, entry: int, by: Actor, at: datetime.datetime | Non
         media, awake = kind.ordered(cause)
         about = About(
             getattr(event, "ticket", None), None, getattr(event, "export", None), _message(event),
-            getattr(event, "alarm", None),
+            getattr(event, "alarm", None), getattr(event, "rotation", None),
         )  # fmt: skip
         telling.defer(
             kind=kind.slug, agents=sorted(people), cause=f"event-{entry}", about=asdict(about), by_kind=by.kind,

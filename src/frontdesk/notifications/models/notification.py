@@ -1,5 +1,7 @@
 """What agents are told: notifications, gathered in bundles, and their ways out."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,10 +10,19 @@ from django.db.models.functions import Now
 
 from frontdesk.accounts.models import Agent
 from frontdesk.board.models import Alarm
+from frontdesk.escalation.models import Rotation
 from frontdesk.events import Actor
 from frontdesk.notifications import permissions
 from frontdesk.tickets.models import Message, Ticket, ViewExport
 from frontdesk.updates.models import Announcement
+
+SUBJECTS = ("ticket", "announcement", "export", "alarm", "rotation")
+
+
+def about_one() -> Q:
+    """That exactly one of the SUBJECTS is named."""
+    each = [Q(**{f"{other}__isnull": other != one for other in SUBJECTS}) for one in SUBJECTS]
+    return reduce(or_, each)
 
 
 class BundleQuerySet(models.QuerySet["Bundle"]):
@@ -25,7 +36,7 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
 
 
 class Bundle(models.Model):
-    """What one agent is told about a ticket, announcement, export or alarm. `unread` counts what the page shows of it.
+    """What one agent is told about a ticket, announcement, export, alarm or rotation; `unread` counts what is shown.
 
     `latest_at` is the moment of the newest that the page shows; None when all of it goes by other media alone.
     """
@@ -35,6 +46,7 @@ class Bundle(models.Model):
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, null=True, related_name="+")
     export = models.ForeignKey(ViewExport, on_delete=models.CASCADE, null=True, related_name="+")
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, null=True, related_name="+")
+    rotation = models.ForeignKey(Rotation, on_delete=models.CASCADE, null=True, related_name="+")
     unread = models.PositiveIntegerField(default=0)
     latest_at = models.DateTimeField(null=True)
 
@@ -46,13 +58,8 @@ class Bundle(models.Model):
             models.UniqueConstraint(fields=["agent", "announcement"], name="bundle_of_announcement"),
             models.UniqueConstraint(fields=["agent", "export"], name="bundle_of_export"),
             models.UniqueConstraint(fields=["agent", "alarm"], name="bundle_of_alarm"),
-            models.CheckConstraint(
-                condition=Q(ticket__isnull=False, announcement=None, export=None, alarm=None)
-                | Q(ticket=None, announcement__isnull=False, export=None, alarm=None)
-                | Q(ticket=None, announcement=None, export__isnull=False, alarm=None)
-                | Q(ticket=None, announcement=None, export=None, alarm__isnull=False),
-                name="bundle_is_about_one",
-            ),
+            models.UniqueConstraint(fields=["agent", "rotation"], name="bundle_of_rotation"),
+            models.CheckConstraint(condition=about_one(), name="bundle_is_of_one"),
         ]
         indexes = [
             models.Index(F("agent"), F("latest_at").desc(), F("id").desc(), name="bundle_newest"),
@@ -66,8 +73,8 @@ class Bundle(models.Model):
 
     @property
     def about(self) -> Any:
-        """The ticket, announcement, export or alarm."""
-        return self.ticket or self.announcement or self.export or self.alarm
+        """The ticket, announcement, export, alarm or rotation."""
+        return self.ticket or self.announcement or self.export or self.alarm or self.rotation
 
     @property
     def title(self) -> str:

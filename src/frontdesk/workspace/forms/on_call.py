@@ -9,7 +9,7 @@ from django import forms
 from frontdesk.accounts.models import Agent
 from frontdesk.escalation import actions as escalation
 from frontdesk.escalation.models import Rotation
-from frontdesk.escalation.permissions import stand_in
+from frontdesk.escalation.permissions import arrange, stand_in
 from frontdesk.events import Actor
 from frontdesk.workspace.forms.choices import AgentChoice
 
@@ -65,9 +65,14 @@ class SwapForm(forms.Form):
 
     one = forms.ChoiceField(label="This turn")
     other = forms.ChoiceField(label="Changes places with")
+    note = forms.CharField(label="Why", required=False, max_length=200)
 
     def __init__(self, *args: Any, rotation: Rotation, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if arrange(actor):
+            del self.fields["note"]  # nobody is asked
+        else:
+            self.fields["other"].help_text = "Whoever has that turn is asked; nothing changes before they agree."
         turns = escalation.upcoming(rotation)
         people = Agent.objects.select_related("user").in_bulk({turn.member for turn in turns})
         zone = zoneinfo.ZoneInfo(rotation.time_zone)

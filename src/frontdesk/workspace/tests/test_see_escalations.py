@@ -145,6 +145,26 @@ def test_who_is_on_call_is_shown_and_turns_are_given_away(cast: Cast, desk: Desk
     assert desk(cast.sue).post(f"/desk/on-call/{rotation.pk}/swap", form).status_code == 303
 
 
+def test_a_change_of_turns_is_asked_shown_to_both_and_answered(cast: Cast, desk: Desk, rotation: Rotation) -> None:
+    first, second = escalation.upcoming(Rotation.objects.get(pk=rotation.pk))[:2]
+    asker, asked = Agent.objects.get(pk=first.member), Agent.objects.get(pk=second.member)
+    form = {"one": first.start.isoformat(), "other": second.start.isoformat(), "note": "A wedding"}
+    at = f"/desk/on-call/{rotation.pk}/swap"
+    assert "nothing changes before they agree" in desk(asker).get(at).content.decode()
+    assert "nothing changes before they agree" not in desk(cast.sue).get(at).content.decode()
+    assert desk(asker).post(at, form).status_code == 303
+    shown = {one.pk: desk(one).get("/desk/on-call").content.decode() for one in (asker, asked, cast.sue, cast.hank)}
+    assert ["A wedding" in shown[one.pk] for one in (asker, asked, cast.sue, cast.hank)] == [True, True, True, False]
+    assert ["Agree" in shown[one.pk] for one in (asker, asked, cast.sue)] == [False, True, False]
+    assert ["Ask no longer" in shown[one.pk] for one in (asker, asked, cast.sue)] == [True, False, True]
+    swap = rotation.swaps.get()
+    for act in ("agreement", "refusal", "removal"):
+        assert desk(cast.hank).post(f"{at}s/{swap.pk}/{act}").status_code == 403
+    assert desk(asked).post(f"{at}s/{swap.pk}/agreement").status_code == 303
+    assert "A wedding" not in desk(asked).get("/desk/on-call").content.decode()
+    assert escalation.who_is_on_call(Rotation.objects.get(pk=rotation.pk)) == asked
+
+
 def link_of(agent: Agent) -> str:
     """The address in the mail that the agent got."""
     row = OutboundEnvelope.objects.filter(kind="agent_paged").latest("pk")
