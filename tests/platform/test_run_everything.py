@@ -19,7 +19,7 @@ from tests.folders import make_folder, remove_folder
 pytestmark = pytest.mark.servers
 
 COMMAND = [sys.executable, "-m", "frontdesk.config.cli"]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")
