@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 log = logging.getLogger(__name__)
 
+FONT = "inter-latin-wght-normal.woff2"  # asked for along with the style sheet: words do not move when it comes late
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 
 
@@ -75,7 +76,12 @@ def _tags(entry: str) -> SafeString:
     if not found:
         return mark_safe("")
     styles = dict.fromkeys(style for chunk in found for style in chunk.get("css", []))
-    tags = [format_html('<link rel="stylesheet" href="{}">', static(style)) for style in styles]
+    tags = [
+        format_html('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', static(chunk["file"]))
+        for name, chunk in chunks.items()
+        if styles and name.endswith(FONT)
+    ]
+    tags += [format_html('<link rel="stylesheet" href="{}">', static(style)) for style in styles]
     tags += [format_html('<link rel="modulepreload" href="{}">', static(chunk["file"])) for chunk in found[:-1]]
     tags.append(format_html('<script type="module" src="{}"></script>', static(found[-1]["file"])))
     return mark_safe("\n".join(tags))
