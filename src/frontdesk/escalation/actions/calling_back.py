@@ -8,10 +8,10 @@ from django.core import signing
 from django.db import transaction
 
 from frontdesk.escalation.actions.hooking import GOOD_FOR, SALT
-from frontdesk.escalation.logic.signed import is_signed
 from frontdesk.escalation.models import Call, Paging
 from frontdesk.events import Actor
 from frontdesk.kit import clock
+from frontdesk.kit.signed import is_signed
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.conflict import NotAllowedNow
 from frontdesk.tickets.models import Escalation

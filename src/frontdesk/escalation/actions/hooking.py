@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from frontdesk.escalation.logic.signed import signature
 from frontdesk.escalation.models import Call, Hook, Paging
 from frontdesk.kit import clock
 from frontdesk.kit.jobs import job
 from frontdesk.kit.net import RefusedHost, told
+from frontdesk.kit.signed import signature
 from frontdesk.tickets.actions.mailing import number_words
 
 WHOLE_SECONDS = 8.0

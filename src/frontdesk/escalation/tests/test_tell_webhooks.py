@@ -18,11 +18,11 @@ from frontdesk.accounts.models import Agent
 from frontdesk.escalation import actions as escalation
 from frontdesk.escalation.actions import StepWritten, hooking
 from frontdesk.escalation.actions.hooking import HookFailed, tell_hook
-from frontdesk.escalation.logic.signed import signature
 from frontdesk.escalation.models import Call, Hook
 from frontdesk.events import Actor
 from frontdesk.events.models import Entry
 from frontdesk.kit import clock
+from frontdesk.kit.signed import signature
 from frontdesk.tickets import actions as tickets
 from frontdesk.tickets.models import Escalation, Ticket
 from tests.cast import Cast

@@ -6,8 +6,6 @@ seconds in all, whatever the receiver does (F42). While one is away, one call at
 """
 
 import datetime
-import hashlib
-import hmac
 import json
 import random
 import uuid
@@ -23,6 +21,7 @@ from frontdesk.kit import clock
 from frontdesk.kit.hold import is_held
 from frontdesk.kit.jobs import job
 from frontdesk.kit.net import RefusedHost, told
+from frontdesk.kit.signed import signature
 from frontdesk.rules import permissions
 from frontdesk.rules.actions.failing import count_failure
 from frontdesk.rules.events import WebhookCalled, WebhookSwitchedOff
@@ -72,12 +71,6 @@ def described(row: Ticket) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def signature(secret: str, body: str, moment: int) -> str:
-    """The value of `Frontdesk-Signature` for a body at a moment (seconds since 1970)."""
-    mac = hmac.new(secret.encode(), f"{moment}.{body}".encode(), hashlib.sha256).hexdigest()
-    return f"t={moment},v1={mac}"
-
-
 @job(queue="bulk", name="rules.call_webhook")
 def call(call_id: int) -> None:
     """Make the call; where it fails, again for more than a day (`logic.retries`), and at last it is told."""
@@ -104,7 +97,7 @@ def _sent(row: WebhookCall) -> tuple[str, bool, bool]:
     headers = {
         "Content-Type": "application/json; charset=utf-8", "User-Agent": "Frontdesk",
         "Frontdesk-Delivery": str(row.key),
-        "Frontdesk-Signature": signature(row.webhook.secret, row.body, int(clock.now().timestamp())),
+        "Frontdesk-Signature": signature(row.webhook.secret, int(clock.now().timestamp()), row.body.encode()),
     }  # fmt: skip
     try:
         status = told(row.webhook.url, row.body.encode(), headers, seconds=WHOLE_SECONDS)
