@@ -212,4 +212,16 @@ DEFENCES = [
         ),
         tests="workspace/tests/test_change_many.py::test_what_somebody_changed_meanwhile_is_left_alone",
     ),
+    defence(
+        "A43",
+        "values of placeholders are put in as text",
+        ("tickets/placeholders.py", "escape(values[found[1]])", "values[found[1]]"),
+        tests="workspace/tests/test_write_in_the_box.py::test_templates_are_filled_in_once_and_as_text",
+    ),
+    defence(
+        "A45",
+        "a cell of an export executes nothing",
+        ("tickets/logic/cells.py", """return f"'{text}" if text.startswith(("'", *_ARMED)) else text""", "return text"),
+        tests="workspace/tests/test_export_a_list.py::test_cells_execute_nothing_and_are_restored",
+    ),
 ]
